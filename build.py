@@ -1,0 +1,39 @@
+#!/usr/bin/env python3
+"""Builds the archive beside this file: `python build.py`, or `python build.py --help`."""
+
+import os
+import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
+SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
+
+
+def _find_packages() -> None:
+    """Goes on with the .venv beside this file when this Python lacks the packages."""
+    own = HOME / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if own.exists() and Path(sys.prefix).resolve() != (HOME / ".venv").resolve():
+        command = [str(own), str(HOME / "build.py"), *sys.argv[1:]]
+        if os.name == "nt":
+            import subprocess
+
+            sys.exit(subprocess.call(command))
+        os.execv(own, command)
+    sys.exit(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
+
+
+def main() -> int:
+    if sys.version_info < (3, 11):  # noqa: UP036 - said here, not by a SyntaxError somewhere
+        sys.exit("build.py needs Python 3.11 or newer.")
+    sys.path.insert(0, str(HOME))
+    try:
+        import jinja2, markdown, nh3, yaml  # noqa: E401, F401
+    except ImportError:
+        _find_packages()
+    from generator.cli import main as run
+
+    return run(home=HOME)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,23 @@
+"""Backfile: raw article files in, a news archive out.
+
+The map, floor by floor; imports only go down.
+
+    cli                     arguments to an exit code
+    pipeline                the story on one page: start here after `model`
+    survey ingest absorb    take stock of content · raw files to articles · articles to cards
+    relate press            sidebars · dirty shelves to files
+    explain problems verify why a page is there · what lies between files · output held to account
+    gates                   was a file touched, do its bytes differ
+    catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
+    importers/ related      bytes to stories · which stories share what is rare
+    addresses manifest      who lives where · what we wrote
+    config frontmatter      settings · Markdown heads
+    markup ledger report    safe HTML · the small files kept for good · words for people
+    dates literal slugs     text to moments, to Markdown that reads as itself, to addresses
+    codec files workers     nouns to JSON · whole files or none · many processes
+    engine wording yamltext what makes the pages · how dates read · YAML without guesses
+    model digest            the nouns: start here · one encoding for all that is compared
+
+A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
+shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.
+"""

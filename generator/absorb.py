@@ -1,0 +1,280 @@
+"""Absorb: what content files say becomes cards on shelves, and whatever that may change is soiled.
+
+Ids and addresses are settled over the whole archive by `addresses`; cards are then compared with
+what they were. The rule: a changed card soils every shelf its old or new version stands on, and the
+stories that show it; a changed body only its own story and the shelves that show bodies.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from generator import addresses, codec, digest, files, ledger, slugs
+from generator.addresses import Claim
+from generator.catalog import Catalog, Stock, ref_key
+from generator.ledger import Row
+from generator.model import LISTED, Card, Placement, Sheet, Shelf, Site, Term
+from generator.survey import row_shelves
+from generator.views import VIEWS
+
+EVER, NEVER = -(2**62), 2**62  # instants before and after every date
+SHOWN = ("published", "preview")
+
+
+def absorb(site: Site, catalog: Catalog) -> None:
+    with catalog.transaction():
+        todo = _todo(site, catalog)
+        unsettled = catalog.meta("unsettled") == "1"
+        if not todo and not unsettled:
+            return
+        sheets = {path: catalog.sheet(path) for path in todo}
+        changes = {path: _Change(catalog.stock(path), _claimed(path, sheets[path], site)) for path in todo}
+        parts: set[str] = set()  # of the ledger, to be written
+        if unsettled or any(change.claims_differ for change in changes.values()):
+            changes = _settle(site, catalog, changes, parts)
+        name = _Names(catalog)
+        for path, change in changes.items():
+            if change.new:
+                sheet = sheets[path] if path in sheets else catalog.sheet(path)
+                changes[path] = change._replace(new=_carded(change.new, sheet, catalog.body(path), name))
+        _apply(catalog, changes)
+        if not site.drafts:
+            _keep_ledger(site, catalog, changes, parts, everything=unsettled)
+        catalog.absorbed(site.drafts)
+
+
+def _todo(site: Site, catalog: Catalog) -> list[str]:
+    """Content files whose sheet, names or hour have changed."""
+    everything = catalog.meta("recard") == "1" or catalog.meta("drafts") != str(site.drafts)
+    if everything:
+        catalog.make_all_stale()
+    return catalog.all_content() if everything else catalog.fresh_content(site.now)
+
+
+# ── claims ──
+
+
+class _Change(NamedTuple):
+    """An article as it was and as it will be; None where it is not."""
+
+    old: Stock | None
+    new: Stock | None
+
+    @property
+    def claims_differ(self) -> bool:
+        one, two = self.old, self.new
+        return one is None or two is None or one[1:4] != two[1:4]
+
+
+def _claimed(path: str, sheet: "Sheet | None | bool", site: Site) -> Stock | None:
+    """What a file claims; id, address and card are still to come. None when the file is gone."""
+    if sheet is False:
+        return None
+    if not isinstance(sheet, Sheet):
+        return Stock(path, "", "", "refused", EVER, NEVER, "", "", None, "", "")
+    state, since, until = _state(sheet, site)
+    return Stock(path, sheet.id, _wanted(sheet), state, since, until, "", "", None, "", "")
+
+
+def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:
+    """(state, from when, until when): the one place where `now` matters to an article."""
+    if sheet.withdrawn:
+        return "withdrawn", EVER, NEVER
+    if sheet.draft:
+        return ("preview" if site.drafts else "held"), EVER, NEVER
+    opens = max(moment.instant if moment else EVER for moment in (sheet.embargo, sheet.story.published))
+    closes = sheet.expires.instant if sheet.expires else NEVER
+    if site.now >= closes:
+        return "held", closes, NEVER
+    return ("held", EVER, min(opens, closes)) if site.now < opens else ("published", opens, closes)
+
+
+def _wanted(sheet: Sheet) -> str:
+    day = sheet.story.published.day if sheet.story.published else "undated"
+    slug = slugs.slugify(sheet.slug) or slugs.slugify(sheet.story.title)
+    return f"/{day}/{slug or addresses.made_id(sheet.path)[:8]}/"
+
+
+def _settle(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str]) -> dict[str, _Change]:
+    """Gives every article its id and address anew; those that moved join the changes."""
+    stocks = {stock.path: stock for stock in catalog.all_stock()}
+    for path, change in changes.items():
+        stocks.pop(path, None)
+        if change.new:
+            stocks[path] = change.new
+    settled = addresses.settle([Claim(s.path, s.claim, s.want, s.state) for s in stocks.values()], catalog.ledger())
+    moved = dict(changes)
+    for path, stock in stocks.items():
+        id, url = settled.ids[path], settled.urls.get(path, "")
+        if path in changes or (stock.id, stock.url) != (id, url):
+            old = changes[path].old if path in changes else stock
+            moved[path] = _Change(old, stock._replace(id=id, url=url))
+    if not site.drafts:
+        parts |= _enter(catalog, settled.rows)
+    return moved
+
+
+# ── cards ──
+
+
+class _Names:
+    """Terms as the archive knows them: aliases followed, stated names before an article's own."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.known = catalog.authority()
+
+    def term(self, kind: str, written: str) -> Term:
+        key = slugs.key(written)
+        key = self.known.get((kind, key), (key, ""))[0]
+        return Term(key, self.known.get((kind, key), ("", ""))[1] or written)
+
+    def terms(self, kind: str, written: Iterable[str]) -> tuple[Term, ...]:
+        found: dict[str, Term] = {}
+        for name in written:
+            term = self.term(kind, name)
+            found.setdefault(term.key, term)
+        return tuple(found.values())
+
+
+def _carded(stock: Stock, sheet: "Sheet | None | bool", body: str, names: _Names) -> Stock:
+    if stock.state not in SHOWN or not isinstance(sheet, Sheet):
+        return stock._replace(body=body, card=None, digest="")
+    story = sheet.story
+    card = Card(
+        id=stock.id,
+        url=stock.url,
+        title=story.title,
+        published=story.published,
+        updated=story.updated,
+        dek=story.dek,
+        summary=story.summary,
+        tags=names.terms("tag", story.tags),
+        authors=names.terms("author", story.authors),
+        section=names.term("section", story.section) if story.section else None,
+        source=names.term("source", story.source) if story.source else None,
+        corrected=bool(story.corrections),
+    )
+    card = replace(card, digest=digest.of(card))
+    return stock._replace(body=body, card=codec.pack(card), digest=card.digest)
+
+
+def shelves(card: Card) -> list[Placement]:
+    """Every leaf shelf a card stands on, for all views, and the one that its headline names."""
+    found = {placement.shelf: placement for view in VIEWS for placement in view.shelves(card)}
+    ref = Shelf("ref", ref_key(card.title))
+    return [*found.values(), Placement(ref, 0)]
+
+
+# ── what follows ──
+
+
+def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
+    ordered = [changes[path] for path in sorted(changes)]
+    bulk = catalog.fresh or len(ordered) > 2000
+    if bulk:  # every story may have new neighbours: dearer to ask than to look
+        catalog.soil_kind("story", "other stories changed")
+    visible = [c for c in ordered if (c.old.digest if c.old else "") != (c.new.digest if c.new else "") or _moved(c)]
+    for change in visible:
+        if change.old and change.old.digest:
+            catalog.soil(_around(catalog, change.old.id, bulk), "a story it shows changed")
+            catalog.unplace(change.old.id)
+            catalog.ask(change.old.id, ())
+    for change in ordered:
+        if change.old:
+            catalog.drop_article(change.old.path)
+            catalog.soil([Shelf("story", change.old.id)], "its article changed")
+    for change in ordered:
+        if change.new:
+            catalog.put_article(change.new)
+            catalog.soil([Shelf("story", change.new.id)], "its article changed")
+    for change in visible:
+        if change.new and change.new.card:
+            card = codec.unpack(Card, change.new.card)
+            catalog.place(card.id, shelves(card))
+    for change in ordered:
+        if change.new and change.new.card:
+            sheet = catalog.sheet(change.new.path)
+            assert isinstance(sheet, Sheet)
+            catalog.ask(change.new.id, {ref_key(item.title) for item in sheet.story.similar})
+    for change in visible:
+        if change.new and change.new.digest:
+            catalog.soil(_around(catalog, change.new.id, bulk), "a story it shows changed")
+    for change in ordered:
+        if change.new and change.old and change.new.body != change.old.body and change.new.digest:
+            catalog.soil(_upwards(catalog.shelves_of(change.new.id)), "the text of a story it shows changed")
+        catalog.make_stale(stock.id for stock in change if stock)
+
+
+def _moved(change: _Change) -> bool:
+    return bool(change.old and change.new and change.old.id != change.new.id)
+
+
+def _around(catalog: Catalog, id: str, bulk: bool) -> Iterator[Shelf]:
+    """The shelves a card stands on and above, and the stories whose pages show it."""
+    stands = catalog.shelves_of(id)
+    yield from _upwards(stands)
+    if not bulk:
+        neighbours = [other for other in catalog.neighbours(id) if other]
+        asking = [other for shelf in stands if shelf.kind == "ref" for other in catalog.asking(shelf.name)]
+        for other in (*neighbours, *asking, *catalog.listing(id)):
+            yield Shelf("story", other)
+
+
+def _upwards(stands: Iterable[Shelf]) -> Iterator[Shelf]:
+    for shelf in stands:
+        if shelf.kind != "ref":
+            yield from (shelf, *shelf.parents)
+
+
+# ── the ledger ──
+
+
+def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
+    """Takes settled rows into the catalog's copy. Returns the parts that differ."""
+    before = catalog.ledger()
+    parts = set()
+    for address, row in rows.items():
+        if before.get(address) != row:
+            catalog.put_row(row)
+            parts.add(ledger.part(address))
+            for changed in (row, before.get(address, row)):
+                catalog.soil(row_shelves(changed), "its address in the ledger changed")
+    return parts
+
+
+def _keep_ledger(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str], everything: bool) -> None:
+    """Enters lists that are new to readers, then writes the parts that differ."""
+    for shelf in sorted(catalog.roots(LISTED) if everything else _roots(changes)):
+        if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is None:
+            catalog.put_row(Row(shelf.url, f"{shelf.kind}:{shelf.name}", ""))
+            parts.add(ledger.part(shelf.url))
+    rows: dict[str, list[Row]] = {}
+    for row in catalog.ledger().values() if parts or everything else ():
+        rows.setdefault(ledger.part(row.address), []).append(row)
+    for part in sorted(rows) if everything else sorted(parts):
+        _write_part(site, catalog, part, rows[part])
+
+
+def _roots(changes: dict[str, _Change]) -> set[Shelf]:
+    cards = [codec.unpack(Card, change.new.card) for change in changes.values() if change.new and change.new.card]
+    stands = (placement.shelf for card in cards for placement in shelves(card))
+    return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
+
+
+def _write_part(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:
+    path = site.content / part
+    try:
+        before = path.read_text("utf-8")
+        odd = ledger.parse(before, part)[1]
+    except (FileNotFoundError, UnicodeDecodeError):
+        before, odd = "", []
+    text = ledger.render(rows, odd)
+    if text == before:
+        return
+    files.replace(path, text.encode())
+    name = part.removeprefix(f"{ledger.URLS}/")
+    found = files.look(site.content / ledger.URLS, name)
+    if found:
+        catalog.stamp("ledger", name, "", digest.of_bytes(text.encode()))
+
+

@@ -1,0 +1,10 @@
+"""The catalog: all the builder remembers, in one SQLite file. The only room that knows SQL.
+
+A cache. Lost, damaged or made by another builder it is started anew, and the output is the same.
+`Reader` says what stands on a shelf; `Catalog` is the one writer of a build and holds its lock.
+"""
+
+from generator.catalog.reader import Reader, ref_key
+from generator.catalog.writer import Busy, Carrier, Catalog, Stock
+
+__all__ = ["Busy", "Carrier", "Catalog", "Reader", "Stock", "ref_key"]

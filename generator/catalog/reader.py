@@ -1,0 +1,237 @@
+"""Reading the catalog: what stands on a shelf, complete enough to make its pages of it."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from generator import codec
+from generator.ledger import target
+from generator.model import (
+    Article,
+    Branch,
+    Card,
+    Contents,
+    Elsewhere,
+    Fingerprint,
+    Matter,
+    Print,
+    Related,
+    Sheet,
+    Shelf,
+    Spread,
+)
+
+DEPTH = {"date": 3, "undated": 0}  # how deep a kind's leaves lie; the others: name, then year
+
+
+class Reader:
+    """Shelves as they stand. One per process; never writes."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def rows(self, sql: str, *values: Any) -> Iterator[Any]:
+        return self.db.execute(sql, values)
+
+    def one(self, sql: str, *values: Any) -> Any:
+        """The first row, or None."""
+        return self.db.execute(sql, values).fetchone()
+
+    # ── lists ──
+
+    def contents(self, shelf: Shelf, take: int, bodies: bool = False) -> Contents:
+        """A list's shelf: all cards of a leaf, the newest `take` of an inner shelf, newest first."""
+        low, high = span(shelf)
+        leaf = is_leaf(shelf)
+        total = self.one("SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?", shelf.kind, low, high)[0]
+        cards = self._cards(shelf.kind, low, high, -1 if leaf else take)
+        return Contents(
+            shelf=shelf,
+            cards=cards,
+            total=total,
+            branches=() if leaf else self._branches(shelf, low, high),
+            label=self.label(shelf),
+            description=self._description(shelf),
+            bodies=dict(self._bodies(cards)) if bodies else {},
+            held=bool(total) or self.is_held(shelf.url),
+            target=self._target(shelf),
+        )
+
+    def is_held(self, url: str) -> bool:
+        """Whether readers know an address at or below this one."""
+        return self.one("SELECT 1 FROM address WHERE address >= ? AND address < ?", url, url + "\U0010ffff") is not None
+
+    def _cards(self, kind: str, low: str, high: str, take: int) -> tuple[Card, ...]:
+        found = self.rows(
+            "SELECT article.card FROM place JOIN article USING (id) WHERE place.kind = ? AND place.name >= ? AND place.name < ?"
+            " ORDER BY place.name DESC, place.sort DESC, place.id DESC LIMIT ?",
+            kind, low, high, take,
+        )  # fmt: skip
+        return tuple(codec.unpack(Card, row[0]) for row in found)
+
+    def _branches(self, shelf: Shelf, low: str, high: str) -> tuple[Branch, ...]:
+        """The shelves just below, by key; each with the name its cards use most."""
+        skip = len(shelf.name) + 1 if shelf.name else 0
+        counts: Counter[str] = Counter()
+        labels: dict[str, Counter[str]] = {}
+        parts: dict[str, set[str]] = {}
+        for name, label, count in self.rows(
+            "SELECT name, label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY name, label",
+            shelf.kind, low, high,
+        ):  # fmt: skip
+            key, _, rest = name[skip:].partition("/")
+            counts[key] += count
+            labels.setdefault(key, Counter())[label] += count
+            parts.setdefault(key, set()).update(rest.split("/")[:1])
+        stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
+        names = {key: stated.get(key) or commonest(labels[key]) or key for key in counts} if not shelf.name else {}
+        return tuple(
+            Branch(key, names.get(key, key), counts[key], tuple(sorted(parts[key] - {""}))) for key in sorted(counts)
+        )
+
+    def label(self, shelf: Shelf) -> str:
+        """What readers call the shelf's root: as stated, else the spelling most cards use."""
+        key = shelf.name.split("/")[0]
+        if shelf.kind in ("date", "undated") or not key:
+            return ""
+        stated = self.one("SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", shelf.kind, key)
+        if stated:
+            return str(stated[0])
+        low, high = span(Shelf(shelf.kind, key))
+        used = self.rows(
+            "SELECT label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY label",
+            shelf.kind, low, high,
+        )  # fmt: skip
+        return commonest(Counter(dict(used))) or key
+
+    def _description(self, shelf: Shelf) -> str:
+        row = self.one("SELECT description FROM authority WHERE kind = ? AND key = ?", shelf.kind, shelf.name)
+        return row[0] if row else ""
+
+    def _target(self, shelf: Shelf) -> str:
+        """Where an alias leads, or where an editor sends readers of an emptied list."""
+        row = self.one("SELECT target FROM authority WHERE kind = ? AND key = ? AND target != key", *shelf)
+        if row:
+            return Shelf(shelf.kind, row[0]).url
+        noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
+        return target(noted[0]) if noted else ""
+
+    def _bodies(self, cards: Iterable[Card]) -> Iterator[tuple[str, str]]:
+        for card in cards:
+            row = self.one("SELECT html FROM sheet JOIN article USING (path) WHERE article.id = ?", card.id)
+            yield card.id, row[0] if row else ""
+
+    # ── stories ──
+
+    def spread(self, shelf: Shelf) -> Spread:
+        """A story's own shelf."""
+        id = shelf.name
+        row = self.one(
+            "SELECT article.state, article.card, sheet.sheet, sheet.html FROM article JOIN sheet USING (path) WHERE article.id = ?", id
+        )
+        state, packed, sheet_text, html = row or ("gone", None, None, "")
+        held = list(self.rows("SELECT address, note FROM address WHERE id = ? ORDER BY address", id))
+        sheet = codec.unpack(Sheet, sheet_text) if sheet_text else None
+        common: dict[str, Any] = {
+            "shelf": shelf,
+            "addresses": tuple(address for address, _ in held),
+            "moves": {address: note for address, note in held if note},
+        }
+        if state not in ("published", "preview") or sheet is None:
+            return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
+        card = codec.unpack(Card, packed)
+        before, after = self.neighbours(id)
+        return Spread(
+            state=state,
+            article=_article(card, sheet, html),
+            related=tuple(self._related(id)),
+            similar=tuple(self._elsewhere(sheet, id)),
+            before=self.card(before),
+            after=self.card(after),
+            **common,
+        )
+
+    def card(self, id: str | None) -> Card | None:
+        row = self.one("SELECT card FROM article WHERE id = ? AND card IS NOT NULL", id) if id else None
+        return codec.unpack(Card, row[0]) if row else None
+
+    def neighbours(self, id: str) -> tuple[str | None, str | None]:
+        """The ids of the stories just before and after by date, as lists have them."""
+        row = self.one("SELECT name, sort FROM place WHERE id = ? AND kind = 'date'", id)
+        if not row:
+            return None, None
+        here = (*row, id)
+        before = self.one(
+            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) < (?, ?, ?) ORDER BY name DESC, sort DESC, id DESC", *here
+        )
+        after = self.one("SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) > (?, ?, ?) ORDER BY name, sort, id", *here)
+        return before and before[0], after and after[0]
+
+    def _related(self, id: str) -> Iterator[Related]:
+        for packed, reason in self.rows(
+            "SELECT card, reason FROM near JOIN article ON article.id = near.other WHERE near.id = ? ORDER BY rank", id
+        ):
+            yield Related(codec.unpack(Card, packed), reason)
+
+    def _elsewhere(self, sheet: Sheet, id: str) -> Iterator[Elsewhere]:
+        """Similar stories; linked when exactly one story of the archive has that headline."""
+        for item in sheet.story.similar:
+            holders = [row[0] for row in self.rows("SELECT id FROM place WHERE kind = 'ref' AND name = ? AND id != ? LIMIT 2", ref_key(item.title), id)]
+            yield Elsewhere(item.title, item.summary, self.card(holders[0]) if len(holders) == 1 else None)
+
+    # ── other matter, and pages as last printed ──
+
+    def pages_shelf(self, shelf: Shelf) -> Contents:
+        """All standing pages, as branches of one shelf."""
+        found = self.rows("SELECT name, title FROM matter WHERE kind = 'page' ORDER BY name")
+        return Contents(shelf, branches=tuple(Branch(name, title, 1) for name, title in found))
+
+    def matter(self, shelf: Shelf) -> Matter | None:
+        row = self.one("SELECT path, digest, title, html FROM matter WHERE kind = ? AND name = ?", *shelf)
+        return Matter(shelf, *row) if row else None
+
+    def printed(self, path: str) -> Print | None:
+        """The receipt of a page as last printed."""
+        row = self.one("SELECT kind, name, view, look, house, self, seen, sha256, why FROM page WHERE path = ?", path)
+        return Print(path, Shelf(*row[:2]), row[2], Fingerprint(*row[3:7]), row[7], row[8], False) if row else None
+
+
+def is_leaf(shelf: Shelf) -> bool:
+    depth = shelf.name.count("/") + 1 if shelf.name else 0
+    return depth >= DEPTH.get(shelf.kind, 2)
+
+
+def span(shelf: Shelf) -> tuple[str, str]:
+    """The range of leaf names at or below a shelf: in code point order `0` follows `/`."""
+    if is_leaf(shelf):
+        return shelf.name, shelf.name + "\x00"
+    return (shelf.name + "/", shelf.name + "0") if shelf.name else ("", "\U0010ffff")
+
+
+def commonest(labels: Counter[str]) -> str:
+    return min(labels, key=lambda label: (-labels[label], label), default="")
+
+
+def ref_key(title: str) -> str:
+    """What two spellings of one headline have in common."""
+    return "".join(char for char in title.casefold() if char.isalnum())
+
+
+def _article(card: Card, sheet: Sheet, html: str) -> Article:
+    story = sheet.story
+    return Article(
+        card=card,
+        html=html,
+        path=sheet.path,
+        source_url=story.source_url,
+        description=story.description or story.dek or story.summary,
+        summary=story.summary,
+        corrections=story.corrections,
+        derived=story.derived,
+        provenance=sheet.provenance,
+    )

@@ -1,0 +1,94 @@
+"""The catalog's tables. A cache: when the builder changes, it is made anew, never migrated."""
+
+TABLES = """
+-- what the builder last knew, by name
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+-- gates one and two: every input file as last read; `room` says who reads it
+CREATE TABLE file (
+    room TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
+    PRIMARY KEY (room, path)
+) WITHOUT ROWID;
+
+-- problems of an input, kept until that input is read again
+CREATE TABLE problem (
+    room TEXT NOT NULL, owner TEXT NOT NULL, path TEXT NOT NULL, line INTEGER NOT NULL,
+    fact TEXT NOT NULL, remedy TEXT NOT NULL, severity TEXT NOT NULL
+);
+CREATE INDEX problem_owner ON problem (room, owner);
+
+-- what each content file says; sheet is null when it was refused
+CREATE TABLE sheet (
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL, words TEXT NOT NULL,
+    source_file TEXT NOT NULL, source_record TEXT NOT NULL, source_sha256 TEXT NOT NULL,
+    fresh INTEGER NOT NULL
+);
+CREATE INDEX sheet_id ON sheet (id);
+CREATE INDEX sheet_source_file ON sheet (source_file, source_record);
+CREATE INDEX sheet_source_sha256 ON sheet (source_sha256, source_record);
+
+-- what each raw file holds: one row a story
+CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (path, key)) WITHOUT ROWID;
+
+-- each content file in the archive: what it claims, what it got, its card
+CREATE TABLE article (
+    path TEXT PRIMARY KEY, claim TEXT NOT NULL, want TEXT NOT NULL, state TEXT NOT NULL,
+    since INTEGER NOT NULL, until INTEGER NOT NULL,
+    id TEXT NOT NULL, url TEXT NOT NULL, card TEXT, digest TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX article_id ON article (id);
+
+-- the ledger, as content/ledger has it
+CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)
+    WITHOUT ROWID;
+CREATE INDEX address_id ON address (id);
+
+-- names, aliases and descriptions from tags.yaml and authors.yaml
+CREATE TABLE authority (
+    kind TEXT NOT NULL, key TEXT NOT NULL, target TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+    PRIMARY KEY (kind, key)
+) WITHOUT ROWID;
+
+-- cards on leaf shelves; an inner shelf is a range of names
+CREATE TABLE place (
+    kind TEXT NOT NULL, name TEXT NOT NULL, sort INTEGER NOT NULL, id TEXT NOT NULL, label TEXT NOT NULL,
+    PRIMARY KEY (kind, name, sort, id)
+) WITHOUT ROWID;
+CREATE INDEX place_id ON place (id);
+
+-- stories that refer to a story by its headline
+CREATE TABLE ask (key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
+CREATE INDEX ask_id ON ask (id);
+
+-- stories whose terms may have changed since they were last related
+CREATE TABLE stale (id TEXT PRIMARY KEY) WITHOUT ROWID;
+
+-- related stories: each story's weighted terms, the same by term, and its list
+CREATE TABLE vector (id TEXT PRIMARY KEY, day INTEGER NOT NULL, terms TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE posting (term TEXT NOT NULL, id TEXT NOT NULL, weight INTEGER NOT NULL, PRIMARY KEY (term, id))
+    WITHOUT ROWID;
+CREATE TABLE near (
+    id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, score INTEGER NOT NULL, reason TEXT NOT NULL,
+    PRIMARY KEY (id, rank)
+) WITHOUT ROWID;
+CREATE INDEX near_other ON near (other);
+
+-- pictures, style sheets, standing pages
+CREATE TABLE matter (
+    kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,
+    title TEXT NOT NULL, html TEXT NOT NULL,
+    PRIMARY KEY (kind, name)
+) WITHOUT ROWID;
+
+-- gates four and five: every page as last printed
+CREATE TABLE page (
+    path TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, view TEXT NOT NULL,
+    look TEXT NOT NULL, house TEXT NOT NULL, self TEXT NOT NULL, seen TEXT NOT NULL,
+    sha256 TEXT NOT NULL, why TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX page_shelf ON page (kind, name);
+
+-- suspicions: shelves whose pages may look different
+CREATE TABLE dirty (kind TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (kind, name))
+    WITHOUT ROWID;
+"""

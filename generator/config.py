@@ -1,0 +1,191 @@
+"""Settings: the command line and content/site.yaml become one Site, or a list of what is wrong.
+
+All faults in one go, each with its line. Touches nothing on the disk.
+"""
+
+import difflib
+import os
+import re
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from generator import dates, yamltext
+from generator.model import MenuItem, Problem, Site
+
+OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
+NAME = "content/site.yaml"
+
+
+class SettingsError(Exception):
+    """Nothing was built and nothing touched; `problems` say why."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The command line of a build, as typed. Folders are absolute."""
+
+    site: Path
+    content: Path | None = None
+    output: Path | None = None
+    themes: Path | None = None
+    cache: Path | None = None
+    jobs: int | None = None
+    base_url: str | None = None
+    now: str | None = None
+    drafts: bool = False
+
+
+def load(options: Options) -> Site:
+    """Raises SettingsError."""
+    content = options.content or options.site / "content"
+    themes = options.themes or options.site / "themes"
+    site = Site(
+        content=content,
+        output=options.output or options.site / "output",
+        themes=themes if themes.is_dir() else OWN_THEMES,
+        cache=options.cache or options.site / ".cache",
+        title=options.site.name,
+        base_url="http://localhost:8000/",
+        drafts=options.drafts,
+        jobs=options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+    )
+    problems = _folders(site, options.site)
+    site, found = _with_file(site)
+    if options.base_url is not None:
+        site = _set(site, "base_url", _base_url, options.base_url, "--base-url", 0, found)
+    if options.now is not None:
+        site = _set(site, "now", _instant, options.now, "--now", 0, found)
+    problems += [problem for problem in found if problem.severity == "error"]
+    if problems:
+        raise SettingsError(problems)
+    warnings = tuple(problem for problem in found if problem.severity == "warning")
+    return replace(site, now=site.now or int(time.time()), problems=warnings)
+
+
+def _folders(site: Site, root: Path) -> list[Problem]:
+    problems = []
+    if not site.content.is_dir():
+        problems.append(Problem(str(site.content), 0, "is no folder.", "Make it and put article files into its raw/ folder, or name another with --content."))
+    own = [("output", site.output), ("cache", site.cache)]
+    others = [("content", site.content), ("themes", site.themes), ("the builder", OWN_THEMES.parent / "generator")]
+    for number, (name, folder) in enumerate(own):
+        for other_name, other in [*own[number + 1 :], *others]:
+            one, two = folder.resolve(), other.resolve()
+            if one == two or one in two.parents or two in one.parents:
+                problems.append(Problem(str(folder), 0, f"{name} and {other_name} overlap.", "Give each a folder of its own."))
+    return problems
+
+
+def _with_file(site: Site) -> tuple[Site, list[Problem]]:
+    try:
+        text = (site.content / "site.yaml").read_bytes().decode("utf-8-sig")
+        entries = yamltext.mapping(text.replace("\r\n", "\n"))
+    except FileNotFoundError:
+        fact = "is not there; the title, address and time zone are guesses."
+        return site, [Problem(NAME, 0, fact, "Write at least title, base_url and timezone into it.", "warning")]
+    except (OSError, UnicodeDecodeError) as error:
+        return site, [Problem(NAME, 0, f"cannot be read: {error}.", "Save it as UTF-8 text.")]
+    except yamltext.BadYaml as error:
+        return site, [Problem(NAME, error.line, error.fact, "Mend the line; nothing was built.")]
+    found: list[Problem] = []
+    for key, entry in entries.items():
+        if key not in SETTINGS:
+            near = difflib.get_close_matches(key, SETTINGS, 1)
+            hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(SETTINGS)}."
+            found.append(Problem(NAME, entry.line, f"`{key}` is no setting.", hint))
+        elif entry.value is not None:
+            site = _set(site, key, SETTINGS[key], entry.value, NAME, entry.line, found)
+    for key in ("title", "base_url", "timezone"):
+        if key not in entries or entries[key].value is None:
+            found.append(Problem(NAME, 0, f"has no `{key}`; {getattr(site, key)} is a guess.", "Write it into the file.", "warning"))
+    return site, found
+
+
+def _set(site: Site, key: str, read: Any, value: Any, place: str, line: int, found: list[Problem]) -> Site:
+    try:
+        return replace(site, **{key: read(value)})
+    except ValueError as error:
+        found.append(Problem(place, line, f"`{key}` {error}.", "Mend it; nothing was built."))
+        return site
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise ValueError("must be a line of text")
+    return " ".join(value.split())
+
+
+def _base_url(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", value):
+        raise ValueError("must look like https://example.org/ or https://example.org/archive/")
+    return value.rstrip("/") + "/"
+
+
+def _zone(value: Any) -> str:
+    try:
+        ZoneInfo(_text(value))
+    except (OSError, ValueError) as error:
+        raise ValueError("must be a name such as Europe/London") from error
+    except Exception as error:  # ZoneInfoNotFoundError is a KeyError
+        raise ValueError("must be a name such as Europe/London") from error
+    return _text(value)
+
+
+def _language(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
+        raise ValueError("must be a language tag such as en or pt-BR")
+    return value
+
+
+def _theme(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"[\w-]+", value):
+        raise ValueError("must be the name of a folder in themes/")
+    return value
+
+
+def _length(value: Any) -> int:
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9]\d{0,2}", value):
+        raise ValueError("must be a number from 1 to 999")
+    return int(value)
+
+
+def _menu(value: Any) -> tuple[MenuItem, ...]:
+    if not isinstance(value, dict):
+        raise ValueError("must be lines of `Name: /address/`")
+    for name, url in value.items():
+        if not isinstance(url, str) or not re.match(r"/(?!/)|https?://", url):
+            raise ValueError(f"entry `{name}` must be an address such as /section/news/")
+    return tuple(MenuItem(name, url) for name, url in value.items())
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise ValueError("must be a list of names")
+    return tuple(value)
+
+
+def _instant(value: Any) -> int:
+    return dates.parse(_text(value), "UTC").instant
+
+
+SETTINGS = {
+    "title": _text,
+    "description": _text,
+    "base_url": _base_url,
+    "timezone": _zone,
+    "language": _language,
+    "theme": _theme,
+    "menu": _menu,
+    "list_length": _length,
+    "feed_length": _length,
+    "related_length": _length,
+    "markdown_extensions": _names,
+    "now": _instant,
+}

@@ -1,0 +1,265 @@
+"""Dates as newsrooms write them, read strictly: a line is a point in time as a whole, or is none.
+
+`parse` reads front matter values, `find` the timestamp lines of scraped text. Both use one small
+scanner, which knows five kinds of piece (weekday, day, time, zone, separator) and accepts a text
+only when nothing else is in it. Relative times ("3 hours ago") say nothing once they are archived.
+Knows no article and no file.
+"""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from generator.model import Moment
+
+LONGEST = 300  # characters; no timestamp line is longer, and scanning stays cheap
+MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+MONTH = {name[:n]: i for i, name in enumerate(MONTHS, 1) for n in (3, 4, len(name))}
+ZONES = {
+    "America/New_York": "ET EST EDT eastern",
+    "America/Chicago": "CT CST CDT central",
+    "America/Denver": "MT MST MDT mountain",
+    "America/Los_Angeles": "PT PST PDT pacific",
+    "America/Anchorage": "AKT AKST AKDT",
+    "Pacific/Honolulu": "HST",
+    "America/Halifax": "AT AST ADT atlantic",
+    "America/St_Johns": "NT NST NDT",
+    "America/Sao_Paulo": "BRT",
+    "America/Argentina/Buenos_Aires": "ART",
+    "Europe/London": "BST",
+    "Europe/Dublin": "Irish",
+    "Europe/Paris": "CET CEST",
+    "Europe/Athens": "EET EEST",
+    "Europe/Lisbon": "WET WEST",
+    "Europe/Moscow": "MSK",
+    "Europe/Istanbul": "TRT",
+    "Asia/Jerusalem": "IDT",
+    "Asia/Dubai": "GST",
+    "Asia/Karachi": "PKT",
+    "Asia/Kolkata": "IST",
+    "Asia/Singapore": "SGT",
+    "Asia/Hong_Kong": "HKT",
+    "Asia/Manila": "PHT",
+    "Asia/Jakarta": "WIB",
+    "Asia/Tokyo": "JST",
+    "Asia/Seoul": "KST",
+    "Australia/Sydney": "AET AEST AEDT",
+    "Australia/Adelaide": "ACT ACST ACDT",
+    "Australia/Perth": "AWST",
+    "Pacific/Auckland": "NZT NZST NZDT",
+    "Africa/Johannesburg": "SAST",
+    "Africa/Maputo": "CAT",
+    "Africa/Nairobi": "EAT",
+    "Africa/Lagos": "WAT",
+}
+ABBREVIATIONS = {short.lower(): zone for zone, names in ZONES.items() for short in names.split()}
+
+_month = "|".join(sorted(MONTH, key=len, reverse=True))
+_short = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
+_flags = re.IGNORECASE | re.ASCII
+GAP = re.compile(r"[ \t,;|/·•@–—-]*(?:(?:at|on)\b[ :]*)?", _flags)
+WEEKDAY = re.compile(
+    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", _flags
+)
+DAY = [
+    re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=\D|$)", _flags),
+    re.compile(
+        rf"(?P<b>{_month})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )(?P<y>\d{{4}})\b", _flags
+    ),
+    re.compile(
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<b>{_month})\b\.?"
+        r"[ ,-]{0,2}(?P<y>\d{4})\b",
+        _flags,
+    ),
+    re.compile(rf"(?P<y>\d{{4}}),? (?P<b>{_month})\b\.? (?P<d>\d{{1,2}})\b(?!:)", _flags),
+]  # fmt: skip
+NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)", _flags)
+CLOCK = re.compile(
+    r"T?(?P<h>\d{1,2})[:.](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
+    r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
+    r"|(?P<h2>\d{1,2}) ?(?P<half2>[ap])\.? ?m\b\.?"
+    r"|(?P<h3>\d{2})(?P<m3>\d{2})(?= ?(?:gmt|utc|hrs?|hours|[a-z]{2,4}t\b))(?: ?(?:hrs?|hours)\b)?"
+    r"|(?P<word>noon|midnight)\b",
+    _flags,
+)
+SHIFT = re.compile(
+    r" ?(?P<gmt>gmt|utc)? ?(?P<sign>[+−-])(?P<h>\d{1,2})(?::?(?P<m>\d{2}))?(?::\d\d)?(?=\D|$)",
+    _flags,
+)
+NAMED = re.compile(
+    rf" ?\(?(?:(?P<utc>z|gmt|utc)|(?P<short>{_short})(?: (?:standard|daylight|summer))?(?: time)?"
+    r"|(?P<local>local time))(?![a-z])\.?\)?",
+    _flags,
+)
+ASIDE = re.compile(r" ?\(\d{1,2}[:.]?\d{2} [A-Z]{1,5}\)", _flags)
+LABEL = re.compile(
+    r"(?:(?:first|originally|date|publication|last|latest|most recently|this article was|article"
+    r"|story) +)?(?:(?P<new>updated?|modified|edited|revised)|published|posted|created|released"
+    r"|issued|added|date|on)"
+    r"(?: date| time| online| at| on)*\b[ :]*",
+    _flags,
+)
+ISO = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
+
+
+class Shape(NamedTuple):
+    """What the scanner found: any part may be missing until the whole text has been read."""
+
+    day: date | None
+    clock: time | None
+    zone: tzinfo | None
+
+
+def parse(text: str, zone: str) -> Moment:
+    """The moment that a front matter value means; times without an offset are local to `zone`.
+
+    Raises ValueError with a sentence about the text when it is no date, no real day, or ambiguous.
+    """
+    shape = _scan(text, zone)
+    if shape is None or shape.day is None:
+        raise ValueError(f'"{text}" is not a date')
+    return _moment(shape, zone)
+
+
+def find(line: str, zone: str) -> tuple[Moment | None, Moment | None] | None:
+    """(published, updated) when the whole line is a timestamp, labelled or not; else None."""
+    if len(line) > LONGEST or not any(character.isdigit() for character in line):
+        return None
+    published: Moment | None = None
+    updated: Moment | None = None
+    for is_update, text in _labelled(" ".join(line.split())):
+        moment = _quietly(text, zone, published)
+        if moment is None:
+            return None
+        if is_update:
+            updated = updated or moment
+        else:
+            published = published or moment
+    return (published, updated) if published or updated else None
+
+
+def _labelled(line: str) -> list[tuple[bool, str]]:
+    """The line cut before each label; each part with whether its label speaks of an update."""
+    parts: list[tuple[bool, str]] = []
+    start, is_update = 0, False
+    for match in LABEL.finditer(line):
+        if match.group().strip().lower() in ("on", "on:", "date"):
+            continue
+        parts.append((is_update, line[start : match.start()]))
+        start, is_update = match.end(), bool(match["new"])
+    parts.append((is_update, line[start:]))
+    return [(new, text) for new, part in parts if (text := part.strip(" ,;:|/·•–—-()[]"))]
+
+
+def _quietly(text: str, zone: str, earlier: Moment | None) -> Moment | None:
+    """A moment or None. A time alone belongs to the day already named on the line."""
+    try:
+        shape = _scan(text, zone)
+        if shape is None:
+            return None
+        if shape.day is None:
+            if earlier is None or shape.clock is None:
+                return None
+            shape = shape._replace(day=date.fromisoformat(earlier.wall[:10]))
+        return _moment(shape, zone)
+    except ValueError:
+        return None
+
+
+def _scan(text: str, zone: str) -> Shape | None:
+    """Reads the text piece by piece; None as soon as something in it belongs to no date."""
+    text = re.sub(r"[\s\u00a0\u202f]+", " ", text[: LONGEST + 1]).strip()
+    if len(text) > LONGEST:
+        return None
+    day: date | None = None
+    clock: time | None = None
+    named: tzinfo | None = None
+    weekday, at = False, 0
+    while at < len(text):
+        if clock and not named and (placed := _zone(text, at, zone)):
+            named, at = placed
+        elif clock and (aside := ASIDE.match(text, at)):
+            at = aside.end()
+        elif not weekday and (found := WEEKDAY.match(text, at)):
+            weekday, at = True, found.end()
+        elif not day and (dated := _day(text, at)):
+            day, at = dated
+        elif not clock and (timed := _clock(text, at)):
+            clock, at = timed
+        elif gap := GAP.match(text, at).group():  # type: ignore[union-attr]
+            at += len(gap)
+        else:
+            return None
+    return Shape(day, clock, named)
+
+
+def _day(text: str, at: int) -> tuple[date, int] | None:
+    for pattern in DAY:
+        if match := pattern.match(text, at):
+            parts = match.groupdict()
+            month = MONTH[parts["b"].lower()] if parts.get("b") else int(parts["m"])
+            return _calendar(match.group(), int(parts["y"]), month, int(parts["d"])), match.end()
+    if match := NUMERIC.match(text, at):
+        first, second, year = int(match[1]), int(match[3]), match[4]
+        if len(year) == 2 or (first != second and max(first, second) <= 12):
+            raise ValueError(f'"{match.group()}" can be read in more than one way')
+        day, month = (second, first) if second > 12 else (first, second)
+        return _calendar(match.group(), int(year), month, day), match.end()
+    return None
+
+
+def _calendar(text: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f'"{text}" is not a day of the calendar') from None
+
+
+def _clock(text: str, at: int) -> tuple[time, int] | None:
+    match = CLOCK.match(text, at)
+    if not match:
+        return None
+    if match["word"]:
+        return time(12 if match["word"].lower() == "noon" else 0), match.end()
+    hour = int(match["h"] or match["h2"] or match["h3"])
+    half = (match["half"] or match["half2"] or "").lower()
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    try:
+        return time(hour, int(match["m"] or match["m3"] or 0), int(match["s"] or 0)), match.end()
+    except ValueError:
+        raise ValueError(f'"{match.group().strip()}" is not a time of day') from None
+
+
+def _zone(text: str, at: int, zone: str) -> tuple[tzinfo, int] | None:
+    if match := SHIFT.match(text, at):
+        shift = timedelta(hours=int(match["h"]), minutes=int(match["m"] or 0))
+        if shift >= timedelta(hours=24):
+            raise ValueError(f'"{match.group().strip()}" is not an offset from UTC')
+        return timezone(shift if match["sign"] == "+" else -shift), match.end()
+    match = NAMED.match(text, at)
+    if not match:
+        return None
+    if match["local"]:
+        return _place(zone), match.end()
+    return UTC if match["utc"] else ZoneInfo(ABBREVIATIONS[match["short"].lower()]), match.end()
+
+
+def _moment(shape: Shape, zone: str) -> Moment:
+    assert shape.day is not None
+    clock = shape.clock or time()
+    when = datetime.combine(shape.day, clock, shape.zone or _place(zone))
+    return Moment.at(when, whole_day=shape.clock is None)
+
+
+@cache
+def _place(zone: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(zone)
+    except (KeyError, OSError, ValueError):
+        raise ValueError(f'"{zone}" is not a time zone') from None

@@ -1,0 +1,86 @@
+"""Explain: why a page or an article is there, what it was made from, why it was rewritten."""
+
+from collections.abc import Iterator
+from contextlib import closing
+from urllib.parse import unquote
+
+from generator import codec
+from generator.catalog import Reader
+from generator.model import Print, Sheet, Site
+
+FILE = "catalog.sqlite"
+
+
+def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
+    """Lines of text about a page (by address or output file) or a content file."""
+    with closing(Reader(site.cache / FILE)) as reader:
+        name = wanted.replace("\\", "/")
+        for folder in (site.content, site.output):
+            name = name.removeprefix(f"{folder}/")
+        name = name.removeprefix("./")
+        if name.startswith(("content/", "articles/", "raw/")):
+            yield from _content(reader, name.removeprefix("content/"), written)
+        else:
+            yield from _page(reader, _path(site, name), written)
+
+
+def _path(site: Site, name: str) -> str:
+    """The output file of an address, whole or below the root, or of a path as typed."""
+    name = unquote(name.removeprefix(site.base_url)).removeprefix("output/")
+    if name.startswith(site.root):
+        name = name.removeprefix(site.root)
+    name = name.lstrip("/")
+    return f"{name}index.html" if not name or name.endswith("/") else name
+
+
+def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
+    row = reader.printed(path) or reader.printed(f"{path}/index.html")
+    if row is None:
+        yield f"/{path}: is no page of this archive."
+        return
+    yield f"/{row.path.removesuffix('index.html')}"
+    yield f"  made by the view `{row.view}` of the shelf {row.shelf.kind} “{row.shelf.name}”"
+    yield f"  last rewritten because {row.why}"
+    yield f"  this build: {'rewritten' if row.path in written else 'not rewritten: it would look the same'}"
+    if row.shelf.kind == "story":
+        yield from _story(reader, row)
+
+
+def _story(reader: Reader, row: Print) -> Iterator[str]:
+    stand = reader.spread(row.shelf)
+    yield f"  the article is {stand.state}"
+    if stand.article:
+        yield from _origin(reader, stand.article.card.id)
+    for item in stand.related:
+        yield f"  related: {item.card.title} ({item.card.url}): {item.reason}"
+    for way, card in (("before", stand.before), ("after", stand.after)):
+        if card:
+            yield f"  {way} it by date: {card.title} ({card.url})"
+
+
+def _origin(reader: Reader, id: str) -> Iterator[str]:
+    found = reader.one("SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
+    if not found or not found[1]:
+        return
+    sheet = codec.unpack(Sheet, found[1])
+    yield f"  from content/{found[0]}, id {id}"
+    if sheet.provenance.source_file:
+        state = "sealed: follows its raw file" if sheet.sealed else "edited by hand: never overwritten"
+        yield f"  converted from content/raw/{sheet.provenance.source_file} by {sheet.provenance.converter} ({state})"
+    if sheet.story.derived:
+        yield f"  made, not found in the text: {', '.join(sheet.story.derived)}"
+
+
+def _content(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
+    column = "sheet.source_file" if path.startswith("raw/") else "sheet.path"
+    key = path.removeprefix("raw/")
+    rows = list(reader.rows(f"SELECT article.id, article.url, article.state FROM article JOIN sheet USING (path) WHERE {column} = ?", key))
+    if not rows:
+        yield f"content/{path}: no article of this archive comes from it."
+    for id, url, state in rows:
+        yield f"content/{path}: {state}"
+        yield from _origin(reader, id)
+        stands = reader.rows("SELECT kind, name FROM place WHERE id = ? AND kind != 'ref' ORDER BY kind, name", id)
+        yield "  stands on " + ", ".join(f"{kind} {name}".strip() for kind, name in stands)
+        if url:
+            yield from _page(reader, f"{url.strip('/')}/index.html", written)

@@ -1,0 +1,155 @@
+"""Files: what is there, and how one is written whole or not at all.
+
+Follows no symbolic link, opens nothing but regular files, and knows nothing of what they mean.
+"""
+
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from generator import digest
+
+LARGEST = 64 * 1024 * 1024  # bytes of one text we agree to read into memory
+
+
+class Found(NamedTuple):
+    """A directory entry. `stamp` differs whenever the file may have been touched."""
+
+    path: str  # relative to the scanned root, forward slashes
+    stamp: str  # mtime_ns, ctime_ns, size, inode
+    touched: int  # nanoseconds since 1970: the later of mtime and ctime
+    fault: str = ""  # why it cannot be read: a link, a pipe, a name that is no text
+
+
+def scan(root: Path) -> list[Found]:
+    """Every visible entry below root that is no folder, sorted by path. Hidden names are not ours."""
+    return sorted(_walk(str(root), ""))
+
+
+def look(root: Path, path: str) -> Found | None:
+    """One entry as `scan` would give it, or None when it is not there."""
+    try:
+        return _found(path, os.lstat(root / path))
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+
+
+def _walk(folder: str, prefix: str) -> Iterator[Found]:
+    try:
+        entries = os.scandir(folder)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield Found(_readable(prefix.rstrip("/") or "."), "", 0, f"cannot be opened ({error.strerror})")
+        return
+    with entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            path = prefix + entry.name
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, path + "/")
+            else:
+                yield _found(path, entry.stat(follow_symlinks=False))
+
+
+def _found(path: str, info: os.stat_result) -> Found:
+    stamp = f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_ino}"
+    fault = ""
+    if stat.S_ISLNK(info.st_mode):
+        fault = "is a symbolic link"
+    elif not stat.S_ISREG(info.st_mode):
+        fault = "is no regular file"
+    elif not path.isprintable():  # control characters, and bytes that are not UTF-8
+        fault = "has a name that is not plain text"
+    return Found(_readable(path), stamp, max(info.st_mtime_ns, info.st_ctime_ns), fault)
+
+
+def _readable(path: str) -> str:
+    if path.isprintable():
+        return path
+    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").encode("unicode_escape").decode()
+
+
+def _open(path: Path) -> BinaryIO:
+    """A regular file for reading, never through a link, never waiting for a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    file = os.fdopen(os.open(path, flags), "rb")
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        file.close()
+        raise OSError("is no regular file")
+    return file
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a regular file. Raises OSError, also when it is beyond reason for a text."""
+    with _open(path) as file:
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            raise OSError(f"is larger than {LARGEST // 1024 // 1024} MB")
+        return file.read()
+
+
+def replace(path: Path, data: bytes, staging: Path | None = None) -> None:
+    """Puts the bytes there in one step, so that a reader or a crash meets the old or the new.
+
+    The half-written file waits in `staging`, a folder on the same disk, or hidden beside the target.
+    """
+    with _whole(path, staging or path.parent) as file:
+        file.write(data)
+
+
+@contextmanager
+def _whole(path: Path, folder: Path) -> Iterator[BinaryIO]:
+    waiting = folder / f".backfile-{os.getpid()}-{digest.of(path.name)[:8]}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        handle = os.open(waiting, flags, 0o666)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(waiting, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        try:
+            os.replace(waiting, path)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(waiting, path)
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
+
+
+def remove(path: Path, root: Path) -> None:
+    """Deletes the file and the folders below root that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or root not in folder.parents:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # not empty: others live here
+            return
+
+
+def clear_waiting(root: Path) -> None:
+    """Removes what a killed build left half-written below root."""
+    for path in root.rglob(".backfile-*.tmp"):
+        path.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 in hexadecimal of a regular file of any size. Raises OSError."""
+    with _open(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def copy(source: Path, path: Path, staging: Path) -> None:
+    """`replace` with another file's bytes, of any size. Raises OSError."""
+    with _open(source) as file, _whole(path, staging) as target:
+        shutil.copyfileobj(file, target)

@@ -1,0 +1,31 @@
+"""Importers: bytes in, stories out. They never touch the disk and never know each other.
+
+To add a format, write a class with the three names of `Importer` and name it in `importers`.
+"""
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from generator.model import Problem, Raw, Record
+
+
+class Importer(Protocol):
+    """`version` stands in every file it made: raise it when the same bytes give other stories."""
+
+    version: str
+
+    def claims(self, raw: Raw) -> bool:
+        """Whether this importer reads that kind of file; the first in the list that does wins."""
+        ...
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        """The stories of the file, and what could not be read. Never raises for bad input."""
+        ...
+
+
+def importers() -> tuple[Importer, ...]:
+    """All of them, in the order they are asked."""
+    from generator.importers.markdown import Markdown
+    from generator.importers.text import Text
+
+    return (Markdown(), Text())

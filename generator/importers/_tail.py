@@ -1,0 +1,125 @@
+"""What an aggregator writes below a story: its own name, and coverage found elsewhere.
+
+Finds the block, parts its headlines from their summaries and sorts out the furniture. Knows lines
+of text only.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from generator.importers import _pairs
+from generator.model import Similar
+
+SIMILAR = re.compile(
+    r"(?:similar|related) (?:news|stories|articles|coverage):?\s*"
+    r"(?:you can also read .{0,120}?sources?\b\.?)?",
+    re.IGNORECASE,
+)
+PUBLISHER = re.compile(r"(?P<place>\S.{0,60}?) Latest News, \S.{0,60}? Headlines\.?")
+READ_MORE = re.compile(
+    r"\W*(?:(?:read|see) (?:more|(?:the )?full (?:story|article))|continue reading)\W*",
+    re.IGNORECASE,
+)
+FURNITURE = re.compile(
+    r"\W*(?:also read|read also|read next|share this(?: (?:article|story|post|page))?"
+    r"|share on \w+|advertisement|advertising|sponsored(?: content)?|skip advertisement"
+    r"|(?:article|story) continues below(?: (?:this )?ad(?:vertisement)?)?"
+    r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
+    r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
+    r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
+    r"|listen to this article|print this (?:article|page))\W*",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Tail:
+    """The block below the story; `front` is what stands above it."""
+
+    front: list[str]
+    source: str = ""
+    section: str = ""
+    similar: list[Similar] = field(default_factory=list)
+    dropped: list[str] = field(default_factory=list)
+
+    @property
+    def found(self) -> bool:
+        """Whether the file bears an aggregator's mark."""
+        return bool(self.source or self.similar or self.dropped)
+
+
+def is_furniture(line: str) -> bool:
+    """Whether the whole line is something a web page says to its readers, and no story does."""
+    return len(line) < 120 and bool(READ_MORE.fullmatch(line) or FURNITURE.fullmatch(line))
+
+
+def split(lines: Sequence[str]) -> Tail:
+    """Parts the story's own lines from the block below it, wherever that begins."""
+    start = _start(lines)
+    tail = Tail(front=list(lines[:start]))
+    for line in [*tail.front]:
+        if (match := PUBLISHER.fullmatch(line)) and not tail.source:
+            tail.source, tail.section = line, match["place"]
+            tail.front.remove(line)
+    _read_block(tail, lines[start:])
+    return tail
+
+
+def _start(lines: Sequence[str]) -> int:
+    for i, line in enumerate(lines):
+        if len(line) < 2000 and (match := SIMILAR.match(line)) and _opens(line, match):
+            return i - 1 if i and PUBLISHER.fullmatch(lines[i - 1]) else i
+    publisher = next((i for i, line in enumerate(lines) if PUBLISHER.fullmatch(line)), None)
+    if publisher is not None and any(READ_MORE.fullmatch(line) for line in lines[publisher:]):
+        return publisher
+    return _unannounced(lines)
+
+
+def _opens(line: str, match: re.Match[str]) -> bool:
+    """The announcement itself: alone on its line, or with the sentence that explains it."""
+    return match.end() == len(line) or "you can also read" in match.group().lower()
+
+
+def _unannounced(lines: Sequence[str]) -> int:
+    """Where pairs begin that nothing announces: each line of the end has its own "Read more"."""
+    start = len(lines)
+    while (
+        start >= 2
+        and READ_MORE.fullmatch(lines[start - 1])
+        and not READ_MORE.fullmatch(lines[start - 2])
+    ):
+        if not _pairs.part(lines[start - 2], set())[1]:
+            break
+        start -= 2
+    return start if len(lines) - start >= 4 and start else len(lines)
+
+
+def _read_block(tail: Tail, block: Sequence[str]) -> None:
+    words = set(re.findall(r"[\w’'-]+", "\n".join(tail.front)))
+    divided = any(READ_MORE.fullmatch(line) for line in block)
+    group: list[str] = []
+    for line in block:
+        match = SIMILAR.match(line)
+        if match and _opens(line, match):
+            tail.dropped.append(match.group().strip())
+            line = line[match.end() :].strip()
+        if (match := PUBLISHER.fullmatch(line)) and not tail.source:
+            tail.source, tail.section = line, match["place"]
+        elif is_furniture(line):
+            tail.dropped.append(line)
+            group = _close(tail, group, words)
+        elif line:
+            group.append(line)
+            if not divided and len(_pairs.part(line, words)[1]):
+                group = _close(tail, group, words)
+    _close(tail, group, words)
+
+
+def _close(tail: Tail, group: list[str], words: set[str]) -> list[str]:
+    """Makes one similar story of the lines since the last "Read more"."""
+    if len(group) > 1 and not re.search(r"[.]$", group[0]):
+        tail.similar.append(Similar(group[0], " ".join(group[1:])))
+    elif group:
+        tail.similar.append(Similar(*_pairs.part(" ".join(group), words)))
+    return []

@@ -1,0 +1,97 @@
+"""The ledger: small text files in content/ledger that the builder keeps and the publisher checks in.
+
+`urls/*.tsv` holds every address ever published, one a line and sorted, so that versions merge:
+address, id, article file, note. An editor may write a note: `gone` confirms that the article will
+not come back, `to /other/address/` sends readers there; deleting the line forgets the address.
+`terms.tsv` holds the frozen counts that related stories are weighed with. `ignored.txt`, the
+publisher's own, names raw files never to convert. Text in, text out: knows no catalog, no article.
+"""
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.model import Problem
+
+URLS = "ledger/urls"
+TERMS = "ledger/terms.tsv"
+IGNORED = "ledger/ignored.txt"
+HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
+_ADDRESS = re.compile(r"/(?:[^/\\\s\x00-\x1f]+/)*")
+
+
+class Row(NamedTuple):
+    address: str  # below the site's root, with both slashes
+    id: str  # of an article, or kind:key of a list
+    path: str  # the article's file below content/, empty for lists
+    note: str = ""  # an editor's word: `gone`, or `to /address/`
+
+
+def part(address: str) -> str:
+    """The file an address is kept in, so that one article rewrites one small file."""
+    first = address.split("/", 2)[1]
+    if re.fullmatch(r"\d{4}", first):
+        return f"{URLS}/{first}.tsv"
+    return f"{URLS}/undated.tsv" if first == "undated" else f"{URLS}/lists.tsv"
+
+
+def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
+    """(rows, lines that are none, problems) of one part."""
+    rows: list[Row] = []
+    odd: list[str] = []
+    problems: list[Problem] = []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        columns = [column.strip() for column in line.split("\t")]
+        if len(columns) in (3, 4) and is_address(columns[0]) and columns[1]:
+            rows.append(Row(*columns))
+            continue
+        odd.append(line)
+        problems.append(Problem(path, number, "is no line of the ledger.", "Write address, id, file and note with tabs between, or delete it; it is kept and not used."))
+    return rows, odd, problems
+
+
+def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
+    lines = ["\t".join(row).rstrip("\t") + ("\t" if not row.path else "") for row in sorted(rows)]
+    return HEADER + "".join(f"{line}\n" for line in [*lines, *odd])
+
+
+def is_address(text: str) -> bool:
+    return bool(_ADDRESS.fullmatch(text)) and not {".", ".."} & set(text.split("/"))
+
+
+def target(note: str) -> str:
+    """Where a note sends readers, empty when it sends them nowhere."""
+    verb, _, address = note.partition(" ")
+    address = address.strip()
+    if verb != "to":
+        return ""
+    return address if is_address(address) or re.match(r"https?://\S+$", address) else ""
+
+
+class Terms(NamedTuple):
+    """How many of `articles` stories held each term when the weights were frozen."""
+
+    articles: int = 0
+    counts: dict[str, int] = {}
+
+
+def parse_terms(text: str) -> Terms:
+    """Terms() when the file is missing or damaged: the weights are then frozen anew."""
+    first, _, rest = text.partition("\n")
+    head = re.fullmatch(r"# weights of terms, frozen over (\d+) articles", first)
+    if not head:
+        return Terms()
+    counts = {}
+    for line in rest.splitlines():
+        term, tab, count = line.rpartition("\t")
+        if not tab or not count.isdecimal():
+            return Terms()
+        counts[term] = int(count)
+    return Terms(int(head[1]), counts)
+
+
+def render_terms(terms: Terms) -> str:
+    lines = (f"{term}\t{count}\n" for term, count in sorted(terms.counts.items()))
+    return f"# weights of terms, frozen over {terms.articles} articles\n" + "".join(lines)

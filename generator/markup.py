@@ -1,0 +1,101 @@
+"""Markup: an article's Markdown as HTML that is safe to show, and links that hold where it stands.
+
+Python-Markdown with the site's extensions makes the HTML, nh3 takes out whatever could run in a
+reader's browser. Knows no article, no page and no setting but the extensions.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+from html import unescape
+from urllib.parse import quote, urljoin
+
+import markdown
+import nh3
+
+TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source", "section", "mark"}
+TAGS -= {"map", "area"}
+ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+ATTRIBUTES["*"] = {"id", "class", "lang", "dir", "title"}
+ATTRIBUTES.setdefault("img", set()).update({"src", "srcset", "sizes", "alt", "width", "height", "loading"})
+ATTRIBUTES.setdefault("source", set()).update({"srcset", "sizes", "type", "media"})
+ATTRIBUTES.setdefault("ol", set()).update({"start", "type", "reversed"})
+SCHEMES = {"http", "https", "mailto", "tel"}
+NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
+
+# In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
+_TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
+_LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
+_SRCSET = re.compile(r'\bsrcset="([^"]*)"')
+
+
+class TooDeep(ValueError):
+    """The Markdown is nested beyond what any article needs."""
+
+
+def to_html(text: str, extensions: tuple[str, ...]) -> str:
+    """Safe HTML of an article's Markdown. Raises TooDeep."""
+    if NESTED_QUOTES.search(text):
+        raise TooDeep("quotes are nested more than 20 deep")
+    try:
+        made = _engine(extensions).reset().convert(text)
+    except RecursionError:
+        _engine.cache_clear()
+        raise TooDeep("its Markdown is nested too deeply") from None
+    return nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+
+
+@cache
+def _engine(extensions: tuple[str, ...]) -> markdown.Markdown:
+    return markdown.Markdown(extensions=list(extensions), output_format="html")
+
+
+def proof(extensions: tuple[str, ...]) -> None:
+    """Raises ImportError or another exception naming the extension that cannot be loaded."""
+    _engine(extensions)
+
+
+def relink(html: str, change: Callable[[str], str]) -> str:
+    """The same HTML with every address in href, src, poster, cite and srcset changed."""
+
+    def in_tag(tag: re.Match[str]) -> str:
+        changed = _LINK.sub(lambda m: f'{m[1]}="{_attribute(change(unescape(m[2])))}"', tag[0])
+        return _SRCSET.sub(lambda m: f'srcset="{_attribute(_srcset(unescape(m[1]), change))}"', changed)
+
+    return _TAG.sub(in_tag, html)
+
+
+def _srcset(value: str, change: Callable[[str], str]) -> str:
+    candidates = (part.split(None, 1) for part in re.split(r",\s+", value.strip()) if part.strip())
+    return ", ".join(" ".join([change(part[0]), *part[1:]]) for part in candidates)
+
+
+def _attribute(value: str) -> str:
+    return value.replace("&", "&amp;").replace('"', "&quot;")
+
+
+def below(root: str) -> Callable[[str], str]:
+    """For pages: an address from the site's root gets the path the site is deployed under."""
+    return lambda url: root + url[1:] if url.startswith("/") and not url.startswith("//") else url
+
+
+def absolute(root: str, page_url: str) -> Callable[[str], str]:
+    """For feeds: every address is whole, as if followed from the article's own page."""
+
+    def change(url: str) -> str:
+        try:
+            return urljoin(page_url, below(root)(url))
+        except ValueError:  # not a readable address: as the author left it
+            return url
+
+    return change
+
+
+def whole(base_url: str, path: str) -> str:
+    """The address of a path below the site's root, with what a URI cannot hold percent-encoded."""
+    return base_url + quote(path.lstrip("/"), safe="/-._~!$&'()*+,;=:@%")
+
+
+def folded(html: str) -> str:
+    """Letters and digits of the visible text alone, to ask whether one text contains another."""
+    return "".join(char for char in unescape(_TAG.sub(" ", html)).casefold() if char.isalnum())

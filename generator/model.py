@@ -1,0 +1,403 @@
+"""The nouns of the archive. Frozen, slotted, standard library only: every room may import them.
+
+An importer makes a `Story` of a raw record; the archive keeps it as a Markdown file. Reading that
+file gives a `Sheet`; once the archive has given the sheet its id and its address it is an
+`Article`, and all that any other page may know of it is its `Card`. Cards stand on `Shelf`s, each
+by a `Placement`. What stands on a shelf is its `Contents` (of a story's own shelf: a `Spread`). A
+`Page` is the closed recipe of one output file, a `Print` the receipt for writing it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+Severity = Literal["error", "warning"]
+EPOCH = datetime(1970, 1, 1)
+UNDATED = "-"  # the leaf for cards without a date: sorts before every year
+LISTED = ("tag", "author", "section", "source")  # kinds of shelves that a card's terms name
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something a person should know or mend: where it is, what it is, what to do about it."""
+
+    path: str  # as the publisher would type it, e.g. content/articles/2019/04/strike.md
+    line: int  # from 1; 0 when the whole file is meant
+    fact: str  # a full sentence
+    remedy: str  # what to do, and what happens until then
+    severity: Severity = "error"
+
+    def __str__(self) -> str:
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.fact} {self.remedy}".rstrip()
+
+
+class MenuItem(NamedTuple):
+    name: str
+    url: str  # below the site's root, or a whole address
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The resolved settings of one build, handed down as a value."""
+
+    content: Path
+    output: Path
+    themes: Path
+    cache: Path
+    title: str
+    base_url: str  # ends with a slash
+    timezone: str = "UTC"
+    language: str = "en"
+    description: str = ""
+    theme: str = "broadsheet"
+    menu: tuple[MenuItem, ...] = ()
+    list_length: int = 30  # cards an inner shelf shows
+    feed_length: int = 30
+    related_length: int = 6
+    markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
+    now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
+    jobs: int = 1
+    drafts: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The path of base_url, `/` or `/archive/`: what every link on a page begins with."""
+        return "/" + self.base_url.split("://", 1)[-1].partition("/")[2]
+
+    @property
+    def house(self) -> tuple[object, ...]:
+        """The settings that can show on a page."""
+        return (
+            self.title, self.base_url, self.language, self.description, self.menu,
+            self.list_length, self.feed_length, self.related_length,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time as the article gives it: wall clock and offset, never shifted.
+
+    `wall` is `YYYY-MM-DDTHH:MM:SS`, `offset` seconds east of UTC. `whole_day` says that only the
+    day was given; the wall clock then stands at midnight.
+    """
+
+    wall: str
+    offset: int = 0
+    whole_day: bool = False
+
+    @classmethod
+    def at(cls, when: datetime, whole_day: bool = False) -> "Moment":
+        """From an aware datetime. Raises ValueError when it is naive."""
+        offset = when.utcoffset()
+        if offset is None:
+            raise ValueError("a Moment needs an offset from UTC")
+        wall = when.replace(tzinfo=None, microsecond=0).isoformat()
+        return cls(wall, int(offset.total_seconds()), whole_day)
+
+    @property
+    def day(self) -> str:
+        """`YYYY/MM/DD`, the name of its shelf."""
+        return self.wall[:10].replace("-", "/")
+
+    @property
+    def instant(self) -> int:
+        """Seconds since 1970 UTC. Works from year 1 to 9999, where datetime's own shift may not."""
+        since = datetime.fromisoformat(self.wall) - EPOCH
+        return since.days * 86400 + since.seconds - self.offset
+
+    @property
+    def iso(self) -> str:
+        """ISO 8601: the bare day when only the day is known, else with the offset."""
+        return self.wall[:10] if self.whole_day else self.stamp
+
+    @property
+    def stamp(self) -> str:
+        """ISO 8601 with time and offset, midnight for a bare day."""
+        return self.datetime.isoformat()
+
+    @property
+    def datetime(self) -> datetime:
+        zone = timezone(timedelta(seconds=self.offset)) if self.offset else UTC
+        return datetime.fromisoformat(self.wall).replace(tzinfo=zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """Coverage elsewhere that the raw file listed beside its own text."""
+
+    title: str
+    summary: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    text: str
+    date: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What was understood of one raw article. Prose fields are plain text, `body` is Markdown.
+
+    `derived` names the fields that were made rather than found (a headline cut from the lede).
+    `dropped` lists, as they stood, the pieces of raw text that were left out on purpose.
+    """
+
+    title: str
+    body: str = ""
+    published: Moment | None = None
+    updated: Moment | None = None
+    dek: str = ""
+    summary: str = ""
+    description: str = ""  # for search engines; the dek, else the summary, where none is stated
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    section: str = ""
+    source: str = ""
+    source_url: str = ""
+    similar: tuple[Similar, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    derived: tuple[str, ...] = ()
+    dropped: tuple[str, ...] = ()
+
+
+class Record(NamedTuple):
+    """One story out of a raw file. `key` tells it from others in the same file, the same each
+    time; `keep` holds further front matter the file stated itself (id, slug, draft, …)."""
+
+    story: Story
+    key: str = ""
+    keep: Mapping[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """One file of content/raw as an importer sees it: bytes and a name, never the disk."""
+
+    path: str  # relative to content/raw, with forward slashes
+    data: bytes
+    zone: str = "UTC"  # IANA name, for times that give no offset
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a converted article came from, as its front matter records it."""
+
+    source_file: str = ""  # relative to content/raw
+    record: str = ""  # which one, when the raw file holds many
+    source_sha256: str = ""
+    converter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What one content file says, before the archive gives it an id and an address."""
+
+    path: str  # relative to content/
+    story: Story
+    id: str = ""
+    slug: str = ""
+    draft: bool = False
+    embargo: Moment | None = None
+    expires: Moment | None = None
+    withdrawn: str = ""  # the reason given to readers
+    provenance: Provenance = Provenance()
+    sealed: bool = False  # converted, and untouched by a person since
+
+
+class Term(NamedTuple):
+    """A tag, author, section or source: its shelf's name and what readers call it."""
+
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Everything another page may know of an article. `url` is the path below the site's root."""
+
+    id: str
+    url: str
+    title: str
+    published: Moment | None = None
+    updated: Moment | None = None
+    dek: str = ""
+    summary: str = ""
+    tags: tuple[Term, ...] = ()
+    authors: tuple[Term, ...] = ()
+    section: Term | None = None
+    source: Term | None = None
+    corrected: bool = False
+    digest: str = ""
+
+    @property
+    def changed(self) -> Moment | None:
+        """When readers last had reason to look: updated, else published."""
+        return self.updated or self.published
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One content file, identified and addressed: its card, its body as safe HTML, its place."""
+
+    card: Card
+    html: str
+    path: str
+    source_url: str = ""
+    description: str = ""
+    summary: str = ""
+    corrections: tuple[Correction, ...] = ()
+    derived: tuple[str, ...] = ()
+    provenance: Provenance = Provenance()
+
+
+class Shelf(NamedTuple):
+    """Where cards stand. Names are paths, so shelves form trees: ("tag", "economy/2019")."""
+
+    kind: str
+    name: str
+
+    @property
+    def parents(self) -> "tuple[Shelf, ...]":
+        """The shelves above this one, nearest first, down to the root with the empty name."""
+        parts = self.name.split("/") if self.name else []
+        return tuple(Shelf(self.kind, "/".join(parts[:n])) for n in range(len(parts) - 1, -1, -1))
+
+    @property
+    def url(self) -> str:
+        """The address of the shelf's own page, below the site's root."""
+        name = f"{self.name}/" if self.name else ""
+        if self.kind == "date":
+            return f"/{name}"
+        if self.name.endswith(f"/{UNDATED}"):
+            name = f"{self.name.removesuffix(UNDATED)}undated/"
+        return f"/{self.kind}/{name}"
+
+
+class Placement(NamedTuple):
+    """One card on one leaf shelf. `label` is the spelling this card uses for the shelf's name."""
+
+    shelf: Shelf
+    sort: int
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A shelf below another, as its parent shows it."""
+
+    key: str  # the last part of its name
+    name: str  # what readers call it
+    count: int
+    parts: tuple[str, ...] = ()  # keys of the shelves below it in turn, in order
+
+    @property
+    def newest(self) -> str:
+        return self.parts[-1] if self.parts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has."""
+
+    shelf: Shelf
+    cards: tuple[Card, ...] = ()
+    total: int = 0
+    branches: tuple[Branch, ...] = ()
+    label: str = ""
+    description: str = ""
+    bodies: Mapping[str, str] = field(default_factory=dict)  # id → HTML, for views that show them
+    held: bool = False  # readers know an address on or below this shelf, full or empty
+    target: str = ""  # the address of the shelf that has taken this one's place
+
+
+class Related(NamedTuple):
+    card: Card
+    reason: str
+
+
+class Elsewhere(NamedTuple):
+    """A similar story as the page shows it: `card` when this archive holds that very story."""
+
+    title: str
+    summary: str
+    card: Card | None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What stands on a story's own shelf: the article with all its page shows of others.
+
+    Without an article there is nothing to read (`state` says why), but the addresses remain.
+    """
+
+    shelf: Shelf
+    state: str  # published, withdrawn, held, refused, gone
+    article: Article | None = None
+    note: str = ""  # the reason given for a withdrawal
+    addresses: tuple[str, ...] = ()  # every address readers have known it by
+    moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
+    related: tuple[Related, ...] = ()
+    similar: tuple[Elsewhere, ...] = ()
+    before: Card | None = None
+    after: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A file or text that is no article: a picture, a style sheet, a standing page."""
+
+    shelf: Shelf
+    path: str  # the file it comes from, absolute; read only when it is printed
+    digest: str
+    title: str = ""
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The complete recipe of one output file, which is a function of this value and nothing else.
+
+    `own` is what the page says of its own subject, `seen` what it shows of others; together they
+    are all that a template gets beside the site's constants.
+    """
+
+    path: str  # below output/
+    view: str
+    template: str
+    shelf: Shelf
+    own: Mapping[str, Any]
+    seen: Mapping[str, Any] = field(default_factory=dict)
+    title: str = ""
+    description: str = ""
+    feeds: tuple[tuple[str, str], ...] = ()  # (title, url) of the feeds that follow this page
+
+    @property
+    def url(self) -> str:
+        return "/" + self.path.removesuffix("index.html")
+
+
+class Fingerprint(NamedTuple):
+    """Why a page looks as it does, in four parts, so that the part that differs is the reason."""
+
+    look: str  # the template with all it includes, and the engine
+    house: str  # the settings
+    self: str  # the page's own subject
+    seen: str  # what it shows of others
+
+
+class Print(NamedTuple):
+    """Receipt of a page: what it was made from, the digest of its bytes, and what was done."""
+
+    path: str
+    shelf: Shelf
+    view: str
+    fingerprint: Fingerprint
+    sha256: str
+    why: str  # why it was rendered; empty when it was not
+    written: bool
+    problem: Problem | None = None

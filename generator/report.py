@@ -1,0 +1,75 @@
+"""The report: what a build did, in words for people and as JSON for programs."""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+
+from generator.model import Problem
+from generator.wording import count
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+@dataclass(slots=True)
+class Report:
+    articles: int = 0
+    converted: int = 0
+    held: int = 0
+    pages: int = 0
+    written: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    stages: list[tuple[str, float]] = field(default_factory=list)  # (name, seconds)
+    seconds: float = 0.0
+    due: int | None = None  # the instant at which an embargo or expiry will change the site
+
+    def exit_code(self, strict: bool = False) -> int:
+        return int(any(strict or problem.severity == "error" for problem in self.problems))
+
+
+def summary(report: Report) -> str:
+    """One line, or two when another build will be needed."""
+    parts = [count(report.articles, "article", "articles")]
+    if report.converted:
+        parts.append(f"{report.converted:,} converted from raw")
+    if report.held:
+        parts.append(f"{report.held:,} held back")
+    if report.written or report.removed:
+        parts.append(f"{len(report.written):,} of {report.pages:,} files written")
+    else:
+        parts.append(f"all {report.pages:,} files are as they were")
+    if report.removed:
+        parts.append(f"{len(report.removed):,} removed")
+    parts.append(f"{report.seconds:.1f} s")
+    line = " · ".join(parts)
+    if report.due is not None:
+        line += f"\nBuild again at {datetime.fromtimestamp(report.due, UTC):%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
+    return line
+
+
+def listed(problems: Iterable[Problem]) -> list[Problem]:
+    """Sorted by place, each once, errors before warnings of the same place."""
+    return sorted(set(problems), key=lambda p: (p.path, p.line, p.severity, p.fact))
+
+
+def printable(text: str) -> str:
+    """Without control characters: content must not drive a terminal."""
+    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
+
+
+def line(problem: Problem) -> str:
+    """`path:line: fact remedy`, warnings marked as such."""
+    text = str(problem)
+    if problem.severity == "warning":
+        place, colon, rest = text.partition(": ")
+        text = f"{place}{colon}warning: {rest}"
+    return printable(text)
+
+
+def as_json(report: Report, code: int) -> str:
+    facts = asdict(report)
+    facts["problems"] = [asdict(problem) for problem in listed(report.problems)]
+    facts["exit_code"] = code
+    return json.dumps(facts, ensure_ascii=False, indent=1)

@@ -1,0 +1,31 @@
+"""Views: what stands on a shelf becomes Pages, closed recipes of output files.
+
+A view names the kind of shelf it reads and makes the pages of one shelf at a time; it may also put
+cards on shelves of its own. It knows no file and no catalog, and need not know how pages are kept
+current: a view that keeps to `View` is incremental, parallel and swept. To add one, put it here.
+"""
+
+from generator.model import LISTED
+from generator.views.dates import Dates
+from generator.views.feed import Feed
+from generator.views.listing import WITH_FEED, Listing, Undated
+from generator.views.matter import Copies, NotFound, Standing
+from generator.views.sitemap import Robots, Sitemap
+from generator.views.story import Story
+from generator.views.view import View
+
+VIEWS: tuple[View, ...] = (
+    Story(),
+    Dates(),
+    *(Listing(kind) for kind in LISTED),
+    Undated(),
+    *(Feed(kind) for kind in ("date", *WITH_FEED)),
+    *(Sitemap(kind) for kind in ("date", *LISTED, "undated", "page")),
+    Standing(),
+    Copies("theme"),
+    Copies("media"),
+    NotFound(),
+    Robots(),
+)
+
+__all__ = ["VIEWS", "View"]

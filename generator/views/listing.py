@@ -1,0 +1,115 @@
+"""Lists by tag, author, section and source: the index, each name's page, its years; and Undated."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf, Site
+from generator.views.view import Plain, index, list_feed, main_feed
+from generator.views.story import term_placements
+
+WORDS = {
+    "tag": ("Tag", "Tags"),
+    "author": ("Author", "Authors"),
+    "section": ("Section", "Sections"),
+    "source": ("Source", "Sources"),
+}
+WITH_FEED = ("tag", "author", "section")
+
+
+class Listing(Plain):
+    templates = ("index.html", "listing.html", "notice.html")
+
+    def __init__(self, kind: str) -> None:
+        self.name = self.kind = kind
+
+    def shelves(self, card: Card) -> Iterator[Placement]:
+        return (placement for placement in term_placements(card) if placement.shelf.kind == self.kind)
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        name, _, year = stand.shelf.name.partition("/")
+        if not name:
+            yield self._index(stand, site)
+        elif stand.total:
+            yield self._list(stand, site, name, year)
+        elif stand.held:
+            yield self._emptied(stand)
+
+    def _index(self, stand: Contents, site: Site) -> Page:
+        heading = WORDS[self.kind][1]
+        return Page(
+            path=index(stand.shelf.url),
+            view=self.name,
+            template="index.html",
+            shelf=stand.shelf,
+            own={"kind": self.kind, "heading": heading, "base": stand.shelf.url},
+            seen={"branches": stand.branches},
+            title=heading,
+            feeds=(main_feed(site),),
+        )
+
+    def _list(self, stand: Contents, site: Site, name: str, year: str) -> Page:
+        root = Shelf(self.kind, name)
+        year_word = {"": "", UNDATED: "undated"}.get(year, year)
+        feeds = (list_feed(site, root, stand.label),) if self.kind in WITH_FEED else ()
+        return Page(
+            path=index(stand.shelf.url),
+            view=self.name,
+            template="listing.html",
+            shelf=stand.shelf,
+            own={
+                "kind": self.kind,
+                "heading": f"{stand.label}, {year_word}" if year else stand.label,
+                "kicker": WORDS[self.kind][0],
+                "description": stand.description,
+                "year": year_word,
+                "base": root.url,
+                "feed": feeds[0][1] if feeds else "",
+                "up": (stand.label, root.url) if year else (WORDS[self.kind][1], f"/{self.kind}/"),
+            },
+            seen={"cards": stand.cards, "total": stand.total, "branches": _named(stand)},
+            title=f"{stand.label}, {year_word}" if year else stand.label,
+            description=stand.description,
+            feeds=(*feeds, main_feed(site)),
+        )
+
+    def _emptied(self, stand: Contents) -> Page:
+        """A list that readers knew and that holds nothing now."""
+        own = {
+            "heading": "Moved" if stand.target else "Nothing stands here now",
+            "message": "This list has a new address." if stand.target else "The archive holds no story under this name any more.",
+            "target": stand.target,
+            "note": "",
+        }
+        return Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title=str(own["heading"]))
+
+
+def _named(stand: Contents) -> tuple[object, ...]:
+    """Years newest first, the undated last, under the keys their addresses have."""
+    years = sorted((branch for branch in stand.branches if branch.key != UNDATED), key=lambda b: b.key, reverse=True)
+    undated = [type(b)("undated", "Undated", b.count) for b in stand.branches if b.key == UNDATED]
+    return (*years, *undated)
+
+
+class Undated(Plain):
+    """Every story whose date nobody knows, by headline."""
+
+    name = "undated"
+    kind = "undated"
+    templates = ("listing.html",)
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        cards = tuple(sorted(stand.cards, key=lambda card: (card.title.casefold(), card.id)))
+        yield Page(
+            path=index(stand.shelf.url),
+            view=self.name,
+            template="listing.html",
+            shelf=stand.shelf,
+            own={
+                "kind": "undated", "heading": "Undated", "kicker": "Archive", "year": "", "base": "/undated/", "feed": "", "up": None,
+                "description": "Stories whose day of publication is not known.",
+            },
+            seen={"cards": cards, "total": stand.total, "branches": ()},
+            title="Undated",
+            feeds=(main_feed(site),),
+        )  # fmt: skip

@@ -1,0 +1,67 @@
+"""Sample pages, one of each kind, on which a theme is tried before anything is built."""
+
+from collections.abc import Iterator
+
+from generator.model import (
+    Article,
+    Branch,
+    Card,
+    Contents,
+    Correction,
+    Elsewhere,
+    Matter,
+    Moment,
+    Page,
+    Provenance,
+    Related,
+    Shelf,
+    Site,
+    Spread,
+    Term,
+)
+from generator.views import VIEWS
+from generator.views.view import View
+
+WHEN = Moment("2001-02-03T04:05:06", 3600)
+TERM = Term("sample", "Sample")
+FULL = Card("full", "/2001/02/03/full/", "Full", WHEN, WHEN, "Dek", "Summary", (TERM,), (TERM,), TERM, TERM, True)
+BARE = Card("bare", "/undated/bare/", "Bare")
+
+
+def pages(site: Site) -> Iterator[Page]:
+    """Pages that need a template: a rich and a bare one wherever content may be missing."""
+    for view in VIEWS:
+        for stand in _stands(view):
+            yield from (page for page in view.pages(stand, site) if page.template)
+
+
+def _stands(view: View) -> Iterator[object]:
+    if view.kind == "story":
+        shelf = Shelf("story", "full")
+        yield Spread(shelf, "gone", addresses=("/2001/02/03/gone/",))
+        yield Spread(shelf, "published", Article(BARE, "<p>Text</p>", "bare.md"), addresses=("/undated/was/",))
+        rich = Article(
+            FULL, "<p>Text</p>", "full.md", "https://example.org/", "Description", "Summary",
+            (Correction("Text", WHEN), Correction("Text")), ("title",), Provenance("a.txt", "", "0" * 64, "text/1"),
+        )  # fmt: skip
+        yield Spread(
+            shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
+            similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
+        )  # fmt: skip
+    elif view.kind in ("page", "theme", "media"):
+        yield Matter(Shelf(view.kind, "sample"), "sample", "", "Title", "<p>Text</p>")
+    else:
+        yield from (_contents(Shelf(view.kind, name)) for name in _names(view.kind))
+        yield Contents(Shelf(view.kind, _names(view.kind)[-1]), held=True)
+
+
+def _names(kind: str) -> tuple[str, ...]:
+    if kind == "date":
+        return "", "2001", "2001/02", "2001/02/03"
+    return ("",) if kind in ("undated", "site") else ("", "sample", "sample/2001")
+
+
+def _contents(shelf: Shelf) -> Contents:
+    branches = (Branch("01", "One", 2, ("02",)), Branch("02", "Two", 1))
+    bodies = {"full": "<p>Text</p>", "bare": ""}
+    return Contents(shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True)

@@ -1,0 +1,74 @@
+"""For machines: sitemap.xml as an index of parts (a month, a kind of list), and robots.txt."""
+
+from collections.abc import Iterable
+from urllib.parse import urljoin
+from xml.sax.saxutils import escape
+
+from generator import markup
+from generator.model import LISTED, UNDATED, Card, Contents, Page, Site
+from generator.views.view import Plain
+
+SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+LIMIT = 50_000  # addresses in one file, says sitemaps.org
+FIXED = (*LISTED, "undated", "page")
+
+
+class Sitemap(Plain):
+    take = LIMIT
+
+    def __init__(self, kind: str) -> None:
+        self.name = f"{kind} sitemap"
+        self.kind = kind
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        if not isinstance(stand, Contents):  # one standing page: the list of them all counts
+            return
+        depth = stand.shelf.name.count("/") + 1 if stand.shelf.name else 0
+        if self.kind == "date" and depth == 0:
+            months = [f"{year.key}-{month}" for year in stand.branches for month in year.parts]
+            yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in (*months, *FIXED)])
+        elif self.kind == "date" and depth == 2 and stand.total:
+            urls = [(stand.shelf.url, ""), *((card.url, _changed(card)) for card in stand.cards)]
+            yield self._page(stand, f"sitemap/{stand.shelf.name.replace('/', '-')}.xml", urls[:LIMIT])
+        elif self.kind != "date" and depth == 0:
+            yield self._page(stand, f"sitemap/{self.kind}.xml", self._urls(stand)[:LIMIT])
+
+    def _urls(self, stand: Contents) -> list[tuple[str, str]]:
+        if self.kind == "page":
+            return [(f"/{branch.key}/", "") for branch in stand.branches]
+        lists = [(f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED]
+        return [(stand.shelf.url, ""), *lists, *((card.url, _changed(card)) for card in stand.cards)]
+
+    def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
+        return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})
+
+    def render(self, page: Page, site: Site) -> bytes:
+        urls = page.seen["urls"]
+        if page.path == "sitemap.xml":
+            body = "".join(f"<sitemap><loc>{escape(urljoin(site.base_url, part))}</loc></sitemap>\n" for part in urls)
+            name = "sitemapindex"
+        else:
+            body = "".join(_url(markup.whole(site.base_url, url), changed) for url, changed in urls)
+            name = "urlset"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{SPACE}">\n{body}</{name}>\n'.encode()
+
+
+def _url(address: str, changed: str) -> str:
+    when = f"<lastmod>{changed}</lastmod>" if changed else ""
+    return f"<url><loc>{escape(address)}</loc>{when}</url>\n"
+
+
+def _changed(card: Card) -> str:
+    return card.changed.iso if card.changed else ""
+
+
+class Robots(Plain):
+    name = "robots"
+    kind = "site"
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        yield Page("robots.txt", self.name, "", stand.shelf, {"sitemap": urljoin(site.base_url, "sitemap.xml")})
+
+    def render(self, page: Page, site: Site) -> bytes:
+        return f"User-agent: *\nAllow: /\nSitemap: {page.own['sitemap']}\n".encode()

@@ -1,0 +1,118 @@
+"""A story's own shelf: its page, and what its former addresses tell a reader."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urljoin
+
+from generator import ledger, markup
+from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Site, Spread
+from generator.views.view import Plain, index, list_feed, main_feed
+
+NOTICES = {
+    "withdrawn": ("Withdrawn", "This article has been withdrawn."),
+    "held": ("Not available at present", "This article is not available at present."),
+    "refused": ("Not available at present", "This article is being repaired and will be back at this address."),
+    "gone": ("No longer in the archive", "An article once stood at this address. It is no longer in the archive."),
+}
+
+
+class Story(Plain):
+    name = "story"
+    kind = "story"
+    templates = ("article.html", "notice.html")
+
+    def shelves(self, card: Card) -> Iterator[Placement]:
+        if card.published:
+            yield Placement(Shelf("date", card.published.day), card.published.instant)
+        else:
+            yield Placement(Shelf("undated", ""), 0)
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Spread)
+        if stand.article:
+            yield _article_page(stand, stand.article, site)
+        here = stand.article.card.url if stand.article else ""
+        for address in stand.addresses:
+            if address != here:
+                yield _notice(stand, address, here)
+
+
+def _article_page(stand: Spread, article: Article, site: Site) -> Page:
+    card = article.card
+    article = replace(article, html=markup.relink(article.html, markup.below(site.root)))
+    feeds = [main_feed(site)]
+    if card.section:
+        feeds.append(list_feed(site, Shelf("section", card.section.key), card.section.name))
+    return Page(
+        path=index(card.url),
+        view="story",
+        template="article.html",
+        shelf=stand.shelf,
+        own={"article": article, "lede": _lede(article), "structured": _structured(article, site)},
+        seen={"related": stand.related, "similar": stand.similar, "before": stand.before, "after": stand.after},
+        title=card.title,
+        description=article.description,
+        feeds=tuple(feeds),
+    )
+
+
+def _lede(article: Article) -> str:
+    """The opening that scraped text gives apart from its body, unless the page says it anyway."""
+    if not article.provenance.converter.startswith("text/") or article.summary == article.card.dek:
+        return ""
+    return "" if markup.folded(article.summary) in markup.folded(article.html) else article.summary
+
+
+def _structured(article: Article, site: Site) -> dict[str, Any]:
+    """schema.org NewsArticle. States nothing that the article does not: no date where none is known."""
+    card = article.card
+    here = urljoin(site.base_url, card.url.lstrip("/"))
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "NewsArticle",
+        "headline": card.title,
+        "mainEntityOfPage": here,
+        "url": here,
+        "inLanguage": site.language,
+        "publisher": {"@type": "Organization", "name": site.title, "url": site.base_url},
+        "description": article.description,
+        "datePublished": card.published.iso if card.published else None,
+        "dateModified": card.changed.iso if card.changed else None,
+        "author": [{"@type": "Person", "name": author.name} for author in card.authors],
+        "articleSection": card.section.name if card.section else None,
+        "keywords": [tag.name for tag in card.tags],
+        "isBasedOn": article.source_url,
+    }
+    return {key: value for key, value in facts.items() if value}
+
+
+def _notice(stand: Spread, address: str, here: str) -> Page:
+    """The page of an address where the article itself does not stand (any more)."""
+    target = ledger.target(stand.moves.get(address, "")) or here
+    heading, message = NOTICES.get(stand.state, NOTICES["gone"])
+    if target:
+        heading, message = "Moved", "This article has a new address."
+    return Page(
+        path=index(address),
+        view="story",
+        template="notice.html",
+        shelf=stand.shelf,
+        own={"heading": heading, "message": message, "target": target, "note": "" if target else stand.note},
+        title=heading,
+    )
+
+
+def term_placements(card: Card) -> Iterator[Placement]:
+    """A card on the shelves of its terms: by name, then by year."""
+    terms = {
+        "tag": card.tags,
+        "author": card.authors,
+        "section": (card.section,) if card.section else (),
+        "source": (card.source,) if card.source else (),
+    }
+    leaf = card.published.day[:4] if card.published else UNDATED
+    sort = card.published.instant if card.published else 0
+    for kind, named in terms.items():
+        for term in named:
+            yield Placement(Shelf(kind, f"{term.key}/{leaf}"), sort, term.name)

@@ -1,0 +1,56 @@
+"""What a view is, and what most views have in common."""
+
+from collections.abc import Iterable
+from typing import Protocol
+
+from generator.model import Card, Page, Placement, Shelf, Site
+
+
+class View(Protocol):
+    name: str
+    kind: str
+    templates: tuple[str, ...]  # the templates its pages may use: when one changes, so may its pages
+    take: int  # how many cards of an inner shelf it shows; 0 means the site's list_length
+    bodies: bool  # whether it shows articles' bodies, so that an edit of one concerns it
+
+    def shelves(self, card: Card) -> Iterable[Placement]:
+        """The leaf shelves a published card stands on for this view's sake."""
+        ...
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        """The pages of one shelf, from its Contents (its Spread for stories, its Matter for files)."""
+        ...
+
+
+    def render(self, page: Page, site: Site) -> bytes | None:
+        """The bytes of a page without a template; None when it is a copy of a file."""
+        ...
+
+
+class Plain:
+    """What most views have in common."""
+
+    templates: tuple[str, ...] = ()
+    take = 0
+    bodies = False
+
+    def shelves(self, card: Card) -> Iterable[Placement]:
+        return ()
+
+    def render(self, page: Page, site: Site) -> bytes | None:
+        return None
+
+
+def index(url: str) -> str:
+    """The output file of an address."""
+    return f"{url.strip('/')}/index.html".lstrip("/")
+
+
+def main_feed(site: Site) -> tuple[str, str]:
+    return site.title, "/feed.xml"
+
+
+def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
+    """(title, address) of the feed beside a list's page."""
+    root = Shelf(shelf.kind, shelf.name.split("/")[0])
+    return f"{site.title} – {label}", f"{root.url}feed.xml"

@@ -1,0 +1,69 @@
+"""Workers: one function over many items, here when they are few, in processes when they are many.
+
+The seam for other executors: whatever keeps `concurrent.futures.Executor`'s promise fits.
+Results come in the order of the items, whatever the number of jobs.
+"""
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from multiprocessing import connection
+from typing import Any
+
+FEW = 48  # items: below this, starting processes costs more than it saves
+BATCH = 32
+
+Work = Callable[[Any], Any]
+_work: Work | None = None  # in a worker process: made once from its recipe, by `_start`
+
+
+def each(make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int) -> Iterator[Any]:
+    """Yields work(item) for each item, where work = make(*recipe) is built once per process."""
+    if jobs < 2 or len(items) < FEW:
+        yield from map(make(*recipe), items)
+        return
+    with _pool(make, recipe, jobs) as pool:
+        yield from _through(pool, items, jobs)
+
+
+def _through(pool: Executor, items: Sequence[Any], jobs: int) -> Iterator[Any]:
+    """Keeps a few batches in flight, so that neither side waits and memory stays flat."""
+    flying = []
+    for start in range(0, len(items), BATCH):
+        flying.append(pool.submit(_batch, items[start : start + BATCH]))
+        if len(flying) > jobs * 3:
+            yield from flying.pop(0).result()
+    for future in flying:
+        yield from future.result()
+
+
+def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> Executor:
+    # Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
+    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    return ProcessPoolExecutor(
+        jobs, mp_context=context, initializer=_start, initargs=(make, recipe)
+    )
+
+
+def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
+    global _work
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    threading.Thread(target=_die_with_parent, daemon=True).start()
+    _work = make(*recipe)
+
+
+def _die_with_parent() -> None:
+    """An orphan must not go on writing pages after its build was killed."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _batch(items: Sequence[Any]) -> list[Any]:
+    assert _work is not None
+    return [_work(item) for item in items]

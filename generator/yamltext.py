@@ -1,0 +1,126 @@
+"""YAML as text: nothing but strings, lists and mappings, each with its line.
+
+No value is ever guessed (`NO` is no boolean, `1984` no number): every field is converted by whoever
+knows what it means. Built from the parser's events rather than its objects, so that aliases cannot
+multiply and nesting cannot overflow a stack.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import yaml
+
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # a PyYAML built without libyaml: slower, the same events
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
+DEEPEST = 40
+MOST = 20_000  # nodes
+NULLS = {"", "~", "null", "Null", "NULL"}
+
+Value = str | None | list["Value"] | dict[str, "Value"]
+
+
+class BadYaml(ValueError):
+    """The text is no YAML mapping we accept. `line` counts from 1 within the text."""
+
+    def __init__(self, fact: str, line: int) -> None:
+        super().__init__(fact)
+        self.fact, self.line = fact, line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    value: Value
+    line: int
+
+
+def mapping(text: str) -> dict[str, Entry]:
+    """The top level of a YAML mapping, `{}` for an empty text. Raises BadYaml."""
+    try:
+        events = yaml.parse(text, Loader=Loader)  # type: ignore[arg-type]
+        return _read(events)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1) from None
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + 1
+        raise BadYaml("YAML: a character that text may not hold.", line) from None
+    except ValueError as error:
+        if isinstance(error, BadYaml):
+            raise
+        raise BadYaml(f"YAML: {error}.", 1) from None
+
+
+def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
+    """Walks the events with a stack of open collections. Keys wait in `keys`, one per mapping."""
+    stack: list[list[Value] | dict[str, Value]] = []
+    keys: list[str | None] = []
+    top: dict[str, Entry] = {}
+    for count, event in enumerate(events):
+        line = event.start_mark.line + 1
+        if count > MOST:
+            raise BadYaml("holds too many values.", line)
+        if isinstance(event, yaml.AliasEvent):
+            raise BadYaml("YAML: aliases (*name) are not read here.", line)
+        if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
+            stack.pop()
+            keys.pop()
+            continue
+        value: Value
+        if isinstance(event, yaml.ScalarEvent):
+            plain = not event.style
+            value = None if plain and event.value in NULLS else event.value
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = []
+        elif isinstance(event, yaml.MappingStartEvent):
+            value = {}
+        else:
+            if isinstance(event, yaml.DocumentStartEvent) and event.explicit and top:
+                raise BadYaml("YAML: a second document begins.", line)
+            continue
+        if not stack:
+            if value is not None and not isinstance(value, dict):
+                raise BadYaml("is no list of `key: value` lines.", line)
+        elif _is_key(stack[-1], keys[-1]):
+            keys[-1] = _key(value, line)
+            if keys[-1] in stack[-1]:
+                raise BadYaml(f"`{keys[-1]}` stands twice.", line)
+            if len(stack) == 1:
+                top[keys[-1]] = Entry(None, line)
+            continue
+        else:
+            _put(stack, keys, value, top)
+        if isinstance(value, (list, dict)):
+            stack.append(value)
+            keys.append(None)
+            if len(stack) > DEEPEST:
+                raise BadYaml("is nested too deeply.", line)
+    return top
+
+
+def _is_key(open_: list[Value] | dict[str, Value], key: str | None) -> bool:
+    return isinstance(open_, dict) and key is None
+
+
+def _key(value: Value, line: int) -> str:
+    if not isinstance(value, str):
+        raise BadYaml("YAML: a key must be text.", line)
+    return value
+
+
+def _put(
+    stack: list[list[Value] | dict[str, Value]],
+    keys: list[str | None],
+    value: Value,
+    top: dict[str, Entry],
+) -> None:
+    holder, key = stack[-1], keys[-1]
+    if isinstance(holder, list):
+        holder.append(value)
+    elif key is not None:
+        holder[key] = value
+        keys[-1] = None
+        if len(stack) == 1:
+            top[key] = Entry(value, top[key].line)

@@ -1,0 +1,113 @@
+"""Dates as people type them: read as a whole, or refused with a sentence."""
+
+import time
+
+import pytest
+
+from generator.dates import find, parse
+
+ZONE = "Europe/Berlin"
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("1987-03-04", "1987-03-04"),
+        ("1987/3/4", "1987-03-04"),
+        ("1987-03-04T05:06", "1987-03-04T05:06:00+01:00"),
+        ("1987-03-04 05:06:07.123Z", "1987-03-04T05:06:07+00:00"),
+        ("1987-07-04 05:06:07 +0000", "1987-07-04T05:06:07+00:00"),
+        ("1987-07-04T05:06:07-04:00", "1987-07-04T05:06:07-04:00"),
+        ("Mon, 23 Jun 2025 16:01:00 -0400", "2025-06-23T16:01:00-04:00"),
+        ("Mon, 23 Jun 2025 16:01:00 GMT", "2025-06-23T16:01:00+00:00"),
+        ("23/04/2021", "2021-04-23"),
+        ("0001-01-01", "0001-01-01"),
+        ("9999-12-31T23:59:59+14:00", "9999-12-31T23:59:59+14:00"),
+        ("2025-10-26 02:30", "2025-10-26T02:30:00+02:00"),  # twice that night: the first
+        ("4th of July 2024, noon", "2024-07-04T12:00:00+02:00"),
+        ("Sept. 5, 2024, 12:15 a.m.", "2024-09-05T00:15:00+02:00"),
+    ],
+)
+def test_parse(text: str, iso: str) -> None:
+    assert parse(text, ZONE).iso == iso
+
+
+def test_a_bare_day_is_midnight_where_the_archive_is() -> None:
+    moment = parse("2024-07-04", ZONE)
+    assert moment.whole_day
+    assert moment.stamp == "2024-07-04T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("31 Feb 1987", '"31 Feb 1987" is not a day of the calendar'),
+        ("1987-02-31", '"1987-02-31" is not a day of the calendar'),
+        ("soon", '"soon" is not a date'),
+        ("", '"" is not a date'),
+        ("3 hours ago", '"3 hours ago" is not a date'),
+        ("June 2025", '"June 2025" is not a date'),
+        ("2025-06-23 and then", '"2025-06-23 and then" is not a date'),
+        ("03/04/2021", '"03/04/2021" can be read in more than one way'),
+        ("12.04.21", '"12.04.21" can be read in more than one way'),
+        ("2025-06-23 25:00", '"25:00" is not a time of day'),
+        ("2025-06-23 12:00 +99:00", '"+99:00" is not an offset from UTC'),
+    ],
+)
+def test_parse_refuses_with_a_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(ValueError) as refusal:
+        parse(text, ZONE)
+    assert str(refusal.value) == sentence
+
+
+def test_an_unknown_zone_is_named() -> None:
+    with pytest.raises(ValueError, match='"Mars/Olympus" is not a time zone'):
+        parse("2025-06-23 12:00", "Mars/Olympus")
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated"),
+    [
+        ("June 23, 2025, 4:01 p.m. ET", "2025-06-23T16:01:00-04:00", None),
+        ("Jan. 5, 2024 4pm ET", "2024-01-05T16:00:00-05:00", None),
+        ("Mon 3 Jun 2024 10.15 BST", "2024-06-03T10:15:00+01:00", None),
+        ("Posted: Sept. 5, 2024 | 4:01 PM (ET)", "2024-09-05T16:01:00-04:00", None),
+        ("Published 4:01 PM EDT, Mon June 23, 2025", "2025-06-23T16:01:00-04:00", None),
+        ("Wednesday, 4 December 2024 at 07:15 CET", "2024-12-04T07:15:00+01:00", None),
+        ("12/25/2024 5:00 PM PT", "2024-12-25T17:00:00-08:00", None),
+        ("May 5, 2021 10:00 AM IST", "2021-05-05T10:00:00+05:30", None),
+        ("2021-12-05 10:00 AEDT", "2021-12-05T10:00:00+11:00", None),
+        ("Jun 23, 2025 4:01 PM GMT+2", "2025-06-23T16:01:00+02:00", None),
+        ("7 May 1945", "1945-05-07", None),
+        ("Last modified on Mon 3 Jun 2024 12.31 BST", None, "2024-06-03T12:31:00+01:00"),
+        ("Updated 1601 GMT (0001 HKT) June 23, 2025", None, "2025-06-23T16:01:00+00:00"),
+        ("16:01, 23 Jun 2025Updated 17:20, 23 Jun 2025",
+         "2025-06-23T16:01:00+02:00", "2025-06-23T17:20:00+02:00"),
+        ("Published on May 5, 2021, updated 5:30 p.m. ET",
+         "2021-05-05", "2021-05-05T17:30:00-04:00"),
+    ],
+)  # fmt: skip
+def test_find(line: str, published: str | None, updated: str | None) -> None:
+    found = find(line, ZONE)
+    assert found
+    assert tuple(moment and moment.iso for moment in found) == (published, updated)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["", "By Ana Lind", "On June 23, 2025, the bridge opened.", "3 hours ago", "June 23",
+     "Updated 3 hours ago", "2021 World Cup", "March 2021", "03/04/2024", "Published",
+     "First edition, 7 May 1945", "4:01 p.m. ET", "31 June 2024", "7 May 1945" + " " * 300],
+)  # fmt: skip
+def test_find_leaves_prose_alone(line: str) -> None:
+    assert find(line, ZONE) is None
+
+
+def test_no_line_takes_long() -> None:
+    begun = time.perf_counter()
+    for unit in ("1", " ", "Published ", "12:30 ", "on ", "-", "June ", "May 1, ", "(", "+1"):
+        find(unit * 1_000_000, ZONE)
+        find((unit * 300)[:300], ZONE)
+        with pytest.raises(ValueError):
+            parse(unit * 100_000, ZONE)
+    assert time.perf_counter() - begun < 5

@@ -1,0 +1,175 @@
+"""Importers: the cases in tests/importers, nothing lost, no harm from any bytes."""
+
+import random
+import re
+import time
+from pathlib import Path
+from typing import Any
+
+import markdown
+import pytest
+import yaml
+
+from generator.importers import _credits
+from generator.importers._decode import decode, lines
+from generator.importers.text import Text
+from generator.model import Problem, Raw, Record, Story
+
+CASES = sorted((Path(__file__).parent / "importers").glob("*.txt"))
+ZONE = "America/Toronto"
+
+
+def read(data: bytes | str, path: str = "case.txt") -> list[Record | Problem]:
+    raw = Raw(path, data.encode() if isinstance(data, str) else data, ZONE)
+    return list(Text().read(raw))
+
+
+def story(data: bytes | str) -> Story:
+    (record,) = read(data)
+    assert isinstance(record, Record), record
+    return record.story
+
+
+def paragraphs(body: str) -> list[str]:
+    """What readers see of a body."""
+    page = markdown.markdown(body, extensions=["extra", "sane_lists"])
+    import html
+
+    return [html.unescape(p) for p in re.findall(r"<p>(.*?)</p>", page, re.DOTALL)]
+
+
+def parts(case: Path) -> tuple[str, dict[str, Any]]:
+    raw, _, expected = case.read_text("utf-8").partition("\n=====\n")
+    return raw, yaml.safe_load(expected)
+
+
+def seen(made: Story) -> dict[str, Any]:
+    """The fields that say something, as a case file writes them."""
+    fields: dict[str, Any] = {
+        "title": made.title,
+        "published": made.published.iso if made.published else None,
+        "updated": made.updated.iso if made.updated else None,
+        "tags": list(made.tags),
+        "authors": list(made.authors),
+        "dek": made.dek,
+        "summary": made.summary,
+        "section": made.section,
+        "source": made.source,
+        "similar": [{"title": s.title, "summary": s.summary} for s in made.similar],
+        "derived": list(made.derived),
+        "body": paragraphs(made.body),
+        "dropped": list(made.dropped),
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_case(case: Path) -> None:
+    raw, expected = parts(case)
+    assert seen(story(raw)) == expected
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
+def test_nothing_is_lost(case: Path) -> None:
+    """Every letter and figure of the raw lines is in the story, dropped by name, or a credit."""
+    raw, _ = parts(case)
+    made = story(raw)
+    kept = [
+        made.title,
+        made.dek,
+        made.summary,
+        made.section,
+        made.source,
+        *made.tags,
+        *made.authors,
+    ]
+    kept += [text for other in made.similar for text in (other.title, other.summary)]
+    letters = _letters(" ".join([*kept, *paragraphs(made.body), *made.dropped]))
+    for line in lines(raw):
+        if _credits.read(line, ZONE) or re.match(r"(?:Tags|Keywords|Topics):", line):
+            continue
+        for word in line.split():
+            assert _letters(word) in letters, (word, line)
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text).casefold()
+
+
+def test_claims_text_and_nameless_files_only() -> None:
+    claims = {name: Text().claims(Raw(name, b"")) for name in
+              ("a.txt", "b/c.TEXT", "d/README", "e.html", "f.json", ".hidden", "g.md")}  # fmt: skip
+    assert claims == {"a.txt": True, "b/c.TEXT": True, "d/README": True, "e.html": False,
+                      "f.json": False, ".hidden": True, "g.md": False}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        (b"", "is empty. Put the text of the story into it, or delete it"),
+        (b" \r\n\t\n", "is empty. Put the text of the story into it, or delete it"),
+        (b"***\n---\n", "holds no text. Put the text of the story into it, or delete it"),
+        (b"\xef\xbb\xbf", "holds no text. Put the text of the story into it, or delete it"),
+        (
+            b"PK\x03\x04\x00\x00",
+            "is not text that can be read. Save it as UTF-8 text, or move it elsewhere",
+        ),
+        (
+            bytes(range(1, 9)) * 9,
+            "is not text that can be read. Save it as UTF-8 text, or move it elsewhere",
+        ),
+        (b"\xff\xfea", "is not text that can be read. Save it as UTF-8 text, or move it elsewhere"),
+    ],
+)
+def test_what_is_no_story_is_a_problem(data: bytes, sentence: str) -> None:
+    (problem,) = read(data, "in/x.txt")
+    assert str(problem) == f"in/x.txt:1: {sentence}; until then no article is made of it."
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_encodings_and_line_ends(encoding: str, newline: str) -> None:
+    text = newline.join(["Café “Zoë” closes its doors", "The owner left.", "Nobody knows why."])
+    made = story(text.encode(encoding))
+    assert made.title == "Café “Zoë” closes its doors"
+    assert paragraphs(made.body) == ["The owner left.", "Nobody knows why."]
+
+
+def test_latin_1_is_the_last_resort_and_control_characters_go() -> None:
+    assert decode(b"caf\xe9 \x81") == "café \x81"
+    assert lines("a\x00\x07b\u00a0c\u200b\n") == ["ab c", ""]
+
+
+def test_any_bytes_do_no_harm() -> None:
+    chance = random.Random(7)
+    alphabet = "aA.?!\"'’“” \n,:|»-0123$#*_<&\\[]("
+    for _ in range(1500):
+        text = "".join(chance.choice(alphabet) for _ in range(chance.randrange(1, 200)))
+        for found in read(text):
+            assert isinstance(found, Record | Problem)
+    for _ in range(300):
+        read(chance.randbytes(chance.randrange(200)))
+
+
+def test_markup_in_the_raw_text_is_literal() -> None:
+    made = story(
+        "A headline for the case\n# One <b>two</b> *three* _four_.\n1. Five & six &amp; seven.\n"
+    )
+    assert paragraphs(made.body) == [
+        "# One <b>two</b> *three* _four_.",
+        "1. Five & six &amp; seven.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It rose.Then it fell again, he said. " * 130_000,
+        "Some words here.\n" * 300_000,
+        "x" * 5_000_000,
+    ],
+)
+def test_five_megabytes_take_seconds(text: str) -> None:
+    begun = time.perf_counter()
+    story(text)
+    assert time.perf_counter() - begun < 20  # an order of magnitude above what it takes
