@@ -27,7 +27,7 @@ def main() -> int:
         sys.exit("build.py needs Python 3.11 or newer.")
     sys.path.insert(0, str(HOME))
     try:
-        import jinja2, markdown, nh3, yaml  # noqa: E401, F401
+        import feedgen, jinja2, markdown, nh3, yaml  # noqa: E401, F401, I001
     except ImportError:
         _find_packages()
     from generator.cli import main as run

@@ -13,8 +13,9 @@ from generator import addresses, codec, digest, files, ledger, slugs
 from generator.addresses import Claim
 from generator.catalog import Catalog, Stock, ref_key
 from generator.ledger import Row
-from generator.model import LISTED, Card, Placement, Sheet, Shelf, Site, Term
-from generator.survey import row_shelves
+from generator.model import LISTED, Card, Placement, Sheet, Shelf, Term
+from generator.site import Site
+from generator.survey.names import row_shelves
 from generator.views import VIEWS
 
 EVER, NEVER = -(2**62), 2**62  # instants before and after every date
@@ -28,7 +29,13 @@ def absorb(site: Site, catalog: Catalog) -> None:
         if not todo and not unsettled:
             return
         sheets = {path: catalog.sheet(path) for path in todo}
-        changes = {path: _Change(catalog.stock(path), _claimed(path, sheets[path], site)) for path in todo}
+        changes = {
+            path: _Change(
+                catalog.stock(path),
+                _claimed(path, sheets[path], site) if catalog.has_content(path) else None,
+            )
+            for path in todo
+        }
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
             changes = _settle(site, catalog, changes, parts)
@@ -66,11 +73,9 @@ class _Change(NamedTuple):
         return one is None or two is None or one[1:4] != two[1:4]
 
 
-def _claimed(path: str, sheet: "Sheet | None | bool", site: Site) -> Stock | None:
-    """What a file claims; id, address and card are still to come. None when the file is gone."""
-    if sheet is False:
-        return None
-    if not isinstance(sheet, Sheet):
+def _claimed(path: str, sheet: Sheet | None, site: Site) -> Stock:
+    """What a file claims; id, address and card are still to come."""
+    if sheet is None:
         return Stock(path, "", "", "refused", EVER, NEVER, "", "", None, "", "")
     state, since, until = _state(sheet, site)
     return Stock(path, sheet.id, _wanted(sheet), state, since, until, "", "", None, "", "")
@@ -102,7 +107,9 @@ def _settle(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: se
         stocks.pop(path, None)
         if change.new:
             stocks[path] = change.new
-    settled = addresses.settle([Claim(s.path, s.claim, s.want, s.state) for s in stocks.values()], catalog.ledger())
+    settled = addresses.settle(
+        [Claim(s.path, s.claim, s.want, s.state) for s in stocks.values()], catalog.ledger()
+    )
     moved = dict(changes)
     for path, stock in stocks.items():
         id, url = settled.ids[path], settled.urls.get(path, "")
@@ -136,8 +143,8 @@ class _Names:
         return tuple(found.values())
 
 
-def _carded(stock: Stock, sheet: "Sheet | None | bool", body: str, names: _Names) -> Stock:
-    if stock.state not in SHOWN or not isinstance(sheet, Sheet):
+def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stock:
+    if stock.state not in SHOWN or sheet is None:
         return stock._replace(body=body, card=None, digest="")
     story = sheet.story
     card = Card(
@@ -173,7 +180,9 @@ def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
     bulk = catalog.fresh or len(ordered) > 2000
     if bulk:  # every story may have new neighbours: dearer to ask than to look
         catalog.soil_kind("story", "other stories changed")
-    visible = [c for c in ordered if (c.old.digest if c.old else "") != (c.new.digest if c.new else "") or _moved(c)]
+    visible = [
+        c for c in ordered if (c.old.digest if c.old else "") != (c.new.digest if c.new else "") or _moved(c)
+    ]
     for change in visible:
         if change.old and change.old.digest:
             catalog.soil(_around(catalog, change.old.id, bulk), "a story it shows changed")
@@ -194,7 +203,7 @@ def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
     for change in ordered:
         if change.new and change.new.card:
             sheet = catalog.sheet(change.new.path)
-            assert isinstance(sheet, Sheet)
+            assert sheet is not None
             catalog.ask(change.new.id, {ref_key(item.title) for item in sheet.story.similar})
     for change in visible:
         if change.new and change.new.digest:
@@ -242,7 +251,9 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
     return parts
 
 
-def _keep_ledger(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str], everything: bool) -> None:
+def _keep_ledger(
+    site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str], everything: bool
+) -> None:
     """Enters lists that are new to readers, then writes the parts that differ."""
     for shelf in sorted(catalog.roots(LISTED) if everything else _roots(changes)):
         if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is None:
@@ -256,7 +267,9 @@ def _keep_ledger(site: Site, catalog: Catalog, changes: dict[str, _Change], part
 
 
 def _roots(changes: dict[str, _Change]) -> set[Shelf]:
-    cards = [codec.unpack(Card, change.new.card) for change in changes.values() if change.new and change.new.card]
+    cards = [
+        codec.unpack(Card, change.new.card) for change in changes.values() if change.new and change.new.card
+    ]
     stands = (placement.shelf for card in cards for placement in shelves(card))
     return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
 
@@ -276,5 +289,3 @@ def _write_part(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> Non
     found = files.look(site.content / ledger.URLS, name)
     if found:
         catalog.stamp("ledger", name, "", digest.of_bytes(text.encode()))
-
-

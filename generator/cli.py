@@ -7,8 +7,8 @@ from pathlib import Path
 
 from generator import config, engine, report
 from generator.config import Options, SettingsError
-from generator.model import Site
 from generator.report import Report
+from generator.site import Site
 
 EPILOG = "exit codes: 0 everything was published · 1 something was refused, and named · 2 nothing was done"
 
@@ -31,21 +31,44 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="build.py", description="Convert what is new in content/raw, publish what changed to output/.", epilog=EPILOG
+        prog="build.py",
+        description="Convert what is new in content/raw, publish what changed to output/.",
+        epilog=EPILOG,
     )
     add = parser.add_argument
     add("command", nargs="?", choices=["build"], default="build", help="what to do (build)")
     add("--site", type=Path, metavar="DIR", help="the site's folder (default: where build.py is)")
-    for name, default in (("content", "content"), ("output", "output"), ("themes", "themes"), ("cache", ".cache")):
+    for name, default in (
+        ("content", "content"),
+        ("output", "output"),
+        ("themes", "themes"),
+        ("cache", ".cache"),
+    ):
         add(f"--{name}", type=Path, metavar="DIR", help=f"default: SITE/{default}")
     add("--jobs", type=_positive, metavar="N", help="processes to use (default: one for each core)")
     add("--base-url", metavar="URL", help="where the site will stand, instead of site.yaml's")
     add("--now", metavar="INSTANT", help="the hour to build for: decides on embargo and expiry")
-    add("--drafts", action="store_true", help="publish drafts too, for a look; the ledger is left alone")
+    add(
+        "--drafts",
+        action="store_true",
+        help="publish drafts too, for a look; the ledger is left alone",
+    )
     add("--strict", action="store_true", help="warnings fail the build, too")
-    add("--reconvert", action="store_true", help="convert every sealed article anew from its raw file")
-    add("--verify-output", action="store_true", help="hold every file in output against what was printed")
-    add("--explain", metavar="PATH|URL", help="build, then say why a page is there and why it was rewritten")
+    add(
+        "--reconvert",
+        action="store_true",
+        help="convert every sealed article anew from its raw file",
+    )
+    add(
+        "--verify-output",
+        action="store_true",
+        help="hold every file in output against what was printed",
+    )
+    add(
+        "--explain",
+        metavar="PATH|URL",
+        help="build, then say why a page is there and why it was rewritten",
+    )
     add("--profile", action="store_true", help="say how long each stage took")
     add("--json", action="store_true", help="report as JSON")
     add("--quiet", action="store_true", help="say nothing but problems")
@@ -61,9 +84,20 @@ def _positive(text: str) -> int:
 
 
 def _options(args: argparse.Namespace, home: Path) -> Options:
-    folder = {name: Path(os.path.abspath(path)) for name in ("content", "output", "themes", "cache") if (path := getattr(args, name))}
+    folder = {
+        name: Path(os.path.abspath(path))
+        for name in ("content", "output", "themes", "cache")
+        if (path := getattr(args, name))
+    }
     site = Path(os.path.abspath(args.site or home))
-    return Options(site=site, jobs=args.jobs, base_url=args.base_url, now=args.now, drafts=args.drafts, **folder)
+    return Options(
+        site=site,
+        jobs=args.jobs,
+        base_url=args.base_url,
+        now=args.now,
+        drafts=args.drafts,
+        **folder,
+    )
 
 
 def _build(args: argparse.Namespace, site: Site) -> int:

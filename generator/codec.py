@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 
 Noun = TypeVar("Noun")
 
@@ -20,8 +20,8 @@ def pack(value: object) -> str:
 
 def unpack(kind: type[Noun], text: str) -> Noun:
     """The value of that kind that `pack` wrote. Raises ValueError, TypeError for other text."""
-    noun: Noun = _maker(kind)(json.loads(text))
-    return noun
+    maker: Callable[[Any], Noun] = _maker(cast(Any, kind))
+    return maker(json.loads(text))
 
 
 def _plain(value: object) -> object:

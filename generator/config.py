@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from generator import dates, yamltext
-from generator.model import MenuItem, Problem, Site
+from generator.model import Problem
+from generator.site import MenuItem, Site
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
@@ -54,7 +55,9 @@ def load(options: Options) -> Site:
         title=options.site.name,
         base_url="http://localhost:8000/",
         drafts=options.drafts,
-        jobs=options.jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        jobs=options.jobs or len(os.sched_getaffinity(0))
+        if hasattr(os, "sched_getaffinity")
+        else os.cpu_count() or 1,
     )
     problems = _folders(site, options.site)
     site, found = _with_file(site)
@@ -72,14 +75,32 @@ def load(options: Options) -> Site:
 def _folders(site: Site, root: Path) -> list[Problem]:
     problems = []
     if not site.content.is_dir():
-        problems.append(Problem(str(site.content), 0, "is no folder.", "Make it and put article files into its raw/ folder, or name another with --content."))
+        problems.append(
+            Problem(
+                str(site.content),
+                0,
+                "is no folder.",
+                "Make it and put article files into its raw/ folder, or name another with --content.",
+            )
+        )
     own = [("output", site.output), ("cache", site.cache)]
-    others = [("content", site.content), ("themes", site.themes), ("the builder", OWN_THEMES.parent / "generator")]
+    others = [
+        ("content", site.content),
+        ("themes", site.themes),
+        ("the builder", OWN_THEMES.parent / "generator"),
+    ]
     for number, (name, folder) in enumerate(own):
         for other_name, other in [*own[number + 1 :], *others]:
             one, two = folder.resolve(), other.resolve()
             if one == two or one in two.parents or two in one.parents:
-                problems.append(Problem(str(folder), 0, f"{name} and {other_name} overlap.", "Give each a folder of its own."))
+                problems.append(
+                    Problem(
+                        str(folder),
+                        0,
+                        f"{name} and {other_name} overlap.",
+                        "Give each a folder of its own.",
+                    )
+                )
     return problems
 
 
@@ -89,7 +110,9 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
         entries = yamltext.mapping(text.replace("\r\n", "\n"))
     except FileNotFoundError:
         fact = "is not there; the title, address and time zone are guesses."
-        return site, [Problem(NAME, 0, fact, "Write at least title, base_url and timezone into it.", "warning")]
+        return site, [
+            Problem(NAME, 0, fact, "Write at least title, base_url and timezone into it.", "warning")
+        ]
     except (OSError, UnicodeDecodeError) as error:
         return site, [Problem(NAME, 0, f"cannot be read: {error}.", "Save it as UTF-8 text.")]
     except yamltext.BadYaml as error:
@@ -104,7 +127,15 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
             site = _set(site, key, SETTINGS[key], entry.value, NAME, entry.line, found)
     for key in ("title", "base_url", "timezone"):
         if key not in entries or entries[key].value is None:
-            found.append(Problem(NAME, 0, f"has no `{key}`; {getattr(site, key)} is a guess.", "Write it into the file.", "warning"))
+            found.append(
+                Problem(
+                    NAME,
+                    0,
+                    f"has no `{key}`; {getattr(site, key)} is a guess.",
+                    "Write it into the file.",
+                    "warning",
+                )
+            )
     return site, found
 
 

@@ -52,7 +52,7 @@ def _encode(value: object) -> Iterator[bytes]:
                 yield from _encode(item)
         case _ if getattr(value, "digest", None):
             yield b"d" + str(value.digest).encode() + b";"  # type: ignore[attr-defined]
-        case _ if is_dataclass(value):
+        case _ if is_dataclass(value) and not isinstance(value, type):
             names = _field_names(type(value))
             yield b"o%d:" % len(names)
             for name in names:

@@ -6,7 +6,8 @@ from urllib.parse import unquote
 
 from generator import codec
 from generator.catalog import Reader
-from generator.model import Print, Sheet, Site
+from generator.model import Print, Sheet
+from generator.site import Site
 
 FILE = "catalog.sqlite"
 
@@ -59,7 +60,10 @@ def _story(reader: Reader, row: Print) -> Iterator[str]:
 
 
 def _origin(reader: Reader, id: str) -> Iterator[str]:
-    found = reader.one("SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
+    found = reader.one(
+        "SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?",
+        id,
+    )
     if not found or not found[1]:
         return
     sheet = codec.unpack(Sheet, found[1])
@@ -74,13 +78,20 @@ def _origin(reader: Reader, id: str) -> Iterator[str]:
 def _content(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     column = "sheet.source_file" if path.startswith("raw/") else "sheet.path"
     key = path.removeprefix("raw/")
-    rows = list(reader.rows(f"SELECT article.id, article.url, article.state FROM article JOIN sheet USING (path) WHERE {column} = ?", key))
+    rows = list(
+        reader.rows(
+            f"SELECT article.id, article.url, article.state FROM article JOIN sheet USING (path) WHERE {column} = ?",
+            key,
+        )
+    )
     if not rows:
         yield f"content/{path}: no article of this archive comes from it."
     for id, url, state in rows:
         yield f"content/{path}: {state}"
         yield from _origin(reader, id)
-        stands = reader.rows("SELECT kind, name FROM place WHERE id = ? AND kind != 'ref' ORDER BY kind, name", id)
+        stands = reader.rows(
+            "SELECT kind, name FROM place WHERE id = ? AND kind != 'ref' ORDER BY kind, name", id
+        )
         yield "  stands on " + ", ".join(f"{kind} {name}".strip() for kind, name in stands)
         if url:
             yield from _page(reader, f"{url.strip('/')}/index.html", written)

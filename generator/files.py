@@ -73,7 +73,12 @@ def _found(path: str, info: os.stat_result) -> Found:
 def _readable(path: str) -> str:
     if path.isprintable():
         return path
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace").encode("unicode_escape").decode()
+    return (
+        path.encode("utf-8", "surrogateescape")
+        .decode("utf-8", "backslashreplace")
+        .encode("unicode_escape")
+        .decode()
+    )
 
 
 def _open(path: Path) -> BinaryIO:

@@ -18,7 +18,14 @@ from generator.model import Correction, Moment, Problem, Provenance, Sheet, Simi
 # Canonical name → other names for it, tried in this order. Matched without regard to case, `-`, `_`.
 ALIASES = {
     "title": ("headline", "hed"),
-    "date": ("published", "pubdate", "publishdate", "displaydate", "firstcreated", "firstpublishdate"),
+    "date": (
+        "published",
+        "pubdate",
+        "publishdate",
+        "displaydate",
+        "firstcreated",
+        "firstpublishdate",
+    ),
     "updated": ("lastmod", "modified", "lastmodifiedat", "datemodified", "versioncreated"),
     "dek": ("subtitle", "standfirst", "subhead", "deck", "subheadline"),
     "summary": ("excerpt", "blurb", "abstract", "lead", "descriptiontext"),
@@ -70,7 +77,12 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Refused(
-            Problem(path, line, f"is not UTF-8 (byte 0x{data[error.start]:02x}).", "Save it as UTF-8; until then it is not published.")
+            Problem(
+                path,
+                line,
+                f"is not UTF-8 (byte 0x{data[error.start]:02x}).",
+                "Save it as UTF-8; until then it is not published.",
+            )
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     bad = _CONTROL.search(text)
@@ -87,13 +99,34 @@ def split(text: str, path: str) -> tuple[dict[str, yamltext.Entry], str]:
     fence = _FENCE.match(text)
     if not fence:
         fact = "has no front matter."
-        raise Refused(Problem(path, 1, fact, "Begin it with a line `---`, then `title:` and the other fields, then `---`; until then it is not published."))
+        raise Refused(
+            Problem(
+                path,
+                1,
+                fact,
+                "Begin it with a line `---`, then `title:` and the other fields, then `---`; until then it is not published.",
+            )
+        )
     if len(fence[1]) > HEAD_LIMIT:
-        raise Refused(Problem(path, 1, "has more than 256 KB of front matter.", "Move the text below the second `---`; until then it is not published."))
+        raise Refused(
+            Problem(
+                path,
+                1,
+                "has more than 256 KB of front matter.",
+                "Move the text below the second `---`; until then it is not published.",
+            )
+        )
     try:
         entries = yamltext.mapping(fence[1])
     except yamltext.BadYaml as error:
-        raise Refused(Problem(path, error.line + 1, error.fact, "Put quotes around a value that holds `: ` or begins with a sign; until then it is not published.")) from None
+        raise Refused(
+            Problem(
+                path,
+                error.line + 1,
+                error.fact,
+                "Put quotes around a value that holds `: ` or begins with a sign; until then it is not published.",
+            )
+        ) from None
     return _canonical(entries), text[fence.end() :].lstrip("\n")
 
 
@@ -103,7 +136,11 @@ def _canonical(entries: dict[str, yamltext.Entry]) -> dict[str, yamltext.Entry]:
     fields: dict[str, yamltext.Entry] = {}
     for key, entry in entries.items():
         plain = re.sub(r"[\s_-]", "", key).casefold()
-        if plain == "published" and isinstance(entry.value, str) and entry.value.casefold() in ("true", "false"):
+        if (
+            plain == "published"
+            and isinstance(entry.value, str)
+            and entry.value.casefold() in ("true", "false")
+        ):
             plain, entry = "draft", replace(entry, value=str(entry.value.casefold() == "false"))
         name = _NAMES.get(plain, key)
         place = 0 if plain == name else 1 + (ALIASES[name].index(plain) if name in ALIASES else 0)
@@ -147,7 +184,12 @@ def read(path: str, text: str, zone: str) -> Sheet:
         embargo=form.moment("embargo"),
         expires=form.moment("expires"),
         withdrawn=form.reason("withdrawn"),
-        provenance=Provenance(form.text("sourcefile"), form.text("sourcerecord"), form.text("sourcesha256"), form.text("converter")),
+        provenance=Provenance(
+            form.text("sourcefile"),
+            form.text("sourcerecord"),
+            form.text("sourcesha256"),
+            form.text("converter"),
+        ),
         sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
     )
     if form.problems:
@@ -187,7 +229,11 @@ class _Form:
     def text(self, name: str) -> str:
         value = self.value(name)
         if isinstance(value, (list, dict)):
-            self.fail(name, f"`{name}` is a list.", "Write it as one line of text; until then it is not published.")
+            self.fail(
+                name,
+                f"`{name}` is a list.",
+                "Write it as one line of text; until then it is not published.",
+            )
             return ""
         return " ".join((value or "").split())
 
@@ -212,13 +258,21 @@ class _Form:
         try:
             return dates.parse(text, self.zone)
         except ValueError as error:
-            self.fail(name, f"{error}.", "Write it as YYYY-MM-DD; until then its address shows a notice and lists leave it out.")
+            self.fail(
+                name,
+                f"{error}.",
+                "Write it as YYYY-MM-DD; until then its address shows a notice and lists leave it out.",
+            )
             return None
 
     def flag(self, name: str) -> bool:
         text = self.text(name).casefold()
         if text not in _TRUE | _FALSE:
-            self.fail(name, f'`{name}: {text}` is neither true nor false.', "Write true or false; until then it is not published.")
+            self.fail(
+                name,
+                f"`{name}: {text}` is neither true nor false.",
+                "Write true or false; until then it is not published.",
+            )
         return text in _TRUE
 
     def reason(self, name: str) -> str:
@@ -248,12 +302,20 @@ class _Form:
                 item = {"text": item if isinstance(item, str) else None}
             text, day = item.get("text"), item.get("date")
             if not isinstance(text, str) or not text.strip():
-                self.fail("corrections", "a correction has no text.", "Write `- date: YYYY-MM-DD` and `text: …`; until then it is not published.")
+                self.fail(
+                    "corrections",
+                    "a correction has no text.",
+                    "Write `- date: YYYY-MM-DD` and `text: …`; until then it is not published.",
+                )
                 continue
             try:
                 when = dates.parse(day, self.zone) if isinstance(day, str) else None
             except ValueError as error:
-                self.fail("corrections", f"{error}.", "Write the correction's date as YYYY-MM-DD; until then it is not published.")
+                self.fail(
+                    "corrections",
+                    f"{error}.",
+                    "Write the correction's date as YYYY-MM-DD; until then it is not published.",
+                )
                 continue
             made.append(Correction(" ".join(text.split()), when))
         return tuple(made)

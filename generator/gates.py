@@ -41,7 +41,12 @@ def sift(catalog: Catalog, room: str, root: Path) -> Sifted:
 
 
 def _refuse(catalog: Catalog, room: str, root: Path, found: Found) -> None:
-    problem = Problem(named(root, found.path), 0, f"{found.fault}.", "Put a plain file in its place; until then it is not published.")
+    problem = Problem(
+        named(root, found.path),
+        0,
+        f"{found.fault}.",
+        "Put a plain file in its place; until then it is not published.",
+    )
     with catalog.transaction():
         catalog.stamp(room, found.path, "", "")
         catalog.complain(room, found.path, [problem])
@@ -65,7 +70,12 @@ def read(catalog: Catalog, room: str, root: Path, found: Found) -> bytes | None:
 
 
 def unreadable(path: str, error: OSError) -> Problem:
-    return Problem(path, 0, f"cannot be read: {error.strerror or error}.", "Mend the file or its permissions; until then it is not published.")
+    return Problem(
+        path,
+        0,
+        f"cannot be read: {error.strerror or error}.",
+        "Mend the file or its permissions; until then it is not published.",
+    )
 
 
 def named(root: Path, path: str) -> str:

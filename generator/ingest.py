@@ -10,11 +10,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import addresses, digest, files, frontmatter, gates, slugs, survey
+from generator import addresses, digest, files, frontmatter, gates, slugs
 from generator.catalog import Catalog
 from generator.importers import importers
 from generator.ledger import IGNORED
-from generator.model import Problem, Provenance, Raw, Record, Sheet, Site
+from generator.model import Problem, Provenance, Raw, Record, Sheet
+from generator.site import Site
+from generator.survey.articles import articles
 from generator.workers import each
 
 
@@ -37,7 +39,9 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
             catalog.forget_file("raw", path)
             catalog.drop_records(path)
     touched = {found.path: found for found in sifted.touched}
-    waiting = sorted({*touched, *(catalog.raw_paths() if reconvert else catalog.unconverted())} - _ignored(site))
+    waiting = sorted(
+        {*touched, *(catalog.raw_paths() if reconvert else catalog.unconverted())} - _ignored(site)
+    )
     written: list[str] = []
     with catalog.transaction():
         desk = _Desk(site, catalog, reconvert)
@@ -50,7 +54,7 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
                 written += desk.file(one, record, problems)
             catalog.complain("raw", one.path, problems)
     if written:
-        survey.articles(site, catalog)
+        articles(site, catalog)
     return written
 
 
@@ -76,7 +80,12 @@ def converter(root: Path, zone: str) -> Callable[[str], Converted]:
         raw = Raw(path, data, zone)
         importer = next((one for one in known if one.claims(raw)), None)
         if importer is None:
-            problem = Problem(name, 0, "is of a kind that no importer reads.", "Save it as text or as Markdown with front matter; until then it is not converted.")
+            problem = Problem(
+                name,
+                0,
+                "is of a kind that no importer reads.",
+                "Save it as text or as Markdown with front matter; until then it is not converted.",
+            )
             return Converted(path, digest.of_bytes(data), "", (), (problem,))
         made = list(importer.read(raw))
         records = tuple(one for one in made if isinstance(one, Record))
@@ -117,7 +126,9 @@ class _Desk:
 
     def _stands(self, one: Converted, record: Record) -> bool:
         """Whether the record's article is there after all, in a file that cannot be read just now."""
-        row = self.catalog.one("SELECT path FROM address WHERE id = ?", addresses.made_id(_origin(one, record)))
+        row = self.catalog.one(
+            "SELECT path FROM address WHERE id = ?", addresses.made_id(_origin(one, record))
+        )
         return row is not None and (self.site.content / row[0]).exists()
 
     def _renew(self, one: Converted, record: Record, place: str, old: Sheet) -> Iterator[str]:
@@ -133,7 +144,9 @@ class _Desk:
         story = record.story
         day = story.published.day if story.published else ""
         origin = _origin(one, record)
-        slug = slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
+        slug = (
+            slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
+        )
         id = record.keep.get("id") or self._heir(f"/{day or 'undated'}/{slug}/") or addresses.made_id(origin)
         while id in self.ids or self.catalog.has_id(id):
             id = addresses.made_id(f"{id} {origin}")
@@ -148,7 +161,12 @@ class _Desk:
     def _heir(self, address: str) -> str:
         """The id that held the address, when its article is gone: the same story comes back."""
         row = self.catalog.one("SELECT id, path FROM address WHERE address = ?", address)
-        if not row or self.catalog.has_id(row[0]) or row[0] in self.ids or (self.site.content / row[1]).exists():
+        if (
+            not row
+            or self.catalog.has_id(row[0])
+            or row[0] in self.ids
+            or (self.site.content / row[1]).exists()
+        ):
             return ""
         return str(row[0])
 

@@ -8,7 +8,8 @@ publisher's own, names raw files never to convert. Text in, text out: knows no c
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from generator.model import Problem
@@ -48,7 +49,14 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
             rows.append(Row(*columns))
             continue
         odd.append(line)
-        problems.append(Problem(path, number, "is no line of the ledger.", "Write address, id, file and note with tabs between, or delete it; it is kept and not used."))
+        problems.append(
+            Problem(
+                path,
+                number,
+                "is no line of the ledger.",
+                "Write address, id, file and note with tabs between, or delete it; it is kept and not used.",
+            )
+        )
     return rows, odd, problems
 
 
@@ -74,7 +82,7 @@ class Terms(NamedTuple):
     """How many of `articles` stories held each term when the weights were frozen."""
 
     articles: int = 0
-    counts: dict[str, int] = {}
+    counts: Mapping[str, int] = MappingProxyType({})
 
 
 def parse_terms(text: str) -> Terms:

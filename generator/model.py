@@ -10,7 +10,6 @@ by a `Placement`. What stands on a shelf is its `Contents` (of a story's own she
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -32,49 +31,6 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.fact} {self.remedy}".rstrip()
-
-
-class MenuItem(NamedTuple):
-    name: str
-    url: str  # below the site's root, or a whole address
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """The resolved settings of one build, handed down as a value."""
-
-    content: Path
-    output: Path
-    themes: Path
-    cache: Path
-    title: str
-    base_url: str  # ends with a slash
-    timezone: str = "UTC"
-    language: str = "en"
-    description: str = ""
-    theme: str = "broadsheet"
-    menu: tuple[MenuItem, ...] = ()
-    list_length: int = 30  # cards an inner shelf shows
-    feed_length: int = 30
-    related_length: int = 6
-    markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
-    now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
-    jobs: int = 1
-    drafts: bool = False
-    problems: tuple[Problem, ...] = ()
-
-    @property
-    def root(self) -> str:
-        """The path of base_url, `/` or `/archive/`: what every link on a page begins with."""
-        return "/" + self.base_url.split("://", 1)[-1].partition("/")[2]
-
-    @property
-    def house(self) -> tuple[object, ...]:
-        """The settings that can show on a page."""
-        return (
-            self.title, self.base_url, self.language, self.description, self.menu,
-            self.list_length, self.feed_length, self.related_length,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

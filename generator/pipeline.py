@@ -12,10 +12,11 @@ from generator import digest, engine, files, manifest, problems
 from generator.absorb import absorb
 from generator.catalog import Catalog
 from generator.ingest import ingest
-from generator.model import Print, Shelf, Site
+from generator.model import Print, Shelf
 from generator.press import press
 from generator.relate import relate
 from generator.report import Report
+from generator.site import Site
 from generator.survey import survey
 from generator.theme import Theme
 from generator.verify import damaged
@@ -84,7 +85,11 @@ def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
 
 def _print(site: Site, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool) -> None:
     """Dirty shelves to files, then away with what no page claims any more."""
-    trusted = not verify and not manifest.unfinished(site.output) and catalog.meta("manifest") == manifest.identity(site.output)
+    trusted = (
+        not verify
+        and not manifest.unfinished(site.output)
+        and catalog.meta("manifest") == manifest.identity(site.output)
+    )
     ours: frozenset[str] = frozenset()
     if not trusted:
         ours = manifest.known(site.output)
@@ -124,7 +129,9 @@ def _note(report: Report, prints: list[Print]) -> None:
     report.problems += [one.problem for one in prints if one.problem]
 
 
-def _sweep(site: Site, catalog: Catalog, report: Report, unclaimed: dict[str, Shelf], ours: frozenset[str]) -> None:
+def _sweep(
+    site: Site, catalog: Catalog, report: Report, unclaimed: dict[str, Shelf], ours: frozenset[str]
+) -> None:
     """Deletes pages that nothing claims: those their shelf gave up, and those of a lost catalog."""
     gone = []
     for path, shelf in unclaimed.items():
@@ -164,7 +171,12 @@ def _tell(site: Site, catalog: Catalog, report: Report) -> None:
     report.held = catalog.count_state("held")
     report.pages = catalog.count_pages()
     report.due = catalog.next_instant(site.now)
-    report.problems = [*site.problems, *catalog.problems(), *problems.standing(catalog), *report.problems]
+    report.problems = [
+        *site.problems,
+        *catalog.problems(),
+        *problems.standing(catalog),
+        *report.problems,
+    ]
 
 
 @contextmanager

@@ -12,18 +12,28 @@ from pathlib import Path
 from generator import digest, files
 from generator.catalog import Reader
 from generator.manifest import FOLDER, JOURNAL
-from generator.model import Fingerprint, Page, Print, Problem, Shelf, Site
+from generator.model import Fingerprint, Page, Print, Problem, Shelf
+from generator.site import Site
 from generator.theme import Theme, ThemeError
 from generator.views import VIEWS, View
 from generator.workers import each
 
-WHY = ("its template changed", "a setting changed", "what it is about changed", "what it shows of others changed")
+WHY = (
+    "its template changed",
+    "a setting changed",
+    "what it is about changed",
+    "what it shows of others changed",
+)
 LEFT_OUT = "The page is left out until this is mended."
 MATTER = ("theme", "media")
 
 
 def press(
-    site: Site, catalog: Path, looks: dict[str, str], ours: frozenset[str], dirty: list[tuple[Shelf, str]]
+    site: Site,
+    catalog: Path,
+    looks: dict[str, str],
+    ours: frozenset[str],
+    dirty: list[tuple[Shelf, str]],
 ) -> Iterator[tuple[Shelf, list[Print]]]:
     """Prints the pages of every dirty shelf. `ours` are paths that the catalog may not know of."""
     return each(printer, (site, catalog, looks, ours), [shelf for shelf, _ in dirty], site.jobs)
@@ -38,7 +48,9 @@ def printer(
 
 
 class _Press:
-    def __init__(self, site: Site, reader: Reader, theme: Theme, looks: dict[str, str], ours: frozenset[str]) -> None:
+    def __init__(
+        self, site: Site, reader: Reader, theme: Theme, looks: dict[str, str], ours: frozenset[str]
+    ) -> None:
         self.site, self.reader, self.theme, self.looks, self.ours = site, reader, theme, looks, ours
         self.house = digest.of(site.house)
         self.folders: set[Path] = set()
@@ -77,7 +89,10 @@ class _Press:
             fact = f"cannot be written: {error.strerror or error}."
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, LEFT_OUT))
         if not sha256:
-            fact, remedy = "is a file that the builder did not write.", "Move it away; until then it stays and the page is left out."
+            fact, remedy = (
+                "is a file that the builder did not write.",
+                "Move it away; until then it stays and the page is left out.",
+            )
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, remedy))
         return Print(page.path, page.shelf, view.name, mark, sha256, why, written)
 
@@ -125,4 +140,7 @@ class _Press:
 
 def _why(before: Fingerprint, mark: Fingerprint) -> str:
     """The first part that differs, in words."""
-    return next((why for why, old, new in zip(WHY, before, mark, strict=True) if old != new), "its file was missing or damaged")
+    return next(
+        (why for why, old, new in zip(WHY, before, mark, strict=True) if old != new),
+        "its file was missing or damaged",
+    )

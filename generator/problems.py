@@ -9,10 +9,14 @@ from generator.model import Problem
 
 def standing(catalog: Catalog) -> Iterator[Problem]:
     """Shared ids, contested addresses, and addresses whose article or list is gone."""
-    for path, claim, id in catalog.rows("SELECT path, claim, id FROM article WHERE claim != '' AND claim != id"):
+    for path, claim, id in catalog.rows(
+        "SELECT path, claim, id FROM article WHERE claim != '' AND claim != id"
+    ):
         fact = f"states the id {claim}, which another article has."
         yield _warning(path, fact, f"Give it an id of its own; until then it is known as {id}.")
-    for path, want, url in catalog.rows("SELECT path, want, url FROM article WHERE url != '' AND url != want"):
+    for path, want, url in catalog.rows(
+        "SELECT path, want, url FROM article WHERE url != '' AND url != want"
+    ):
         fact = f"wants the address {want}, which belongs to another article."
         yield _warning(path, fact, f"Give it a slug of its own to choose another; it stands at {url}.")
     for address, path in catalog.rows(
@@ -22,13 +26,26 @@ def standing(catalog: Catalog) -> Iterator[Problem]:
     for address, id in catalog.rows("SELECT address, id FROM address WHERE path = '' AND note = ''"):
         kind, _, key = id.partition(":")
         low, high = f"{key}/", f"{key}0"
-        empty = catalog.one("SELECT 1 FROM place WHERE kind = ? AND name >= ? AND name < ?", kind, low, high) is None
-        if empty and catalog.one("SELECT 1 FROM authority WHERE kind = ? AND key = ? AND target != key", kind, key) is None:
-            yield _warning(part(address), f"no story stands under {address} any more; it shows a notice.", _decide(address))
+        empty = (
+            catalog.one("SELECT 1 FROM place WHERE kind = ? AND name >= ? AND name < ?", kind, low, high)
+            is None
+        )
+        if (
+            empty
+            and catalog.one("SELECT 1 FROM authority WHERE kind = ? AND key = ? AND target != key", kind, key)
+            is None
+        ):
+            yield _warning(
+                part(address),
+                f"no story stands under {address} any more; it shows a notice.",
+                _decide(address),
+            )
 
 
 def _decide(address: str) -> str:
-    return f"Bring it back, or write `gone` or `to /new/address/` behind {address} in content/{part(address)}."
+    return (
+        f"Bring it back, or write `gone` or `to /new/address/` behind {address} in content/{part(address)}."
+    )
 
 
 def _warning(path: str, fact: str, remedy: str) -> Problem:

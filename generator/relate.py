@@ -9,8 +9,9 @@ from collections.abc import Iterable
 from generator import digest, files, ledger, related
 from generator.catalog import Catalog
 from generator.ledger import Terms
-from generator.model import Shelf, Site
+from generator.model import Shelf
 from generator.related import Vector
+from generator.site import Site
 
 MANY = 4  # from one story in four on, all lists are ranked: cheaper than to ask which
 
@@ -30,7 +31,9 @@ def relate(site: Site, catalog: Catalog) -> None:
             return
         frozen = ledger.parse_terms(text)
         if related.outgrown(frozen, catalog.count_state("published")) and not site.drafts:
-            frozen = related.freeze(_terms(catalog, id) for id in catalog.shown() if catalog.state(id) == "published")
+            frozen = related.freeze(
+                _terms(catalog, id) for id in catalog.shown() if catalog.state(id) == "published"
+            )
             text = ledger.render_terms(frozen)
             files.replace(path, text.encode())
             catalog.note("weights", digest.of(text, site.related_length))
@@ -99,5 +102,3 @@ class _Desk:
         if term not in self.held:
             self.held[term] = self.catalog.holders(term)
         return self.held[term]
-
-

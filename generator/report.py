@@ -45,7 +45,8 @@ def summary(report: Report) -> str:
     parts.append(f"{report.seconds:.1f} s")
     line = " · ".join(parts)
     if report.due is not None:
-        line += f"\nBuild again at {datetime.fromtimestamp(report.due, UTC):%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
+        due = datetime.fromtimestamp(report.due, UTC)
+        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
     return line
 
 

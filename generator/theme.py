@@ -13,10 +13,16 @@ from pathlib import Path
 from typing import Any
 
 from generator import config, digest, files, markup, wording, yamltext
-from generator.model import Page, Problem, Site
+from generator.model import Page, Problem
+from generator.site import Site
 
-
-CONSTANTS = ("title", "description", "language", "base_url", "menu")  # of the site, in every template
+CONSTANTS = (
+    "title",
+    "description",
+    "language",
+    "base_url",
+    "menu",
+)  # of the site, in every template
 
 
 class ThemeError(Exception):
@@ -35,7 +41,9 @@ class Theme:
 
     def stamp(self) -> str:
         """Differs when any file of the theme may have been touched."""
-        return digest.of(*((str(folder), tuple((f.path, f.stamp) for f in files.scan(folder))) for folder in self.folders))
+        return digest.of(
+            *((str(folder), tuple((f.path, f.stamp) for f in files.scan(folder))) for folder in self.folders)
+        )
 
     def statics(self) -> dict[str, Path]:
         """name → file of everything in static/, the theme's own before what it extends."""
@@ -51,9 +59,11 @@ class Theme:
         import jinja2
 
         try:
-            text = self._env.get_template(page.template).render(page=page, **page.own, **page.seen)
+            text: str = self._env.get_template(page.template).render(page=page, **page.own, **page.seen)
         except (jinja2.TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
-            raise self._error(page.template, error, f"On {page.url}; it is left out until this is mended.") from error
+            raise self._error(
+                page.template, error, f"On {page.url}; it is left out until this is mended."
+            ) from error
         return text.encode("utf-8", "replace")
 
     def looks(self, templates: tuple[str, ...]) -> str:
@@ -91,7 +101,8 @@ class Theme:
 
         try:
             assert self._env.loader is not None
-            return self._env.loader.get_source(self._env, name)[0]
+            source: str = self._env.loader.get_source(self._env, name)[0]
+            return source
         except (jinja2.TemplateError, UnicodeDecodeError) as error:
             raise self._error(name, error) from error
 
@@ -153,9 +164,16 @@ def _chain(root: Path, name: str) -> list[Path]:
     """The theme's folder and those it extends, nearest first."""
     chain: list[Path] = []
     while name:
-        folder = next((f / name for f in (root, config.OWN_THEMES) if (f / name / "templates").is_dir()), None)
+        folder = next(
+            (f / name for f in (root, config.OWN_THEMES) if (f / name / "templates").is_dir()), None
+        )
         if folder is None:
-            raise ThemeError(f"themes/{name}", 0, "is no theme: it has no templates/ folder.", "Check `theme` in content/site.yaml and `extends` in theme.yaml.")
+            raise ThemeError(
+                f"themes/{name}",
+                0,
+                "is no theme: it has no templates/ folder.",
+                "Check `theme` in content/site.yaml and `extends` in theme.yaml.",
+            )
         if folder in chain:
             raise ThemeError(f"themes/{name}/theme.yaml", 0, "extends itself.", "Remove one `extends`.")
         chain.append(folder)
@@ -169,6 +187,8 @@ def _extends(folder: Path) -> str:
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError, yamltext.BadYaml) as error:
-        raise ThemeError(f"themes/{folder.name}/theme.yaml", 0, f"cannot be read: {error}", "Mend it.") from error
+        raise ThemeError(
+            f"themes/{folder.name}/theme.yaml", 0, f"cannot be read: {error}", "Mend it."
+        ) from error
     value = entries["extends"].value if "extends" in entries else None
     return value if isinstance(value, str) else ""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from generator import files
-from generator.model import Site
+from generator.site import Site
 from generator.workers import each
 
 

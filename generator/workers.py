@@ -21,7 +21,9 @@ Work = Callable[[Any], Any]
 _work: Work | None = None  # in a worker process: made once from its recipe, by `_start`
 
 
-def each(make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int) -> Iterator[Any]:
+def each(
+    make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int
+) -> Iterator[Any]:
     """Yields work(item) for each item, where work = make(*recipe) is built once per process."""
     if jobs < 2 or len(items) < FEW:
         yield from map(make(*recipe), items)
@@ -44,9 +46,7 @@ def _through(pool: Executor, items: Sequence[Any], jobs: int) -> Iterator[Any]:
 def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> Executor:
     # Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    return ProcessPoolExecutor(
-        jobs, mp_context=context, initializer=_start, initargs=(make, recipe)
-    )
+    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make, recipe))
 
 
 def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:

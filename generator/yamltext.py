@@ -39,7 +39,7 @@ class Entry:
 def mapping(text: str) -> dict[str, Entry]:
     """The top level of a YAML mapping, `{}` for an empty text. Raises BadYaml."""
     try:
-        events = yaml.parse(text, Loader=Loader)  # type: ignore[arg-type]
+        events = yaml.parse(text, Loader=Loader)
         return _read(events)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -59,7 +59,7 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
     keys: list[str | None] = []
     top: dict[str, Entry] = {}
     for count, event in enumerate(events):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 1
         if count > MOST:
             raise BadYaml("holds too many values.", line)
         if isinstance(event, yaml.AliasEvent):
@@ -84,11 +84,11 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
             if value is not None and not isinstance(value, dict):
                 raise BadYaml("is no list of `key: value` lines.", line)
         elif _is_key(stack[-1], keys[-1]):
-            keys[-1] = _key(value, line)
-            if keys[-1] in stack[-1]:
-                raise BadYaml(f"`{keys[-1]}` stands twice.", line)
+            keys[-1] = key = _key(value, line)
+            if key in stack[-1]:
+                raise BadYaml(f"`{key}` stands twice.", line)
             if len(stack) == 1:
-                top[keys[-1]] = Entry(None, line)
+                top[key] = Entry(None, line)
             continue
         else:
             _put(stack, keys, value, top)

@@ -4,7 +4,8 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 `Reader` says what stands on a shelf; `Catalog` is the one writer of a build and holds its lock.
 """
 
+from generator.catalog.inputs import Carrier
 from generator.catalog.reader import Reader, ref_key
-from generator.catalog.writer import Busy, Carrier, Catalog, Stock
+from generator.catalog.writer import Busy, Catalog, Stock
 
 __all__ = ["Busy", "Carrier", "Catalog", "Reader", "Stock", "ref_key"]

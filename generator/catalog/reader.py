@@ -48,7 +48,12 @@ class Reader:
         """A list's shelf: all cards of a leaf, the newest `take` of an inner shelf, newest first."""
         low, high = span(shelf)
         leaf = is_leaf(shelf)
-        total = self.one("SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?", shelf.kind, low, high)[0]
+        total = self.one(
+            "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?",
+            shelf.kind,
+            low,
+            high,
+        )[0]
         cards = self._cards(shelf.kind, low, high, -1 if leaf else take)
         return Contents(
             shelf=shelf,
@@ -64,7 +69,10 @@ class Reader:
 
     def is_held(self, url: str) -> bool:
         """Whether readers know an address at or below this one."""
-        return self.one("SELECT 1 FROM address WHERE address >= ? AND address < ?", url, url + "\U0010ffff") is not None
+        return (
+            self.one("SELECT 1 FROM address WHERE address >= ? AND address < ?", url, url + "\U0010ffff")
+            is not None
+        )
 
     def _cards(self, kind: str, low: str, high: str, take: int) -> tuple[Card, ...]:
         found = self.rows(
@@ -89,9 +97,14 @@ class Reader:
             labels.setdefault(key, Counter())[label] += count
             parts.setdefault(key, set()).update(rest.split("/")[:1])
         stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
-        names = {key: stated.get(key) or commonest(labels[key]) or key for key in counts} if not shelf.name else {}
+        names = (
+            {key: stated.get(key) or commonest(labels[key]) or key for key in counts}
+            if not shelf.name
+            else {}
+        )
         return tuple(
-            Branch(key, names.get(key, key), counts[key], tuple(sorted(parts[key] - {""}))) for key in sorted(counts)
+            Branch(key, names.get(key, key), counts[key], tuple(sorted(parts[key] - {""})))
+            for key in sorted(counts)
         )
 
     def label(self, shelf: Shelf) -> str:
@@ -99,7 +112,9 @@ class Reader:
         key = shelf.name.split("/")[0]
         if shelf.kind in ("date", "undated") or not key:
             return ""
-        stated = self.one("SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", shelf.kind, key)
+        stated = self.one(
+            "SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", shelf.kind, key
+        )
         if stated:
             return str(stated[0])
         low, high = span(Shelf(shelf.kind, key))
@@ -132,7 +147,8 @@ class Reader:
         """A story's own shelf."""
         id = shelf.name
         row = self.one(
-            "SELECT article.state, article.card, sheet.sheet, sheet.html FROM article JOIN sheet USING (path) WHERE article.id = ?", id
+            "SELECT article.state, article.card, sheet.sheet, sheet.html FROM article JOIN sheet USING (path) WHERE article.id = ?",
+            id,
         )
         state, packed, sheet_text, html = row or ("gone", None, None, "")
         held = list(self.rows("SELECT address, note FROM address WHERE id = ? ORDER BY address", id))
@@ -144,7 +160,7 @@ class Reader:
         }
         if state not in ("published", "preview") or sheet is None:
             return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
-        card = codec.unpack(Card, packed)
+        card = codec.unpack(Card, packed or "")
         before, after = self.neighbours(id)
         return Spread(
             state=state,
@@ -167,21 +183,33 @@ class Reader:
             return None, None
         here = (*row, id)
         before = self.one(
-            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) < (?, ?, ?) ORDER BY name DESC, sort DESC, id DESC", *here
+            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) < (?, ?, ?) ORDER BY name DESC, sort DESC, id DESC",
+            *here,
         )
-        after = self.one("SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) > (?, ?, ?) ORDER BY name, sort, id", *here)
+        after = self.one(
+            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) > (?, ?, ?) ORDER BY name, sort, id",
+            *here,
+        )
         return before and before[0], after and after[0]
 
     def _related(self, id: str) -> Iterator[Related]:
         for packed, reason in self.rows(
-            "SELECT card, reason FROM near JOIN article ON article.id = near.other WHERE near.id = ? ORDER BY rank", id
+            "SELECT card, reason FROM near JOIN article ON article.id = near.other WHERE near.id = ? ORDER BY rank",
+            id,
         ):
             yield Related(codec.unpack(Card, packed), reason)
 
     def _elsewhere(self, sheet: Sheet, id: str) -> Iterator[Elsewhere]:
         """Similar stories; linked when exactly one story of the archive has that headline."""
         for item in sheet.story.similar:
-            holders = [row[0] for row in self.rows("SELECT id FROM place WHERE kind = 'ref' AND name = ? AND id != ? LIMIT 2", ref_key(item.title), id)]
+            holders = [
+                row[0]
+                for row in self.rows(
+                    "SELECT id FROM place WHERE kind = 'ref' AND name = ? AND id != ? LIMIT 2",
+                    ref_key(item.title),
+                    id,
+                )
+            ]
             yield Elsewhere(item.title, item.summary, self.card(holders[0]) if len(holders) == 1 else None)
 
     # ── other matter, and pages as last printed ──
@@ -197,8 +225,15 @@ class Reader:
 
     def printed(self, path: str) -> Print | None:
         """The receipt of a page as last printed."""
-        row = self.one("SELECT kind, name, view, look, house, self, seen, sha256, why FROM page WHERE path = ?", path)
-        return Print(path, Shelf(*row[:2]), row[2], Fingerprint(*row[3:7]), row[7], row[8], False) if row else None
+        row = self.one(
+            "SELECT kind, name, view, look, house, self, seen, sha256, why FROM page WHERE path = ?",
+            path,
+        )
+        return (
+            Print(path, Shelf(*row[:2]), row[2], Fingerprint(*row[3:7]), row[7], row[8], False)
+            if row
+            else None
+        )
 
 
 def is_leaf(shelf: Shelf) -> bool:

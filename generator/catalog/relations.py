@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable
 
 from generator import codec
-from generator.catalog.reader import Reader
+from generator.catalog.dirt import Dirt
 from generator.model import Card
 from generator.related import Vector
 
 
-class Relations(Reader):
+class Relations(Dirt):
     def stale(self) -> list[str]:
         """Stories whose terms may have changed since they were last related."""
         return [row[0] for row in self.rows("SELECT id FROM stale ORDER BY id")]
@@ -35,7 +35,9 @@ class Relations(Reader):
         return int(self.one("SELECT count(*) FROM article WHERE state = ?", state)[0])
 
     def card_and_words(self, id: str) -> tuple[Card, dict[str, int]]:
-        card, words = self.one("SELECT card, words FROM article JOIN sheet USING (path) WHERE article.id = ?", id)
+        card, words = self.one(
+            "SELECT card, words FROM article JOIN sheet USING (path) WHERE article.id = ?", id
+        )
         return codec.unpack(Card, card), json.loads(words)
 
     def vector(self, id: str) -> Vector:
@@ -43,13 +45,19 @@ class Relations(Reader):
         return Vector(row[0], json.loads(row[1])) if row else Vector(0, {})
 
     def drop_vector(self, id: str) -> None:
-        self.db.executemany("DELETE FROM posting WHERE term = ? AND id = ?", [(term, id) for term in self.vector(id).terms])
+        self.db.executemany(
+            "DELETE FROM posting WHERE term = ? AND id = ?",
+            [(term, id) for term in self.vector(id).terms],
+        )
         self.db.execute("DELETE FROM vector WHERE id = ?", (id,))
 
     def put_vector(self, id: str, vector: Vector) -> None:
         terms = json.dumps(vector.terms, ensure_ascii=False, separators=(",", ":"))
         self.db.execute("INSERT INTO vector VALUES (?, ?, ?)", (id, vector.day, terms))
-        self.db.executemany("INSERT INTO posting VALUES (?, ?, ?)", [(term, id, weight) for term, weight in vector.terms.items()])
+        self.db.executemany(
+            "INSERT INTO posting VALUES (?, ?, ?)",
+            [(term, id, weight) for term, weight in vector.terms.items()],
+        )
 
     def holders(self, term: str) -> list[tuple[str, int]]:
         """(id, weight) of the stories that hold a term."""
@@ -70,5 +78,8 @@ class Relations(Reader):
         if before == near:
             return False
         self.db.execute("DELETE FROM near WHERE id = ?", (id,))
-        self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", [(id, rank, *item) for rank, item in enumerate(near)])
+        self.db.executemany(
+            "INSERT INTO near VALUES (?, ?, ?, ?, ?)",
+            [(id, rank, *item) for rank, item in enumerate(near)],
+        )
         return [(a, c) for a, _, c in before] != [(a, c) for a, _, c in near]

@@ -9,26 +9,19 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import NamedTuple
 
 from generator import codec
-from generator.catalog.relations import Relations
+from generator.catalog.inputs import Inputs
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
-from generator.model import Placement, Print, Problem, Shelf, Sheet
+from generator.model import Placement, Print, Sheet, Shelf
 
 FILE = "catalog.sqlite"
 
 
 class Busy(Exception):
     """Another build holds the lock. The text says which."""
-
-
-class Carrier(NamedTuple):
-    """The article that carries a raw record's provenance."""
-
-    path: str  # articles/…
-    sheet: Sheet | None  # None when the file cannot be understood just now
 
 
 class Stock(NamedTuple):
@@ -47,7 +40,7 @@ class Stock(NamedTuple):
     body: str
 
 
-class Catalog(Relations):
+class Catalog(Inputs):
     def __init__(self, cache: Path, engine: str) -> None:
         """Takes the lock and opens the catalog of this very builder. Raises Busy, OSError."""
         cache.mkdir(parents=True, exist_ok=True)
@@ -88,39 +81,21 @@ class Catalog(Relations):
         if self.meta(key) != value:
             self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
 
-    # ── inputs ──
-
-    def stamps(self, room: str) -> dict[str, tuple[str, str]]:
-        """path → (stamp, digest) of the files a room has read."""
-        return {path: (stamp, digest) for path, stamp, digest in self.rows("SELECT path, stamp, digest FROM file WHERE room = ?", room)}
-
-    def stamp(self, room: str, path: str, stamp: str, digest: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (room, path, stamp, digest))
-
-    def forget_file(self, room: str, path: str) -> None:
-        self.db.execute("DELETE FROM file WHERE room = ? AND path = ?", (room, path))
-        self.complain(room, path, ())
-
-    def forget_room(self, room: str) -> None:
-        """Every file of the room is read again."""
-        self.db.execute("UPDATE file SET stamp = '', digest = '' WHERE room = ?", (room,))
-
-    def complain(self, room: str, owner: str, problems: Iterable[Problem]) -> None:
-        """Replaces what is known to be wrong with an input."""
-        self.db.execute("DELETE FROM problem WHERE room = ? AND owner = ?", (room, owner))
-        self.db.executemany(
-            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(room, owner, p.path, p.line, p.fact, p.remedy, p.severity) for p in problems],
-        )
-
-    def problems(self) -> list[Problem]:
-        return [Problem(*row) for row in self.rows("SELECT path, line, fact, remedy, severity FROM problem")]
-
     # ── sheets and articles ──
 
-    def put_sheet(self, path: str, id: str, sheet: str | None, body: str, html: str, words: str, source: tuple[str, str, str]) -> None:
+    def put_sheet(
+        self,
+        path: str,
+        id: str,
+        sheet: str | None,
+        body: str,
+        html: str,
+        words: str,
+        source: tuple[str, str, str],
+    ) -> None:
         self.db.execute(
-            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)", (path, id, sheet, body, html, words, *source)
+            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (path, id, sheet, body, html, words, *source),
         )
 
     def drop_sheet(self, path: str) -> None:
@@ -138,7 +113,8 @@ class Catalog(Relations):
 
     def place(self, id: str, placements: Iterable[Placement]) -> None:
         self.db.executemany(
-            "INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", [(*p.shelf, p.sort, id, p.label) for p in placements]
+            "INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)",
+            [(*p.shelf, p.sort, id, p.label) for p in placements],
         )
 
     def unplace(self, id: str) -> None:
@@ -151,17 +127,23 @@ class Catalog(Relations):
         self.db.execute("DELETE FROM ask WHERE id = ?", (id,))
         self.db.executemany("INSERT OR IGNORE INTO ask VALUES (?, ?)", [(key, id) for key in keys])
 
-    def sheet(self, path: str) -> Sheet | None | Literal[False]:
-        """What a content file says; None when it was refused, False when there is no such file."""
+    def has_content(self, path: str) -> bool:
+        """Whether a content file is there, understood or not."""
+        return self.one("SELECT 1 FROM sheet WHERE path = ?", path) is not None
+
+    def sheet(self, path: str) -> Sheet | None:
+        """What a content file says, None when it was refused."""
         row = self.one("SELECT sheet FROM sheet WHERE path = ?", path)
-        return (codec.unpack(Sheet, row[0]) if row[0] else None) if row else False
+        return codec.unpack(Sheet, row[0]) if row and row[0] else None
 
     def body(self, path: str) -> str:
         row = self.one("SELECT body FROM sheet WHERE path = ?", path)
         return row[0] if row else ""
 
     def all_content(self) -> list[str]:
-        return [row[0] for row in self.rows("SELECT path FROM sheet UNION SELECT path FROM article ORDER BY path")]
+        return [
+            row[0] for row in self.rows("SELECT path FROM sheet UNION SELECT path FROM article ORDER BY path")
+        ]
 
     def fresh_content(self, now: int) -> list[str]:
         """Files read or lost since they were last absorbed, and those whose hour has come."""
@@ -201,86 +183,6 @@ class Catalog(Relations):
     def drop_row(self, address: str) -> None:
         self.db.execute("DELETE FROM address WHERE address = ?", (address,))
 
-    # ── raw records ──
-
-    def set_records(self, path: str, keys: Iterable[str]) -> None:
-        self.drop_records(path)
-        self.db.executemany("INSERT INTO record VALUES (?, ?)", [(path, key) for key in keys])
-
-    def drop_records(self, path: str) -> None:
-        self.db.execute("DELETE FROM record WHERE path = ?", (path,))
-
-    def raw_paths(self) -> list[str]:
-        return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
-
-    def unconverted(self) -> list[str]:
-        """Raw files with a record whose provenance no article carries."""
-        return [row[0] for row in self.rows(
-            "SELECT DISTINCT record.path FROM record JOIN file ON file.room = 'raw' AND file.path = record.path"
-            " WHERE NOT EXISTS (SELECT 1 FROM sheet WHERE source_file = record.path AND source_record = record.key)"
-            " AND NOT EXISTS (SELECT 1 FROM sheet WHERE source_sha256 = file.digest AND source_record = record.key)"
-        )]  # fmt: skip
-
-    def carrier_by_digest(self, sha256: str, key: str) -> Carrier | None:
-        return self._carrier("source_sha256 = ? AND source_record = ?", sha256, key)
-
-    def carrier_by_path(self, path: str, key: str) -> Carrier | None:
-        return self._carrier("source_file = ? AND source_record = ?", path, key)
-
-    def _carrier(self, where: str, *values: str) -> Carrier | None:
-        row = self.one(f"SELECT path, sheet FROM sheet WHERE {where} ORDER BY path", *values)
-        return Carrier(row[0], codec.unpack(Sheet, row[1]) if row[1] else None) if row else None
-
-    def has_id(self, id: str) -> bool:
-        """Whether an article file states that id."""
-        return self.one("SELECT 1 FROM sheet WHERE id = ?", id) is not None
-
-    # ── names, and what is no story ──
-
-    def replace_authority(self, kind: str, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """(key, target, name, description) rows of a kind; whoever shows one of them is soiled."""
-        before = set(self.rows("SELECT key, target, name, description FROM authority WHERE kind = ?", kind))
-        after = set(rows)
-        self.db.execute("DELETE FROM authority WHERE kind = ?", (kind,))
-        self.db.executemany("INSERT INTO authority VALUES (?, ?, ?, ?, ?)", [(kind, *row) for row in after])
-        if before != after:
-            self.soil_kind(kind, "its name or description changed")
-            self.soil([Shelf(kind, row[0]) for row in before ^ after], "its name or description changed")
-
-    def put_matter(self, shelf: Shelf, path: str, digest: str, title: str, html: str) -> None:
-        row = (path, digest, title, html)
-        if self.one("SELECT path, digest, title, html FROM matter WHERE kind = ? AND name = ?", *shelf) != row:
-            self.db.execute("INSERT OR REPLACE INTO matter VALUES (?, ?, ?, ?, ?, ?)", (*shelf, *row))
-            self.soil([shelf], "the file changed")
-
-    def drop_matter(self, shelf: Shelf) -> None:
-        self.db.execute("DELETE FROM matter WHERE kind = ? AND name = ?", shelf)
-        self.soil([shelf], "the file is gone")
-
-    def keep_matter(self, kind: str, names: set[str]) -> None:
-        """Drops all of the kind but these."""
-        for name in [row[0] for row in self.rows("SELECT name FROM matter WHERE kind = ?", kind)]:
-            if name not in names:
-                self.drop_matter(Shelf(kind, name))
-
-    # ── dirt ──
-
-    def soil(self, shelves: Iterable[Shelf], why: str) -> None:
-        self.db.executemany("INSERT OR IGNORE INTO dirty VALUES (?, ?, ?)", [(*shelf, why) for shelf in shelves])
-
-    def soil_kind(self, kind: str, why: str) -> None:
-        """Every shelf of the kind that has a page or could have one."""
-        found = {Shelf(kind, row[0]) for row in self.rows(
-            "SELECT name FROM page WHERE kind = ?1 UNION SELECT name FROM place WHERE kind = ?1"
-            " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT id FROM article WHERE ?1 = 'story'", kind
-        )}  # fmt: skip
-        roots = {Shelf(kind, "")} if kind not in ("story", "theme", "media") else set()
-        self.soil(found | roots | {parent for shelf in found if kind in _TREES for parent in shelf.parents}, why)
-
-    def dirty(self) -> list[tuple[Shelf, str]]:
-        """The suspicions, in a fixed order, each with the reason that came first."""
-        return [(Shelf(kind, name), why) for kind, name, why in self.rows("SELECT kind, name, why FROM dirty ORDER BY kind, name")]
-
     # ── pages ──
 
     def settle(self, shelf: Shelf, prints: Iterable[Print]) -> tuple[set[str], set[str]]:
@@ -295,13 +197,18 @@ class Catalog(Relations):
             " seen = excluded.seen, sha256 = excluded.sha256, why = CASE excluded.why WHEN '' THEN why ELSE excluded.why END",
             [(p.path, *shelf, p.view, *p.fingerprint, p.sha256, p.why) for p in prints],
         )
-        return before.keys() - {p.path for p in prints}, {p.path for p in prints if before.get(p.path) != p.sha256}
+        return before.keys() - {p.path for p in prints}, {
+            p.path for p in prints if before.get(p.path) != p.sha256
+        }
 
     def damage(self, paths: Iterable[str]) -> None:
         """These files are not as they were printed: their pages are to be made again."""
         for path in paths:
             self.db.execute("UPDATE page SET sha256 = '' WHERE path = ?", (path,))
-            self.db.execute("INSERT OR IGNORE INTO dirty SELECT kind, name, 'its file was missing or damaged' FROM page WHERE path = ?", (path,))
+            self.db.execute(
+                "INSERT OR IGNORE INTO dirty SELECT kind, name, 'its file was missing or damaged' FROM page WHERE path = ?",
+                (path,),
+            )
 
     def drop_pages(self, paths: Iterable[str]) -> None:
         self.db.executemany("DELETE FROM page WHERE path = ?", [(path,) for path in paths])
@@ -312,7 +219,13 @@ class Catalog(Relations):
             return list(self.rows("SELECT path, sha256 FROM page ORDER BY path"))
         if not top:
             return list(self.rows("SELECT path, sha256 FROM page WHERE instr(path, '/') = 0 ORDER BY path"))
-        return list(self.rows("SELECT path, sha256 FROM page WHERE path >= ? AND path < ? ORDER BY path", f"{top}/", f"{top}0"))
+        return list(
+            self.rows(
+                "SELECT path, sha256 FROM page WHERE path >= ? AND path < ? ORDER BY path",
+                f"{top}/",
+                f"{top}0",
+            )
+        )
 
     def count_pages(self) -> int:
         return int(self.one("SELECT count(*) FROM page")[0])
@@ -321,10 +234,6 @@ class Catalog(Relations):
         """When an embargo or an expiry will next matter."""
         found = self.one("SELECT min(until) FROM article WHERE until > ? AND until < ?", now, 2**62)
         return int(found[0]) if found[0] is not None else None
-
-    def clean(self, shelves: Iterable[Shelf]) -> None:
-        """These shelves' pages are as they must be."""
-        self.db.executemany("DELETE FROM dirty WHERE kind = ? AND name = ?", list(shelves))
 
 
 def _usable(db: sqlite3.Connection, engine: str) -> bool:
@@ -338,9 +247,6 @@ def _usable(db: sqlite3.Connection, engine: str) -> bool:
         return True
     except sqlite3.DatabaseError:
         return False
-
-
-_TREES = ("date", "tag", "author", "section", "source")
 
 
 def discard(path: Path) -> None:

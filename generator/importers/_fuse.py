@@ -165,7 +165,7 @@ def _ends_sentence(before: str, after: str) -> bool:
     word = re.match(r"[\w’'-]+", after)
     following = word.group() if word else after[:1]
     last = before.rsplit(".", 1)[-1]
-    if last.lower() in TITLES or not last and before.endswith("."):
+    if last.lower() in TITLES or (not last and before.endswith(".")):
         return False
     if after[:1].isdigit():
         return len(last) > 2 and last.isalpha()

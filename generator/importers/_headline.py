@@ -91,7 +91,7 @@ def _at_hinge(sentence: str, clauses: list[str]) -> str:
 def _is_clause(head: str) -> bool:
     """Whether the words could stand alone: a verb in them, and no introduction only."""
     words = re.findall(r"[\w’'-]+", head)
-    if not words or words[0].lower() in OPENERS and not BREAK.search(head):
+    if not words or (words[0].lower() in OPENERS and not BREAK.search(head)):
         return False
     if (
         head.count('"') % 2
@@ -105,7 +105,7 @@ def _is_clause(head: str) -> bool:
     if len(head.split()) < 5 or (words[0].lower() in OPENERS and len(last) < 5):
         return False
     body = words[1:] if words[0][:1].isupper() else words
-    return any(word in VERBS or word.endswith("ed") and len(word) > 4 for word in body) or any(
+    return any(word in VERBS or (word.endswith("ed") and len(word) > 4) for word in body) or any(
         word.islower() and word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us"))
         for word in body[: max(5, len(body) // 2)]
     )

@@ -133,16 +133,15 @@ class Evidence:
             return self._single(words[0])
         joints = [self._joint(a, b) for a, b in pairwise(words)]
         whole = self.count[tuple(_plain(word).casefold() for word in words)]
-        if not whole and len(words) > 2 and min(joints) < 0.1:
+        framed = len(words) == 3 and words[0] in LEADING and words[-1] in TRAILING
+        if not whole and not framed and len(words) > 2 and min(joints) < 0.5:
             return -1.0 * len(words)
         return sum(joints) + (0.1 if whole else 0.0)
 
     def _single(self, word: str) -> float:
         """Particles, lower-case words and given names do not stand alone."""
-        if (
-            word.casefold() in PARTICLES
-            or word[:1].islower()
-            and not re.match(r"[a-z]+[A-Z]", word)
+        if word.casefold() in PARTICLES or (
+            word[:1].islower() and not re.match(r"[a-z]+[A-Z]", word)
         ):
             return -3.0
         if word in LEADING:
@@ -153,7 +152,7 @@ class Evidence:
         """How firmly two neighbours hold together; below zero when they rather do not."""
         if a == b:
             return -3.0
-        if b[:1].islower() and not re.match(r"[a-z]+[A-Z]", b) or a.casefold() in PARTICLES:
+        if (b[:1].islower() and not re.match(r"[a-z]+[A-Z]", b)) or a.casefold() in PARTICLES:
             return 2.0
         if a[:1].islower():
             return self._cohesion(a, b) - 0.6

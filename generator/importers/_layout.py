@@ -212,7 +212,7 @@ def _untitled(page: Layout, lines: list[str], twice: Counter[str], aggregated: b
     """No headline: the first line is a summary on an aggregator's page, or above a body twice."""
     doubled = any(count > 1 for count in twice.values())
     if len(lines) > 1 and (
-        doubled and twice[lines[0]] == 1 or aggregated and len(_fuse.paragraphs(lines[0])) == 1
+        (doubled and twice[lines[0]] == 1) or (aggregated and len(_fuse.paragraphs(lines[0])) == 1)
     ):
         page.summary = lines.pop(0)
     return lines

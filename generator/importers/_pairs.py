@@ -116,7 +116,9 @@ def _within_name(left: str, right: str, words: AbstractSet[str]) -> bool:
         return len(before) < 4 or not DOTTED.fullmatch(before)
     if re.fullmatch(r"[A-Z]{2,}", before) and re.fullmatch(r"[A-Z]s", after):
         return True
-    return (before + after) in words and not left.endswith((".", "?", "!", "”", '"'))
+    return (
+        bool(after) and (before + after) in words and not left.endswith((".", "?", "!", "”", '"'))
+    )
 
 
 def _as_headline(left: str) -> float:

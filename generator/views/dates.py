@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator.model import Branch, Contents, Page, Shelf, Site
+from generator.model import Branch, Contents, Page, Shelf
+from generator.site import Site
 from generator.views.view import Plain, index, main_feed
 from generator.wording import MONTHS, day_name
 
@@ -15,7 +16,7 @@ class Dates(Plain):
 
     name = "dates"
     kind = "date"
-    templates = ("home.html", "dates.html")
+    templates: tuple[str, ...] = ("home.html", "dates.html")
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
@@ -32,7 +33,11 @@ def _home(stand: Contents, site: Site) -> Page:
         template="home.html",
         shelf=stand.shelf,
         own={},
-        seen={"cards": stand.cards, "total": stand.total, "branches": tuple(reversed(stand.branches))},
+        seen={
+            "cards": stand.cards,
+            "total": stand.total,
+            "branches": tuple(reversed(stand.branches)),
+        },
         description=site.description,
         feeds=(main_feed(site),),
     )
@@ -46,8 +51,18 @@ def _date(stand: Contents, site: Site) -> Page:
         view="dates",
         template="dates.html",
         shelf=stand.shelf,
-        own={"level": level, "key": key, "heading": day_name(key), "base": stand.shelf.url, "ups": _ups(stand.shelf)},
-        seen={"cards": stand.cards, "total": stand.total, "branches": tuple(_worded(level, branch) for branch in stand.branches)},
+        own={
+            "level": level,
+            "key": key,
+            "heading": day_name(key),
+            "base": stand.shelf.url,
+            "ups": _ups(stand.shelf),
+        },
+        seen={
+            "cards": stand.cards,
+            "total": stand.total,
+            "branches": tuple(_worded(level, branch) for branch in stand.branches),
+        },
         title=day_name(key),
         feeds=(main_feed(site),),
     )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from generator import markup
-from generator.model import Card, Contents, Page, Site
+from generator.model import Card, Contents, Page
+from generator.site import Site
 from generator.views.view import Plain, list_feed, main_feed
 
 if TYPE_CHECKING:
@@ -36,8 +37,14 @@ class Feed(Plain):
             view=self.name,
             template="",
             shelf=stand.shelf,
-            own={"about": stand.shelf.url, "description": stand.description or site.description or title},
-            seen={"cards": tuple(cards), "bodies": {card.id: stand.bodies[card.id] for card in cards}},
+            own={
+                "about": stand.shelf.url,
+                "description": stand.description or site.description or title,
+            },
+            seen={
+                "cards": tuple(cards),
+                "bodies": {card.id: stand.bodies[card.id] for card in cards},
+            },
             title=title,
         )
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf, Site
-from generator.views.view import Plain, index, list_feed, main_feed
+from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
+from generator.site import Site
 from generator.views.story import term_placements
+from generator.views.view import Plain, index, list_feed, main_feed
 
 WORDS = {
     "tag": ("Tag", "Tags"),
@@ -16,7 +17,7 @@ WITH_FEED = ("tag", "author", "section")
 
 
 class Listing(Plain):
-    templates = ("index.html", "listing.html", "notice.html")
+    templates: tuple[str, ...] = ("index.html", "listing.html", "notice.html")
 
     def __init__(self, kind: str) -> None:
         self.name = self.kind = kind
@@ -76,16 +77,29 @@ class Listing(Plain):
         """A list that readers knew and that holds nothing now."""
         own = {
             "heading": "Moved" if stand.target else "Nothing stands here now",
-            "message": "This list has a new address." if stand.target else "The archive holds no story under this name any more.",
+            "message": "This list has a new address."
+            if stand.target
+            else "The archive holds no story under this name any more.",
             "target": stand.target,
             "note": "",
         }
-        return Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title=str(own["heading"]))
+        return Page(
+            index(stand.shelf.url),
+            self.name,
+            "notice.html",
+            stand.shelf,
+            own,
+            title=str(own["heading"]),
+        )
 
 
 def _named(stand: Contents) -> tuple[object, ...]:
     """Years newest first, the undated last, under the keys their addresses have."""
-    years = sorted((branch for branch in stand.branches if branch.key != UNDATED), key=lambda b: b.key, reverse=True)
+    years = sorted(
+        (branch for branch in stand.branches if branch.key != UNDATED),
+        key=lambda b: b.key,
+        reverse=True,
+    )
     undated = [type(b)("undated", "Undated", b.count) for b in stand.branches if b.key == UNDATED]
     return (*years, *undated)
 
@@ -95,7 +109,7 @@ class Undated(Plain):
 
     name = "undated"
     kind = "undated"
-    templates = ("listing.html",)
+    templates: tuple[str, ...] = ("listing.html",)
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)

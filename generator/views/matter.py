@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from generator import markup
-from generator.model import Contents, Matter, Page, Site
+from generator.model import Contents, Matter, Page
+from generator.site import Site
 from generator.views.view import Plain, index, main_feed
 
 
@@ -12,13 +13,21 @@ class Standing(Plain):
 
     name = "page"
     kind = "page"
-    templates = ("page.html",)
+    templates: tuple[str, ...] = ("page.html",)
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         if isinstance(stand, Matter):
             html = markup.relink(stand.html, markup.below(site.root))
             own = {"heading": stand.title, "html": html}
-            yield Page(index(stand.shelf.name), self.name, "page.html", stand.shelf, own, title=stand.title, feeds=(main_feed(site),))
+            yield Page(
+                index(stand.shelf.name),
+                self.name,
+                "page.html",
+                stand.shelf,
+                own,
+                title=stand.title,
+                feeds=(main_feed(site),),
+            )
 
 
 class Copies(Plain):
@@ -36,8 +45,16 @@ class Copies(Plain):
 class NotFound(Plain):
     name = "404"
     kind = "site"
-    templates = ("404.html",)
+    templates: tuple[str, ...] = ("404.html",)
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        yield Page("404.html", self.name, "404.html", stand.shelf, {}, title="Page not found", feeds=(main_feed(site),))
+        yield Page(
+            "404.html",
+            self.name,
+            "404.html",
+            stand.shelf,
+            {},
+            title="Page not found",
+            feeds=(main_feed(site),),
+        )

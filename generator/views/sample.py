@@ -15,16 +15,29 @@ from generator.model import (
     Provenance,
     Related,
     Shelf,
-    Site,
     Spread,
     Term,
 )
+from generator.site import Site
 from generator.views import VIEWS
 from generator.views.view import View
 
 WHEN = Moment("2001-02-03T04:05:06", 3600)
 TERM = Term("sample", "Sample")
-FULL = Card("full", "/2001/02/03/full/", "Full", WHEN, WHEN, "Dek", "Summary", (TERM,), (TERM,), TERM, TERM, True)
+FULL = Card(
+    "full",
+    "/2001/02/03/full/",
+    "Full",
+    WHEN,
+    WHEN,
+    "Dek",
+    "Summary",
+    (TERM,),
+    (TERM,),
+    TERM,
+    TERM,
+    True,
+)
 BARE = Card("bare", "/undated/bare/", "Bare")
 
 
@@ -39,7 +52,12 @@ def _stands(view: View) -> Iterator[object]:
     if view.kind == "story":
         shelf = Shelf("story", "full")
         yield Spread(shelf, "gone", addresses=("/2001/02/03/gone/",))
-        yield Spread(shelf, "published", Article(BARE, "<p>Text</p>", "bare.md"), addresses=("/undated/was/",))
+        yield Spread(
+            shelf,
+            "published",
+            Article(BARE, "<p>Text</p>", "bare.md"),
+            addresses=("/undated/was/",),
+        )
         rich = Article(
             FULL, "<p>Text</p>", "full.md", "https://example.org/", "Description", "Summary",
             (Correction("Text", WHEN), Correction("Text")), ("title",), Provenance("a.txt", "", "0" * 64, "text/1"),

@@ -5,7 +5,8 @@ from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from generator import markup
-from generator.model import LISTED, UNDATED, Card, Contents, Page, Site
+from generator.model import LISTED, UNDATED, Card, Contents, Page
+from generator.site import Site
 from generator.views.view import Plain
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -36,8 +37,14 @@ class Sitemap(Plain):
     def _urls(self, stand: Contents) -> list[tuple[str, str]]:
         if self.kind == "page":
             return [(f"/{branch.key}/", "") for branch in stand.branches]
-        lists = [(f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED]
-        return [(stand.shelf.url, ""), *lists, *((card.url, _changed(card)) for card in stand.cards)]
+        lists = [
+            (f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED
+        ]
+        return [
+            (stand.shelf.url, ""),
+            *lists,
+            *((card.url, _changed(card)) for card in stand.cards),
+        ]
 
     def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
         return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})
@@ -45,7 +52,9 @@ class Sitemap(Plain):
     def render(self, page: Page, site: Site) -> bytes:
         urls = page.seen["urls"]
         if page.path == "sitemap.xml":
-            body = "".join(f"<sitemap><loc>{escape(urljoin(site.base_url, part))}</loc></sitemap>\n" for part in urls)
+            body = "".join(
+                f"<sitemap><loc>{escape(urljoin(site.base_url, part))}</loc></sitemap>\n" for part in urls
+            )
             name = "sitemapindex"
         else:
             body = "".join(_url(markup.whole(site.base_url, url), changed) for url, changed in urls)
@@ -68,7 +77,13 @@ class Robots(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        yield Page("robots.txt", self.name, "", stand.shelf, {"sitemap": urljoin(site.base_url, "sitemap.xml")})
+        yield Page(
+            "robots.txt",
+            self.name,
+            "",
+            stand.shelf,
+            {"sitemap": urljoin(site.base_url, "sitemap.xml")},
+        )
 
     def render(self, page: Page, site: Site) -> bytes:
         return f"User-agent: *\nAllow: /\nSitemap: {page.own['sitemap']}\n".encode()

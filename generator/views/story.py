@@ -6,21 +6,28 @@ from typing import Any
 from urllib.parse import urljoin
 
 from generator import ledger, markup
-from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Site, Spread
+from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Spread
+from generator.site import Site
 from generator.views.view import Plain, index, list_feed, main_feed
 
 NOTICES = {
     "withdrawn": ("Withdrawn", "This article has been withdrawn."),
     "held": ("Not available at present", "This article is not available at present."),
-    "refused": ("Not available at present", "This article is being repaired and will be back at this address."),
-    "gone": ("No longer in the archive", "An article once stood at this address. It is no longer in the archive."),
+    "refused": (
+        "Not available at present",
+        "This article is being repaired and will be back at this address.",
+    ),
+    "gone": (
+        "No longer in the archive",
+        "An article once stood at this address. It is no longer in the archive.",
+    ),
 }
 
 
 class Story(Plain):
     name = "story"
     kind = "story"
-    templates = ("article.html", "notice.html")
+    templates: tuple[str, ...] = ("article.html", "notice.html")
 
     def shelves(self, card: Card) -> Iterator[Placement]:
         if card.published:
@@ -50,7 +57,12 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         template="article.html",
         shelf=stand.shelf,
         own={"article": article, "lede": _lede(article), "structured": _structured(article, site)},
-        seen={"related": stand.related, "similar": stand.similar, "before": stand.before, "after": stand.after},
+        seen={
+            "related": stand.related,
+            "similar": stand.similar,
+            "before": stand.before,
+            "after": stand.after,
+        },
         title=card.title,
         description=article.description,
         feeds=tuple(feeds),
@@ -98,7 +110,12 @@ def _notice(stand: Spread, address: str, here: str) -> Page:
         view="story",
         template="notice.html",
         shelf=stand.shelf,
-        own={"heading": heading, "message": message, "target": target, "note": "" if target else stand.note},
+        own={
+            "heading": heading,
+            "message": message,
+            "target": target,
+            "note": "" if target else stand.note,
+        },
         title=heading,
     )
 

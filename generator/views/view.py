@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from generator.model import Card, Page, Placement, Shelf, Site
+from generator.model import Card, Page, Placement, Shelf
+from generator.site import Site
 
 
 class View(Protocol):
@@ -20,7 +21,6 @@ class View(Protocol):
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         """The pages of one shelf, from its Contents (its Spread for stories, its Matter for files)."""
         ...
-
 
     def render(self, page: Page, site: Site) -> bytes | None:
         """The bytes of a page without a template; None when it is a copy of a file."""

@@ -1,0 +1,38 @@
+"""Dirt: the shelves whose pages may look different. A suspicion, kept until their pages are settled."""
+
+from collections.abc import Iterable
+
+from generator.catalog.reader import Reader
+from generator.model import Shelf
+
+_TREES = ("date", "tag", "author", "section", "source")
+
+
+class Dirt(Reader):
+    def soil(self, shelves: Iterable[Shelf], why: str) -> None:
+        self.db.executemany(
+            "INSERT OR IGNORE INTO dirty VALUES (?, ?, ?)", [(*shelf, why) for shelf in shelves]
+        )
+
+    def soil_kind(self, kind: str, why: str) -> None:
+        """Every shelf of the kind that has a page or could have one."""
+        found = {Shelf(kind, row[0]) for row in self.rows(
+            "SELECT name FROM page WHERE kind = ?1 UNION SELECT name FROM place WHERE kind = ?1"
+            " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT id FROM article WHERE ?1 = 'story'", kind
+        )}  # fmt: skip
+        roots = {Shelf(kind, "")} if kind not in ("story", "theme", "media") else set()
+        self.soil(
+            found | roots | {parent for shelf in found if kind in _TREES for parent in shelf.parents},
+            why,
+        )
+
+    def dirty(self) -> list[tuple[Shelf, str]]:
+        """The suspicions, in a fixed order, each with the reason that came first."""
+        return [
+            (Shelf(kind, name), why)
+            for kind, name, why in self.rows("SELECT kind, name, why FROM dirty ORDER BY kind, name")
+        ]
+
+    def clean(self, shelves: Iterable[Shelf]) -> None:
+        """These shelves' pages are as they must be."""
+        self.db.executemany("DELETE FROM dirty WHERE kind = ? AND name = ?", list(shelves))

@@ -1,0 +1,113 @@
+"""What the builder has read: gates one and two, problems, raw records, names, pictures and styles."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator import codec
+from generator.catalog.relations import Relations
+from generator.model import Problem, Sheet, Shelf
+
+
+class Carrier(NamedTuple):
+    """The article that carries a raw record's provenance."""
+
+    path: str  # articles/…
+    sheet: Sheet | None  # None when the file cannot be understood just now
+
+
+class Inputs(Relations):
+    # ── inputs ──
+
+    def stamps(self, room: str) -> dict[str, tuple[str, str]]:
+        """path → (stamp, digest) of the files a room has read."""
+        return {
+            path: (stamp, digest)
+            for path, stamp, digest in self.rows("SELECT path, stamp, digest FROM file WHERE room = ?", room)
+        }
+
+    def stamp(self, room: str, path: str, stamp: str, digest: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (room, path, stamp, digest))
+
+    def forget_file(self, room: str, path: str) -> None:
+        self.db.execute("DELETE FROM file WHERE room = ? AND path = ?", (room, path))
+        self.complain(room, path, ())
+
+    def forget_room(self, room: str) -> None:
+        """Every file of the room is read again."""
+        self.db.execute("UPDATE file SET stamp = '', digest = '' WHERE room = ?", (room,))
+
+    def complain(self, room: str, owner: str, problems: Iterable[Problem]) -> None:
+        """Replaces what is known to be wrong with an input."""
+        self.db.execute("DELETE FROM problem WHERE room = ? AND owner = ?", (room, owner))
+        self.db.executemany(
+            "INSERT INTO problem VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(room, owner, p.path, p.line, p.fact, p.remedy, p.severity) for p in problems],
+        )
+
+    def problems(self) -> list[Problem]:
+        return [Problem(*row) for row in self.rows("SELECT path, line, fact, remedy, severity FROM problem")]
+
+    # ── raw records ──
+
+    def set_records(self, path: str, keys: Iterable[str]) -> None:
+        self.drop_records(path)
+        self.db.executemany("INSERT INTO record VALUES (?, ?)", [(path, key) for key in keys])
+
+    def drop_records(self, path: str) -> None:
+        self.db.execute("DELETE FROM record WHERE path = ?", (path,))
+
+    def raw_paths(self) -> list[str]:
+        return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
+
+    def unconverted(self) -> list[str]:
+        """Raw files with a record whose provenance no article carries."""
+        return [row[0] for row in self.rows(
+            "SELECT DISTINCT record.path FROM record JOIN file ON file.room = 'raw' AND file.path = record.path"
+            " WHERE NOT EXISTS (SELECT 1 FROM sheet WHERE source_file = record.path AND source_record = record.key)"
+            " AND NOT EXISTS (SELECT 1 FROM sheet WHERE source_sha256 = file.digest AND source_record = record.key)"
+        )]  # fmt: skip
+
+    def carrier_by_digest(self, sha256: str, key: str) -> Carrier | None:
+        return self._carrier("source_sha256 = ? AND source_record = ?", sha256, key)
+
+    def carrier_by_path(self, path: str, key: str) -> Carrier | None:
+        return self._carrier("source_file = ? AND source_record = ?", path, key)
+
+    def _carrier(self, where: str, *values: str) -> Carrier | None:
+        row = self.one(f"SELECT path, sheet FROM sheet WHERE {where} ORDER BY path", *values)
+        return Carrier(row[0], codec.unpack(Sheet, row[1]) if row[1] else None) if row else None
+
+    def has_id(self, id: str) -> bool:
+        """Whether an article file states that id."""
+        return self.one("SELECT 1 FROM sheet WHERE id = ?", id) is not None
+
+    # ── names, and what is no story ──
+
+    def replace_authority(self, kind: str, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        """(key, target, name, description) rows of a kind; whoever shows one of them is soiled."""
+        before = set(self.rows("SELECT key, target, name, description FROM authority WHERE kind = ?", kind))
+        after = set(rows)
+        self.db.execute("DELETE FROM authority WHERE kind = ?", (kind,))
+        self.db.executemany("INSERT INTO authority VALUES (?, ?, ?, ?, ?)", [(kind, *row) for row in after])
+        if before != after:
+            self.soil_kind(kind, "its name or description changed")
+            self.soil([Shelf(kind, row[0]) for row in before ^ after], "its name or description changed")
+
+    def put_matter(self, shelf: Shelf, path: str, digest: str, title: str, html: str) -> None:
+        row = (path, digest, title, html)
+        if (
+            self.one("SELECT path, digest, title, html FROM matter WHERE kind = ? AND name = ?", *shelf)
+            != row
+        ):
+            self.db.execute("INSERT OR REPLACE INTO matter VALUES (?, ?, ?, ?, ?, ?)", (*shelf, *row))
+            self.soil([shelf], "the file changed")
+
+    def drop_matter(self, shelf: Shelf) -> None:
+        self.db.execute("DELETE FROM matter WHERE kind = ? AND name = ?", shelf)
+        self.soil([shelf], "the file is gone")
+
+    def keep_matter(self, kind: str, names: set[str]) -> None:
+        """Drops all of the kind but these."""
+        for name in [row[0] for row in self.rows("SELECT name FROM matter WHERE kind = ?", kind)]:
+            if name not in names:
+                self.drop_matter(Shelf(kind, name))

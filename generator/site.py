@@ -1,0 +1,50 @@
+"""The settings of one build, resolved: a value that is handed down and never looked up."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from generator.model import Problem
+
+
+class MenuItem(NamedTuple):
+    name: str
+    url: str  # below the site's root, or a whole address
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The resolved settings of one build, handed down as a value."""
+
+    content: Path
+    output: Path
+    themes: Path
+    cache: Path
+    title: str
+    base_url: str  # ends with a slash
+    timezone: str = "UTC"
+    language: str = "en"
+    description: str = ""
+    theme: str = "broadsheet"
+    menu: tuple[MenuItem, ...] = ()
+    list_length: int = 30  # cards an inner shelf shows
+    feed_length: int = 30
+    related_length: int = 6
+    markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
+    now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
+    jobs: int = 1
+    drafts: bool = False
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def root(self) -> str:
+        """The path of base_url, `/` or `/archive/`: what every link on a page begins with."""
+        return "/" + self.base_url.split("://", 1)[-1].partition("/")[2]
+
+    @property
+    def house(self) -> tuple[object, ...]:
+        """The settings that can show on a page."""
+        return (
+            self.title, self.base_url, self.language, self.description, self.menu,
+            self.list_length, self.feed_length, self.related_length,
+        )  # fmt: skip

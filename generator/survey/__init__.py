@@ -1,0 +1,26 @@
+"""Survey: takes stock of everything in content/ and the theme that is not raw.
+
+Each kind of file passes gates one and two and is read into the catalog as what it says. What
+follows from it for any page is not decided here.
+"""
+
+from generator import digest
+from generator.catalog import Catalog
+from generator.site import Site
+from generator.survey import articles, matter, names
+from generator.theme import Theme
+
+
+def survey(site: Site, theme: Theme, catalog: Catalog) -> None:
+    stamp = digest.of(site.timezone, site.markdown_extensions)
+    if catalog.meta("reading") != stamp:
+        with catalog.transaction():
+            for room in ("articles", "pages"):
+                catalog.forget_room(room)
+            catalog.note("reading", stamp)
+    names.addresses(site, catalog)
+    names.authority(site, catalog)
+    articles.articles(site, catalog)
+    matter.pages(site, catalog)
+    matter.media(site, catalog)
+    matter.statics(theme, catalog)

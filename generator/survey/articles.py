@@ -1,0 +1,116 @@
+"""Articles: every content file that was touched becomes a sheet, in parallel."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from generator import codec, digest, files, frontmatter, gates, markup, related, workers
+from generator.catalog import Catalog
+from generator.files import Found
+from generator.frontmatter import Refused
+from generator.model import Problem
+from generator.site import Site
+
+MARKDOWN = (".md", ".markdown")
+
+
+class Reading(NamedTuple):
+    """What a worker understood of one article file. `sheet` is empty when it was refused."""
+
+    found: Found
+    mark: str  # digest of the bytes; empty when they could not be read
+    same: bool = False
+    id: str = ""
+    sheet: str = ""
+    html: str = ""
+    words: str = "{}"
+    source: tuple[str, str, str] = ("", "", "")
+    problems: tuple[Problem, ...] = ()
+
+
+def articles(site: Site, catalog: Catalog) -> None:
+    """Reads the article files that were touched into sheets."""
+    root = site.content / "articles"
+    sifted = gates.sift(catalog, "articles", root)
+    known = catalog.stamps("articles") if sifted.touched else {}
+    items = [(found, known.get(found.path, ("", ""))[1]) for found in sifted.touched]
+    recipe = (root, site.timezone, site.markdown_extensions)
+    with catalog.transaction():
+        for path in sifted.gone:
+            catalog.forget_file("articles", path)
+            catalog.drop_sheet(f"articles/{path}")
+        for path in sifted.faulty:
+            _put(catalog, Reading(Found(path, "", 0), ""))
+        for reading in workers.each(article_reader, recipe, items, site.jobs):
+            catalog.stamp("articles", reading.found.path, reading.found.stamp, reading.mark)
+            if not reading.same:
+                catalog.complain("articles", reading.found.path, reading.problems)
+                _put(catalog, reading)
+
+
+def _put(catalog: Catalog, r: Reading) -> None:
+    catalog.put_sheet(f"articles/{r.found.path}", r.id, r.sheet or None, r.mark, r.html, r.words, r.source)
+
+
+def article_reader(
+    root: Path, zone: str, extensions: tuple[str, ...]
+) -> Callable[[tuple[Found, str]], Reading]:
+    """A function that reads one article file; made once in each worker."""
+
+    def read(item: tuple[Found, str]) -> Reading:
+        found, before = item
+        name = gates.named(root, found.path)
+        try:
+            data = files.read(root / found.path)
+        except OSError as error:
+            return Reading(found._replace(stamp=""), "", problems=(gates.unreadable(name, error),))
+        mark = digest.of_bytes(data)
+        if mark == before:
+            return Reading(found, mark, same=True)
+        if not found.path.lower().endswith(MARKDOWN):
+            return Reading(found, mark, problems=(not_markdown(name),))
+        try:
+            return _understood(found, mark, data, name, zone, extensions)
+        except Refused as refused:
+            seen = frontmatter.glimpse(data)
+            source = (
+                seen.get("source_file", ""),
+                seen.get("source_record", ""),
+                seen.get("source_sha256", ""),
+            )
+            return Reading(found, mark, id=seen.get("id", ""), source=source, problems=refused.problems)
+
+    return read
+
+
+def not_markdown(name: str) -> Problem:
+    return Problem(
+        name,
+        0,
+        "is no Markdown file.",
+        "Name it .md, or move it to content/raw or content/media; until then it is not published.",
+    )
+
+
+def _understood(
+    found: Found, mark: str, data: bytes, name: str, zone: str, extensions: tuple[str, ...]
+) -> Reading:
+    text, odd = frontmatter.decode(data, name)
+    sheet = frontmatter.read(name, text, zone)
+    html = safe_html(sheet.story.body, extensions, name)
+    source = sheet.provenance
+    return Reading(
+        found, mark, id=sheet.id, html=html, problems=tuple(odd),
+        sheet=codec.pack(sheet),
+        words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
+        source=(source.source_file, source.record, source.source_sha256),
+    )  # fmt: skip
+
+
+def safe_html(body: str, extensions: tuple[str, ...], name: str) -> str:
+    """Raises Refused when the Markdown is beyond reason."""
+    try:
+        return markup.to_html(body, extensions)
+    except markup.TooDeep as error:
+        raise Refused(Problem(name, 0, f"{error}.", "Simplify it; until then it is not published.")) from None

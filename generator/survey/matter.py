@@ -1,0 +1,147 @@
+"""What is no article: standing pages, pictures and other files, the theme's styles."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from generator import digest, files, frontmatter, gates, slugs
+from generator.catalog import Catalog
+from generator.files import Found
+from generator.frontmatter import Refused
+from generator.model import LISTED, Problem, Shelf
+from generator.site import Site
+from generator.survey.articles import MARKDOWN, not_markdown, safe_html
+from generator.theme import Theme
+
+# What a browser may run when it is opened by itself: never published from content/media.
+ACTIVE = (
+    ".html", ".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".svg", ".svgz",
+    ".js", ".mjs", ".swf", ".mht", ".mhtml", ".hta", ".wasm",
+)  # fmt: skip
+RESERVED = {
+    *LISTED,
+    "undated",
+    "story",
+    "theme",
+    "media",
+    "sitemap",
+    "feeds",
+    "search",
+    "page",
+    "manifest-sha256",
+}
+
+
+def pages(site: Site, catalog: Catalog) -> None:
+    """All standing pages at once, as two may want one address."""
+    root = site.content / "pages"
+    sifted = gates.sift(catalog, "pages", root)
+    if sifted.quiet:
+        return
+    with catalog.transaction():
+        for path in sifted.gone:
+            catalog.forget_file("pages", path)
+        for found in sifted.touched:
+            gates.read(catalog, "pages", root, found)
+        taken: dict[str, str] = {}
+        for found in files.scan(root):
+            if found.fault:
+                continue
+            problems: tuple[Problem, ...] = ()
+            try:
+                name, title, html = _page(site, root, found, taken)
+                catalog.put_matter(Shelf("page", name), found.path, digest.of(title, html), title, html)
+                taken[name] = found.path
+            except Refused as refused:
+                problems = refused.problems
+            catalog.complain("pages", found.path, problems)
+        catalog.keep_matter("page", set(taken))
+        catalog.soil([Shelf("page", "")], "a standing page changed")
+
+
+def _page(site: Site, root: Path, found: Found, taken: dict[str, str]) -> tuple[str, str, str]:
+    """(name, title, HTML) of one standing page. Raises Refused."""
+    place = gates.named(root, found.path)
+    stem, dot, ending = found.path.rpartition(".")
+    if dot + ending.lower() not in MARKDOWN:
+        raise Refused(not_markdown(place))
+    name = "/".join(slugs.slugify(part) for part in stem.split("/"))
+    if not name.strip("/") or "//" in f"/{name}/" or name.split("/")[0] in RESERVED or name[:4].isdecimal():
+        raise Refused(
+            Problem(
+                place,
+                0,
+                f"/{name}/ is an address of the archive itself.",
+                "Give the file another name; until then it is not published.",
+            )
+        )
+    if name in taken:
+        raise Refused(
+            Problem(
+                place,
+                0,
+                f"wants /{name}/, which pages/{taken[name]} has.",
+                "Rename one of them; until then it is not published.",
+            )
+        )
+    try:
+        data = files.read(root / found.path)
+    except OSError as error:
+        raise Refused(gates.unreadable(place, error)) from None
+    text, _ = frontmatter.decode(data, place)
+    fields, body = frontmatter.split(text, place)
+    title = fields["title"].value if "title" in fields else None
+    if not isinstance(title, str) or not title.strip():
+        raise Refused(Problem(place, 1, "has no title.", "Give it one; until then it is not published."))
+    return name, title, safe_html(body, site.markdown_extensions, place)
+
+
+def media(site: Site, catalog: Catalog) -> None:
+    _copies(catalog, "media", site.content / "media", _is_safe)
+
+
+def _is_safe(path: str, place: str) -> Problem | None:
+    if path.lower().endswith(ACTIVE):
+        return Problem(
+            place,
+            0,
+            "is a kind of file that can run code in a reader's browser.",
+            "Convert it (a drawing to PNG or WebP), or put it into a theme's static/; it is not published.",
+        )
+    return None
+
+
+def _copies(catalog: Catalog, kind: str, root: Path, check: Callable[[str, str], Problem | None]) -> None:
+    sifted = gates.sift(catalog, kind, root)
+    if sifted.quiet:
+        return
+    with catalog.transaction():
+        for path in (*sifted.gone, *sifted.faulty):
+            catalog.drop_matter(Shelf(kind, path))
+            if path in sifted.gone:
+                catalog.forget_file(kind, path)
+        for found in sifted.touched:
+            place = gates.named(root, found.path)
+            problem = check(found.path, place)
+            try:
+                mark = files.sha256(root / found.path)
+            except OSError as error:
+                problem, mark = gates.unreadable(place, error), ""
+            catalog.stamp(kind, found.path, found.stamp, mark)
+            catalog.complain(kind, found.path, [problem] if problem else [])
+            if problem:
+                catalog.drop_matter(Shelf(kind, found.path))
+            else:
+                catalog.put_matter(Shelf(kind, found.path), str(root / found.path), mark, "", "")
+
+
+def statics(theme: Theme, catalog: Catalog) -> None:
+    """The theme's static files, which may lie in several folders."""
+    stamp = theme.stamp()
+    if catalog.meta("statics") == stamp:
+        return
+    with catalog.transaction():
+        statics = theme.statics()
+        for name, path in statics.items():
+            catalog.put_matter(Shelf("theme", name), str(path), files.sha256(path), "", "")
+        catalog.keep_matter("theme", set(statics))
+        catalog.note("statics", stamp)

@@ -1,0 +1,128 @@
+"""Addresses from the ledger, and names from tags.yaml and authors.yaml."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from generator import files, frontmatter, gates, ledger, slugs, yamltext
+from generator.catalog import Catalog
+from generator.frontmatter import Refused
+from generator.model import Problem, Shelf
+from generator.site import Site
+
+AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
+
+
+def addresses(site: Site, catalog: Catalog) -> None:
+    """Keeps the catalog's copy of the addresses as the files have them."""
+    root = site.content / ledger.URLS
+    sifted = gates.sift(catalog, "ledger", root)
+    if sifted.quiet:
+        return
+    with catalog.transaction():
+        for path in sifted.gone:
+            catalog.forget_file("ledger", path)
+        changed = bool(sifted.gone)
+        for found in sifted.touched:
+            changed |= gates.read(catalog, "ledger", root, found) is not None
+        if changed:
+            _replace_rows(catalog, _all_rows(site, catalog, root))
+
+
+def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]:
+    rows: dict[str, ledger.Row] = {}
+    for found in files.scan(root):
+        name = gates.named(root, found.path)
+        try:
+            text, _ = frontmatter.decode(files.read(root / found.path), name)
+            read, _, problems = ledger.parse(text, name)
+        except Refused as refused:
+            read, problems = [], list(refused.problems)
+        except OSError as error:
+            read, problems = [], [gates.unreadable(name, error)]
+        for row in sorted(read):
+            if rows.setdefault(row.address, row).id != row.id:
+                fact = f"{row.address} stands twice, for {rows[row.address].id} and {row.id}."
+                problems.append(
+                    Problem(name, 0, fact, "Keep one line; until then the first holds.", "warning")
+                )
+        catalog.complain("ledger", found.path, problems)
+    return rows
+
+
+def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> None:
+    before = catalog.ledger()
+    for address in before.keys() - rows.keys():
+        catalog.drop_row(address)
+    for row in rows.values():
+        if before.get(row.address) != row:
+            catalog.put_row(row)
+    for row in set(before.values()) ^ set(rows.values()):
+        catalog.soil(row_shelves(row), "its address in the ledger changed")
+    catalog.note("unsettled", "1")
+
+
+def row_shelves(row: ledger.Row) -> Iterable[Shelf]:
+    """The shelves whose pages speak of an address."""
+    if not row.path:
+        kind, _, key = row.id.partition(":")
+        yield Shelf(kind, key)
+        return
+    yield Shelf("story", row.id)
+    day = row.address.strip("/").rpartition("/")[0]
+    if day[:4].isdecimal():
+        leaf = Shelf("date", day)
+        yield from (leaf, *leaf.parents)
+
+
+def authority(site: Site, catalog: Catalog) -> None:
+    for name, kind in AUTHORITIES.items():
+        found = files.look(site.content, name)
+        known = catalog.stamps("authority").get(name)
+        if (found.stamp if found else None) == (known[0] if known else None):
+            continue
+        with catalog.transaction():
+            if found is None:
+                catalog.forget_file("authority", name)
+                rows: list[tuple[str, str, str, str]] = []
+            else:
+                data = gates.read(catalog, "authority", site.content, found)
+                if data is None:
+                    continue
+                rows, problems = _names(data, f"content/{name}")
+                catalog.complain("authority", name, problems)
+            catalog.replace_authority(kind, rows)
+            catalog.note("recard", "1")
+
+
+def _names(data: bytes, place: str) -> tuple[list[tuple[str, str, str, str]], list[Problem]]:
+    """(key, target, name, description) rows: one for each entry and one for each alias."""
+    try:
+        read, problems = frontmatter.decode(data, place)
+        entries = yamltext.mapping(read)
+    except Refused as refused:
+        return [], list(refused.problems)
+    except yamltext.BadYaml as error:
+        return [], [
+            Problem(
+                place,
+                error.line,
+                error.fact,
+                "Mend the line; until then no name in the file is used.",
+            )
+        ]
+    rows: dict[str, tuple[str, str, str, str]] = {}
+    aliases: dict[str, tuple[str, str, str, str]] = {}
+    for written, entry in entries.items():
+        value = entry.value if isinstance(entry.value, dict) else {"name": entry.value}
+        key, name, text = slugs.key(written), value.get("name"), value.get("description")
+        rows[key] = (
+            key,
+            key,
+            name if isinstance(name, str) else "",
+            text if isinstance(text, str) else "",
+        )
+        others = value.get("aliases") or []
+        for alias in [others] if isinstance(others, str) else others if isinstance(others, list) else []:
+            if isinstance(alias, str):
+                aliases[slugs.key(alias)] = (slugs.key(alias), key, "", "")
+    return list({**aliases, **rows}.values()), problems
