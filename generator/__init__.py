@@ -16,7 +16,7 @@ The map, floor by floor; imports only go down.
     dates literal slugs     text to moments, to Markdown that reads as itself, to addresses
     codec files workers     nouns to JSON · whole files or none · many processes
     engine wording yamltext what makes the pages · how dates read · YAML without guesses
-    model digest            the nouns: start here · one encoding for all that is compared
+    model site digest       the nouns: start here · one build's settings · one encoding for all compared
 
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
 shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.
