@@ -63,9 +63,7 @@ _month = "|".join(sorted(MONTH, key=len, reverse=True))
 _short = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
 _flags = re.IGNORECASE | re.ASCII
 GAP = re.compile(r"[ \t,;|/·•@–—-]*(?:(?:at|on)\b[ :]*)?", _flags)
-WEEKDAY = re.compile(
-    r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", _flags
-)
+WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", _flags)
 DAY = [
     re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=\D|$)", _flags),
     re.compile(

@@ -14,10 +14,12 @@ from typing import NamedTuple
 from generator.ledger import Terms
 from generator.model import Card, Story
 
-STRONGEST = 40  # terms kept of a story
+STRONGEST = 64  # terms kept of a story
 UNIT = 1024  # length of every vector
-COMMON = 0.2  # a term in more than this share of stories says nothing
+COMMON = 0.1  # a term in more than this share of stories is dropped, ...
+NEVER_COMMON = 200  # ... unless fewer stories than this hold it: in a small archive rarity decides
 TAG, NAME, WORD = "#", "@", ""  # what a term begins with
+RAREST = 3  # rarer than this is chance as often as sense
 BOOST = {TAG: 2.0, NAME: 1.5, WORD: 1.0}
 HALF = 4 * 365  # days apart at which nearness in time has lost half its small bonus
 _WORDS = re.compile(r"[^\W\d_]{3,}")
@@ -74,9 +76,9 @@ def vector(terms: Mapping[str, int], day: int, frozen: Terms) -> Vector:
     weights: dict[str, float] = {}
     for term, times in terms.items():
         held = frozen.counts.get(term, 1)
-        if held > max(4, frozen.articles * COMMON):
+        if held > max(NEVER_COMMON, frozen.articles * COMMON):
             continue
-        rarity = math.log((frozen.articles + 1) / held) if frozen.articles >= held else 0.0
+        rarity = max(0.0, math.log((frozen.articles + 1) / max(held, RAREST)))
         weights[term] = (1 + math.log(times)) * rarity * BOOST.get(term[0], 1.0)
     strongest = sorted(weights, key=lambda term: (-round(weights[term], 6), term))[:STRONGEST]
     length = math.sqrt(sum(weights[term] ** 2 for term in strongest)) or 1.0

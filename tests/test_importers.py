@@ -152,9 +152,7 @@ def test_any_bytes_do_no_harm() -> None:
 
 
 def test_markup_in_the_raw_text_is_literal() -> None:
-    made = story(
-        "A headline for the case\n# One <b>two</b> *three* _four_.\n1. Five & six &amp; seven.\n"
-    )
+    made = story("A headline for the case\n# One <b>two</b> *three* _four_.\n1. Five & six &amp; seven.\n")
     assert paragraphs(made.body) == [
         "# One <b>two</b> *three* _four_.",
         "1. Five & six &amp; seven.",

@@ -110,11 +110,7 @@ def _byline(text: str) -> Credit | None:
     """`By A, B and C`, or `A, Staff writer` without the "By"."""
     match = BY.match(text)
     rest = text[match.end() :] if match else text
-    if (
-        not rest
-        or len(rest) > 160
-        or re.search(r"[.!?:]$", re.sub(r"\b(?:[A-Z]|Jr|Sr)\.$", "", rest))
-    ):
+    if not rest or len(rest) > 160 or re.search(r"[.!?:]$", re.sub(r"\b(?:[A-Z]|Jr|Sr)\.$", "", rest)):
         return None
     pieces = [piece for piece in JOIN.split(rest) if piece]
     names = [PLACE.sub("", piece) for piece in pieces]

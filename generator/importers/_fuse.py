@@ -10,9 +10,7 @@ from itertools import pairwise
 
 from generator.importers._lexicon import words
 
-STOP = re.compile(
-    r"""[.!?]["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|[.!?](?=["'][^\s.,;:)])|[.!?](?=["'][“‘"'])"""
-)
+STOP = re.compile(r"""[.!?]["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|[.!?](?=["'][^\s.,;:)])|[.!?](?=["'][“‘"'])""")
 TOKEN_EDGE = re.compile(r"\s")
 ADDRESS = re.compile(r"://|www\.|@\w|[\\/_=`{}<>|#~]|::|\(\)")
 TITLES = words(
@@ -31,9 +29,7 @@ STARTERS = words(
     "Instead Also Then Now Last Earlier Later What Who Why How To Officials Police Critics "
     "Experts Analysts President Prime Following Once Asked Still Even Only"
 )
-SUBHEAD = re.compile(
-    r"(?<![^\s“‘\"'(])[a-zß-öø-ÿ’']{4,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’']+(?:[ ,]|$)|(?:I|A) )"
-)
+SUBHEAD = re.compile(r"(?<![^\s“‘\"'(])[a-zß-öø-ÿ’']{4,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’']+(?:[ ,]|$)|(?:I|A) )")
 LONGEST_SUBHEAD = 120
 
 
@@ -114,10 +110,7 @@ def _may_begin(after: str) -> bool:
     if not bare:
         return False
     if bare[0].isdigit():
-        return (
-            bool(re.match(r"\d[\d,.]*(?:[-–]\w+|%|[mkb]n?|th|st|nd|rd|s)? \w", bare))
-            or bare != after
-        )
+        return bool(re.match(r"\d[\d,.]*(?:[-–]\w+|%|[mkb]n?|th|st|nd|rd|s)? \w", bare)) or bare != after
     return (
         bare[0].isupper()
         or bool(re.match(r"[ie][A-Z][a-z]", bare))
@@ -151,11 +144,7 @@ def _token_start(line: str, at: int) -> int:
 
 def _word_before(line: str, dot: int, since: int) -> str:
     start = dot
-    while (
-        start > since
-        and dot - start < 40
-        and (line[start - 1].isalnum() or line[start - 1] in ".’'-&")
-    ):
+    while start > since and dot - start < 40 and (line[start - 1].isalnum() or line[start - 1] in ".’'-&"):
         start -= 1
     return line[start:dot]
 

@@ -25,9 +25,7 @@ VERBS = words(
     "tells told won wins lost loses hit cut put made met held led rose fell grew left began "
     "became took gave set paid found won't sent drew came went saw shot struck"
 )
-HINGE = re.compile(
-    r" (?=(?:after|as|while|because|amid|when|before|despite|following|since|where|so)\b )"
-)
+HINGE = re.compile(r" (?=(?:after|as|while|because|amid|when|before|despite|following|since|where|so)\b )")
 ASIDE = re.compile(r"([^,;]{5,60}), [^;]{3,160}?, (?=([\w’']+))")  # Ida Falk, who is 61, will go
 
 
@@ -93,11 +91,7 @@ def _is_clause(head: str) -> bool:
     words = re.findall(r"[\w’'-]+", head)
     if not words or (words[0].lower() in OPENERS and not BREAK.search(head)):
         return False
-    if (
-        head.count('"') % 2
-        or head.count("“") > head.count("”")
-        or head.count("(") > head.count(")")
-    ):
+    if head.count('"') % 2 or head.count("“") > head.count("”") or head.count("(") > head.count(")"):
         return False
     last = re.split(r"[,;:] ", head)[-1].split()
     if last[:1] and last[0] in ("who", "which", "whose", "where") and len(head.split()) > len(last):

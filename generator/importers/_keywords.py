@@ -69,11 +69,7 @@ def is_delimited(line: str) -> bool:
 def is_run(line: str) -> bool:
     """Whether a line could be keywords with nothing between them."""
     words = line.split()
-    if (
-        not 1 <= len(words) <= 45
-        or len(line) > LONGEST
-        or re.search(r"[.?!,;:…][\"”]?$|[,;:?!] |://", line)
-    ):
+    if not 1 <= len(words) <= 45 or len(line) > LONGEST or re.search(r"[.?!,;:…][\"”]?$|[,;:?!] |://", line):
         return False
     if (
         re.search(r"(?<![A-Z.][A-Z])(?<!\bSt)(?<!\bDr)\. ", line)
@@ -93,9 +89,7 @@ def cut(line: str, story: str) -> list[str]:
     """The tags of an undelimited line; `story` is all the other text of the file."""
     words = line.split()
     counts = Evidence(words, story)
-    best: list[tuple[float, int]] = [
-        (0.0, 0)
-    ]  # the best score up to each word, and where its tag began
+    best: list[tuple[float, int]] = [(0.0, 0)]  # the best score up to each word, and where its tag began
     for end in range(1, len(words) + 1):
         options = (
             (best[start][0] + counts.score(words[start:end]), start)
@@ -120,7 +114,7 @@ class Evidence:
         wanted = {_plain(word).casefold() for word in words}
         self.count: Counter[tuple[str, ...]] = Counter()
         self.spelled: Counter[tuple[str, ...]] = Counter()
-        for at, token in enumerate(folded):
+        for at in range(len(folded)):
             size = 0
             while size < MOST_WORDS and at + size < len(folded) and folded[at + size] in wanted:
                 size += 1
@@ -134,15 +128,15 @@ class Evidence:
         joints = [self._joint(a, b) for a, b in pairwise(words)]
         whole = self.count[tuple(_plain(word).casefold() for word in words)]
         framed = len(words) == 3 and words[0] in LEADING and words[-1] in TRAILING
-        if not whole and not framed and len(words) > 2 and min(joints) < 0.5:
+        if not whole and framed and sum(joints) < 0.3:
+            return 0.3  # European Space Agency: its two ends hold the middle
+        if not whole and len(words) > 2 and min(joints) < 0.5:
             return -1.0 * len(words)
         return sum(joints) + (0.1 if whole else 0.0)
 
     def _single(self, word: str) -> float:
         """Particles, lower-case words and given names do not stand alone."""
-        if word.casefold() in PARTICLES or (
-            word[:1].islower() and not re.match(r"[a-z]+[A-Z]", word)
-        ):
+        if word.casefold() in PARTICLES or (word[:1].islower() and not re.match(r"[a-z]+[A-Z]", word)):
             return -3.0
         if word in LEADING:
             return -0.3
@@ -163,9 +157,7 @@ class Evidence:
         if a in GIVEN_NAMES and b not in ALONE and b not in TRAILING:
             known += 0.7
         if not evidence:
-            known -= 0.4 * (a in ALONE and b not in TRAILING) + 0.4 * (
-                b in ALONE and a not in LEADING
-            )
+            known -= 0.4 * (a in ALONE) + 0.4 * (b in ALONE and a not in LEADING)
         if not evidence and not known and self._unknown(a) and self._unknown(b):
             return 0.15 if _namelike(a) and _namelike(b) else -0.2
         return evidence + known - 0.3

@@ -85,9 +85,7 @@ def _without_keywords(page: Layout, tail: _tail.Tail) -> tuple[list[str], str]:
         page.tags += _keywords.delimited(last)
         return front[:-1], ""
     words = last.split()
-    certain = tail.found or (
-        len(front) > 3 and len(words) > 3 and all(word[:1].isupper() for word in words)
-    )
+    certain = tail.found or (len(front) > 3 and len(words) > 3 and all(word[:1].isupper() for word in words))
     if certain and _keywords.is_run(last) and words[0] not in ("The", "By", "With"):
         return front[:-1], last
     return front, ""
@@ -162,11 +160,7 @@ def _read_top(page: Layout, lines: Sequence[str], aggregated: bool) -> list[str]
     """The top of a story without credits: only shape and repetition tell where the body begins."""
     twice = Counter(lines)
     at = next(
-        (
-            i
-            for i, line in enumerate(lines[:6])
-            if is_headline(line) and line in lines[i + 1 : i + 4]
-        ),
+        (i for i, line in enumerate(lines[:6]) if is_headline(line) and line in lines[i + 1 : i + 4]),
         None,
     )
     if at is None:
@@ -183,9 +177,7 @@ def _read_top(page: Layout, lines: Sequence[str], aggregated: bool) -> list[str]
     return below
 
 
-def _is_dek(
-    page: Layout, below: Sequence[str], twice: Counter[str], aggregated: bool, doubled: bool
-) -> bool:
+def _is_dek(page: Layout, below: Sequence[str], twice: Counter[str], aggregated: bool, doubled: bool) -> bool:
     """Whether the line under the headline stands above the story rather than in it."""
     if aggregated and below[0] == below[1]:
         return True  # a lede that is the first paragraph too
@@ -198,12 +190,7 @@ def _is_dek(
 
 def _second(lines: Sequence[str]) -> int | None:
     """The headline may follow the summary, when it is too long for a heading within the text."""
-    if (
-        len(lines) > 2
-        and is_headline(lines[1])
-        and len(lines[1]) > 24
-        and len(lines[1].split()) > 3
-    ):
+    if len(lines) > 2 and is_headline(lines[1]) and len(lines[1]) > 24 and len(lines[1].split()) > 3:
         return 1
     return None
 

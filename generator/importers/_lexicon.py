@@ -70,6 +70,7 @@ LEADING = words(
     "Indigenous First Nuclear Natural Political Generative Cyber Sexual Gun Gross"
 )
 TRAILING = words(
+    "Charge Pollution Tax Ban Bill Protest Protests Workers Members "
     "Affairs Rights Change Spending Talks Crisis Minister Ministry Party Council Court Union "
     "Act Bank Street City University Department Agency Relations Commission Committee "
     "Association Authority Ministers Summit Treaty Agreement Deal Policy Reform Cuts Rates "

@@ -36,9 +36,7 @@ KNOWN = words(
     "CDC FDA EPA SEC IRS TSA NYPD LAPD HIV COVID BC DC NYC LA UNHCR UNICEF OECD IAEA ICC ICJ EV "
     "EVs TV PM"
 )
-BRANDED = re.compile(
-    r"(?:^|[^\w])(?:Mc|Mac|O['’]|De|Di|Du|La|Le|Fitz|i|e|d['’]|l['’]|[DL]['’]|al-|Al-)$"
-)
+BRANDED = re.compile(r"(?:^|[^\w])(?:Mc|Mac|O['’]|De|Di|Du|La|Le|Fitz|i|e|d['’]|l['’]|[DL]['’]|al-|Al-)$")
 BRANDS = words(
     "YouTube TikTok LinkedIn WhatsApp PayPal FedEx OpenAI ChatGPT DeepMind SpaceX BlackRock "
     "BlackBerry PlayStation AstraZeneca GlaxoSmithKline BioNTech WestJet JetBlue SoftBank "
@@ -116,9 +114,7 @@ def _within_name(left: str, right: str, words: AbstractSet[str]) -> bool:
         return len(before) < 4 or not DOTTED.fullmatch(before)
     if re.fullmatch(r"[A-Z]{2,}", before) and re.fullmatch(r"[A-Z]s", after):
         return True
-    return (
-        bool(after) and (before + after) in words and not left.endswith((".", "?", "!", "”", '"'))
-    )
+    return bool(after) and (before + after) in words and not left.endswith((".", "?", "!", "”", '"'))
 
 
 def _as_headline(left: str) -> float:
@@ -130,10 +126,7 @@ def _as_headline(left: str) -> float:
     if left.count('"') % 2 or left.count("“") > left.count("”"):
         score -= 1.0
     tokens = left.split()
-    if (
-        tokens[-1].lower() in ("the", "a", "an", "of", "to", "and", "for", "with")
-        or len(tokens) < 3
-    ):
+    if tokens[-1].lower() in ("the", "a", "an", "of", "to", "and", "for", "with") or len(tokens) < 3:
         score -= 1.5
     return score
 
@@ -162,10 +155,10 @@ def _as_touching(left: str, right: str, words: AbstractSet[str]) -> float:
     before = re.split(r"[^\w’'-]", left.rstrip(".?!\"”’')"))[-1]
     after = re.match(r"[\w-]+", right.lstrip("“‘\"'$£€"))
     score = 0.0
-    if before and (
-        before in words or before.lower() in words or before in KNOWN or before.isdigit()
-    ):
+    if before and (before in words or before.lower() in words or before in KNOWN or before.isdigit()):
         score += 0.7
+    elif re.fullmatch(r"[A-Z]{2,}", before):
+        score -= 1.0  # an acronym that nobody knows is rather a known one and a letter more
     elif len(before) < 3:
         score -= 0.7
     name = after.group() if after else ""

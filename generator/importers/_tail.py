@@ -84,11 +84,7 @@ def _opens(line: str, match: re.Match[str]) -> bool:
 def _unannounced(lines: Sequence[str]) -> int:
     """Where pairs begin that nothing announces: each line of the end has its own "Read more"."""
     start = len(lines)
-    while (
-        start >= 2
-        and READ_MORE.fullmatch(lines[start - 1])
-        and not READ_MORE.fullmatch(lines[start - 2])
-    ):
+    while start >= 2 and READ_MORE.fullmatch(lines[start - 1]) and not READ_MORE.fullmatch(lines[start - 2]):
         if not _pairs.part(lines[start - 2], set())[1]:
             break
         start -= 2
