@@ -39,6 +39,8 @@ def absorb(site: Site, catalog: Catalog) -> None:
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
             changes = _settle(site, catalog, changes, parts)
+        else:
+            changes = {path: change.in_place() for path, change in changes.items()}
         name = _Names(catalog)
         for path, change in changes.items():
             if change.new:
@@ -71,6 +73,11 @@ class _Change(NamedTuple):
     def claims_differ(self) -> bool:
         one, two = self.old, self.new
         return one is None or two is None or one[1:4] != two[1:4]
+
+    def in_place(self) -> "_Change":
+        """The change of an article that keeps the id and the address it had."""
+        assert self.old and self.new
+        return self._replace(new=self.new._replace(id=self.old.id, url=self.old.url))
 
 
 def _claimed(path: str, sheet: Sheet | None, site: Site) -> Stock:
