@@ -29,13 +29,11 @@ def absorb(site: Site, catalog: Catalog) -> None:
         if not todo and not unsettled:
             return
         sheets = {path: catalog.sheet(path) for path in todo}
-        changes = {
-            path: _Change(
-                catalog.stock(path),
-                _claimed(path, sheets[path], site) if catalog.has_content(path) else None,
-            )
-            for path in todo
-        }
+        changes = {}
+        for path in todo:
+            old = catalog.stock(path)
+            new = _claimed(path, sheets[path], site, old) if catalog.has_content(path) else None
+            changes[path] = _Change(old, new)
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
             changes = _settle(site, catalog, changes, parts)
@@ -80,12 +78,13 @@ class _Change(NamedTuple):
         return self._replace(new=self.new._replace(id=self.old.id, url=self.old.url))
 
 
-def _claimed(path: str, sheet: Sheet | None, site: Site) -> Stock:
-    """What a file claims; id, address and card are still to come."""
+def _claimed(path: str, sheet: Sheet | None, site: Site, old: Stock | None) -> Stock:
+    """What a file claims; it keeps its id and address until they are settled anew."""
+    id, url = (old.id, old.url) if old else ("", "")
     if sheet is None:
-        return Stock(path, "", "", "refused", EVER, NEVER, "", "", None, "", "")
+        return Stock(path, "", "", "refused", EVER, NEVER, id, url, None, "", "")
     state, since, until = _state(sheet, site)
-    return Stock(path, sheet.id, _wanted(sheet), state, since, until, "", "", None, "", "")
+    return Stock(path, sheet.id, _wanted(sheet), state, since, until, id, url, None, "", "")
 
 
 def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:

@@ -35,7 +35,7 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Repor
         with _timed(report, "survey"):
             survey(site, theme, catalog)
         with _timed(report, "ingest"):
-            report.converted = len(ingest(site, catalog, reconvert))
+            report.converted = ingest(site, catalog, reconvert)
         _soil_views(site, catalog, looks)
         with _timed(report, "absorb"):
             absorb(site, catalog)

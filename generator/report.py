@@ -15,7 +15,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 @dataclass(slots=True)
 class Report:
     articles: int = 0
-    converted: int = 0
+    converted: list[str] = field(default_factory=list)  # article files written from raw
     held: int = 0
     pages: int = 0
     written: list[str] = field(default_factory=list)
@@ -33,7 +33,7 @@ def summary(report: Report) -> str:
     """One line, or two when another build will be needed."""
     parts = [count(report.articles, "article", "articles")]
     if report.converted:
-        parts.append(f"{report.converted:,} converted from raw")
+        parts.append(f"{len(report.converted):,} converted from raw")
     if report.held:
         parts.append(f"{report.held:,} held back")
     if report.written or report.removed:
