@@ -5,8 +5,10 @@ The map, floor by floor; imports only go down.
     cli                     arguments to an exit code
     pipeline                the story on one page: start here after `model`
     survey ingest absorb    take stock of content · raw files to articles · articles to cards
-    relate press            sidebars · dirty shelves to files
-    explain problems verify why a page is there · what lies between files · output held to account
+    relate publish press    sidebars · dirty shelves to output · one shelf to files
+    proof explain problems verify
+                            is the theme sound · why a page is there · what lies between files ·
+                            output held to account
     gates                   was a file touched, do its bytes differ
     catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
     importers/ related      bytes to stories · which stories share what is rare

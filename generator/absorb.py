@@ -25,7 +25,7 @@ SHOWN = ("published", "preview")
 def absorb(site: Site, catalog: Catalog) -> None:
     with catalog.transaction():
         todo = _todo(site, catalog)
-        unsettled = catalog.meta("unsettled") == "1"
+        unsettled = catalog.meta("unsettled") == "1" or catalog.meta("drafts") != str(site.drafts)
         if not todo and not unsettled:
             return
         sheets = {path: catalog.sheet(path) for path in todo}
@@ -189,6 +189,7 @@ def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
     visible = [
         c for c in ordered if (c.old.digest if c.old else "") != (c.new.digest if c.new else "") or _moved(c)
     ]
+    labels = {root: catalog.label(root) for root in _roots(visible)}
     for change in visible:
         if change.old and change.old.digest:
             catalog.soil(_around(catalog, change.old.id, bulk), "a story it shows changed")
@@ -214,6 +215,9 @@ def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
     for change in visible:
         if change.new and change.new.digest:
             catalog.soil(_around(catalog, change.new.id, bulk), "a story it shows changed")
+    for root, label in labels.items():
+        if catalog.label(root) != label:
+            catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
     for change in ordered:
         if change.new and change.old and change.new.body != change.old.body and change.new.digest:
             catalog.soil(_upwards(catalog.shelves_of(change.new.id)), "the text of a story it shows changed")
@@ -261,7 +265,9 @@ def _keep_ledger(
     site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str], everything: bool
 ) -> None:
     """Enters lists that are new to readers, then writes the parts that differ."""
-    for shelf in sorted(catalog.roots(LISTED) if everything else _roots(changes)):
+    for shelf in sorted(
+        catalog.roots(LISTED) if everything else _roots(_Change(None, c.new) for c in changes.values())
+    ):
         if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is None:
             catalog.put_row(Row(shelf.url, f"{shelf.kind}:{shelf.name}", ""))
             parts.add(ledger.part(shelf.url))
@@ -272,11 +278,10 @@ def _keep_ledger(
         _write_part(site, catalog, part, rows[part])
 
 
-def _roots(changes: dict[str, _Change]) -> set[Shelf]:
-    cards = [
-        codec.unpack(Card, change.new.card) for change in changes.values() if change.new and change.new.card
-    ]
-    stands = (placement.shelf for card in cards for placement in shelves(card))
+def _roots(changes: Iterable[_Change]) -> set[Shelf]:
+    """The shelves of the terms on old and new cards, without the year."""
+    packed = (stock.card for change in changes for stock in change if stock and stock.card)
+    stands = (placement.shelf for card in packed for placement in shelves(codec.unpack(Card, card)))
     return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
 
 

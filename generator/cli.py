@@ -23,6 +23,11 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
         for problem in error.problems:
             print(report.line(problem), file=sys.stderr)
         print("Nothing was built.", file=sys.stderr)
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        print(report.printable(f"{place}{error.strerror or error}."), file=sys.stderr)
+        print("The build did not finish; mend this and build again, it goes on from here.", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Stopped; the next build goes on from here.", file=sys.stderr)
         return 1

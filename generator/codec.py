@@ -14,14 +14,21 @@ from typing import Any, TypeVar, cast, get_args, get_origin, get_type_hints
 Noun = TypeVar("Noun")
 
 
+class NotPacked(ValueError):
+    """The text is not what `pack` makes of the noun: the cache that held it is damaged."""
+
+
 def pack(value: object) -> str:
     return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def unpack(kind: type[Noun], text: str) -> Noun:
-    """The value of that kind that `pack` wrote. Raises ValueError, TypeError for other text."""
+    """The value of that kind that `pack` wrote. Raises NotPacked for any other text."""
     maker: Callable[[Any], Noun] = _maker(cast(Any, kind))
-    return maker(json.loads(text))
+    try:
+        return maker(json.loads(text))
+    except (ValueError, TypeError) as error:
+        raise NotPacked(f"no {kind.__name__}: {error}") from error
 
 
 def _plain(value: object) -> object:

@@ -49,10 +49,9 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
             found = touched.get(one.path) or files.look(root, one.path)
             catalog.stamp("raw", one.path, found.stamp if found else "", one.sha256)
             catalog.set_records(one.path, [record.key for record in one.records])
-            problems = list(one.problems)
             for record in one.records:
-                written += desk.file(one, record, problems)
-            catalog.complain("raw", one.path, problems)
+                written += desk.file(one, record)
+            catalog.complain("raw", one.path, one.problems)
     if written:
         articles(site, catalog)
     return written
@@ -104,7 +103,7 @@ class _Desk:
         self.ids: set[str] = set()
         self.paths: set[str] = set()
 
-    def file(self, one: Converted, record: Record, problems: list[Problem]) -> Iterator[str]:
+    def file(self, one: Converted, record: Record) -> Iterator[str]:
         """The article file written for a record, if any."""
         same = self.catalog.carrier_by_digest(one.sha256, record.key)
         carrier = same or self.catalog.carrier_by_path(one.path, record.key)
@@ -121,8 +120,6 @@ class _Desk:
             return
         elif carrier.sheet and carrier.sheet.sealed:
             yield from self._renew(one, record, carrier.path, carrier.sheet)
-        elif not same:
-            problems.append(_kept(one.path, carrier.path))
 
     def _stands(self, one: Converted, record: Record) -> bool:
         """Whether the record's article is there after all, in a file that cannot be read just now."""
@@ -182,12 +179,3 @@ def _stated(record: Record) -> dict[str, str]:
 
 def _provenance(one: Converted, record: Record) -> Provenance:
     return Provenance(one.path, record.key, one.sha256, one.converter)
-
-
-def _kept(raw: str, article: str) -> Problem:
-    return Problem(
-        f"content/{article}", 0,
-        f"was edited by hand, and its raw file content/raw/{raw} has changed since.",
-        "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile.",
-        "warning",
-    )  # fmt: skip

@@ -12,12 +12,13 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from generator.model import Problem
+from generator.model import LISTED, Problem, Shelf
 
 URLS = "ledger/urls"
 TERMS = "ledger/terms.tsv"
 IGNORED = "ledger/ignored.txt"
 HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
+_STORY = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+/")
 _ADDRESS = re.compile(r"/(?:[^/\\\s\x00-\x1f]+/)*")
 
 
@@ -45,7 +46,7 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
         if not line.strip() or line.startswith("#"):
             continue
         columns = [column.strip() for column in line.split("\t")]
-        if len(columns) in (3, 4) and is_address(columns[0]) and columns[1]:
+        if len(columns) in (3, 4) and _fits(Row(*columns)):
             rows.append(Row(*columns))
             continue
         odd.append(line)
@@ -58,6 +59,14 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
             )
         )
     return rows, odd, problems
+
+
+def _fits(row: Row) -> bool:
+    """Articles live below a day or /undated/, lists where their name says."""
+    if row.path:
+        return bool(row.id and _STORY.fullmatch(row.address)) and is_address(row.address)
+    kind, _, key = row.id.partition(":")
+    return kind in LISTED and is_address(f"/{key}/") and row.address == Shelf(kind, key).url
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:

@@ -19,6 +19,10 @@ def standing(catalog: Catalog) -> Iterator[Problem]:
     ):
         fact = f"wants the address {want}, which belongs to another article."
         yield _warning(path, fact, f"Give it a slug of its own to choose another; it stands at {url}.")
+    for path, raw in catalog.outdated():
+        fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since."
+        remedy = "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile."
+        yield _warning(path, fact, remedy)
     for address, path in catalog.rows(
         "SELECT address, path FROM address WHERE path != '' AND note = '' AND id NOT IN (SELECT id FROM article)"
     ):

@@ -6,6 +6,6 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 
 from generator.catalog.inputs import Carrier
 from generator.catalog.reader import Reader, ref_key
-from generator.catalog.writer import Busy, Catalog, Stock
+from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard
 
-__all__ = ["Busy", "Carrier", "Catalog", "Reader", "Stock", "ref_key"]
+__all__ = ["DAMAGE", "Busy", "Carrier", "Catalog", "Reader", "Stock", "discard", "ref_key"]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from generator.catalog.reader import Reader
+from generator.catalog.reader import Reader, span
 from generator.model import Shelf
 
 _TREES = ("date", "tag", "author", "section", "source")
@@ -25,6 +25,14 @@ class Dirt(Reader):
             found | roots | {parent for shelf in found if kind in _TREES for parent in shelf.parents},
             why,
         )
+
+    def leaves(self, root: Shelf) -> list[Shelf]:
+        """The leaf shelves of a name, below its root."""
+        low, high = span(root)
+        found = self.rows(
+            "SELECT DISTINCT name FROM place WHERE kind = ? AND name >= ? AND name < ?", root.kind, low, high
+        )
+        return [Shelf(root.kind, row[0]) for row in found]
 
     def dirty(self) -> list[tuple[Shelf, str]]:
         """The suspicions, in a fixed order, each with the reason that came first."""

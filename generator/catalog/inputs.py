@@ -60,12 +60,20 @@ class Inputs(Relations):
         return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
 
     def unconverted(self) -> list[str]:
-        """Raw files with a record whose provenance no article carries."""
-        return [row[0] for row in self.rows(
+        """Raw files with a record that no article carries as it is now."""
+        found = self.rows(
             "SELECT DISTINCT record.path FROM record JOIN file ON file.room = 'raw' AND file.path = record.path"
-            " WHERE NOT EXISTS (SELECT 1 FROM sheet WHERE source_file = record.path AND source_record = record.key)"
-            " AND NOT EXISTS (SELECT 1 FROM sheet WHERE source_sha256 = file.digest AND source_record = record.key)"
-        )]  # fmt: skip
+            " WHERE NOT EXISTS (SELECT 1 FROM sheet WHERE source_sha256 = file.digest AND source_record = record.key)"
+        )
+        return [row[0] for row in found]
+
+    def outdated(self) -> list[tuple[str, str]]:
+        """(article, raw file) where an article that is its editor's was made of other bytes."""
+        return list(self.rows(
+            "SELECT sheet.path, file.path FROM sheet JOIN file ON file.room = 'raw' AND file.path = source_file"
+            " WHERE file.digest NOT IN ('', source_sha256) AND NOT EXISTS"
+            " (SELECT 1 FROM sheet AS other WHERE other.source_sha256 = file.digest) ORDER BY sheet.path"
+        ))  # fmt: skip
 
     def carrier_by_digest(self, sha256: str, key: str) -> Carrier | None:
         return self._carrier("source_sha256 = ? AND source_record = ?", sha256, key)

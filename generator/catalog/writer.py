@@ -18,6 +18,7 @@ from generator.ledger import Row
 from generator.model import Placement, Print, Sheet, Shelf
 
 FILE = "catalog.sqlite"
+DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
 class Busy(Exception):
@@ -56,7 +57,7 @@ class Catalog(Inputs):
             if _usable(db, engine):
                 return db
             db.close()
-            discard(self.path)
+            discard(self.path.parent)
         raise OSError(f"{self.path} cannot be made.")
 
     def close(self) -> None:
@@ -249,10 +250,10 @@ def _usable(db: sqlite3.Connection, engine: str) -> bool:
         return False
 
 
-def discard(path: Path) -> None:
+def discard(cache: Path) -> None:
     """Removes a catalog: it is a cache."""
     for suffix in ("", "-wal", "-shm"):
-        Path(f"{path}{suffix}").unlink(missing_ok=True)
+        (cache / f"{FILE}{suffix}").unlink(missing_ok=True)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:
