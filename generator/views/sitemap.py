@@ -36,7 +36,7 @@ class Sitemap(Plain):
 
     def _urls(self, stand: Contents) -> list[tuple[str, str]]:
         if self.kind == "page":
-            return [(f"/{branch.key}/", "") for branch in stand.branches]
+            return [("/", ""), *((f"/{branch.key}/", "") for branch in stand.branches)]
         lists = [
             (f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED
         ]
