@@ -7,6 +7,13 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+KINDS = {
+    "tag": ("Tag", "Tags"),
+    "author": ("Author", "Authors"),
+    "section": ("Section", "Sections"),
+    "source": ("Source", "Sources"),
+}
+
 
 def long_date(moment: Moment) -> str:
     """`23 June 2025`, as the wall clock had it."""

@@ -6,7 +6,6 @@ never from the clock. feedgen writes the XML.
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
 
 from generator import markup
 from generator.model import Card, Contents, Page
@@ -60,7 +59,7 @@ class Feed(Plain):
         feed.language(site.language)
         feed.generator("Backfile")
         # The last link() becomes the channel's <link>, so the page comes after the feed itself.
-        feed.link(href=urljoin(site.base_url, page.path), rel="self", type="application/rss+xml")
+        feed.link(href=markup.whole(site.base_url, page.path), rel="self", type="application/rss+xml")
         feed.link(href=markup.whole(site.base_url, page.own["about"]), rel="alternate")
         moments = [card.changed for card in cards if card.changed]
         if moments:

@@ -6,13 +6,8 @@ from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.views.story import term_placements
 from generator.views.view import Plain, index, list_feed, main_feed
+from generator.wording import KINDS
 
-WORDS = {
-    "tag": ("Tag", "Tags"),
-    "author": ("Author", "Authors"),
-    "section": ("Section", "Sections"),
-    "source": ("Source", "Sources"),
-}
 WITH_FEED = ("tag", "author", "section")
 
 
@@ -36,7 +31,7 @@ class Listing(Plain):
             yield self._emptied(stand)
 
     def _index(self, stand: Contents, site: Site) -> Page:
-        heading = WORDS[self.kind][1]
+        heading = KINDS[self.kind][1]
         return Page(
             path=index(stand.shelf.url),
             view=self.name,
@@ -60,15 +55,15 @@ class Listing(Plain):
             own={
                 "kind": self.kind,
                 "heading": f"{stand.label}, {year_word}" if year else stand.label,
-                "kicker": WORDS[self.kind][0],
+                "kicker": KINDS[self.kind][0],
                 "description": stand.description,
                 "year": year_word,
                 "base": root.url,
                 "feed": feeds[0][1] if feeds else "",
-                "up": (stand.label, root.url) if year else (WORDS[self.kind][1], f"/{self.kind}/"),
+                "up": (stand.label, root.url) if year else (KINDS[self.kind][1], f"/{self.kind}/"),
             },
             seen={"cards": stand.cards, "total": stand.total, "branches": _named(stand)},
-            title=f"{stand.label}, {year_word}" if year else stand.label,
+            title=f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else ""),
             description=stand.description,
             feeds=(*feeds, main_feed(site)),
         )

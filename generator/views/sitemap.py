@@ -40,11 +40,8 @@ class Sitemap(Plain):
         lists = [
             (f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED
         ]
-        return [
-            (stand.shelf.url, ""),
-            *lists,
-            *((card.url, _changed(card)) for card in stand.cards),
-        ]
+        stories = stand.cards if self.kind == "undated" else ()  # the others: in their month's part
+        return [(stand.shelf.url, ""), *lists, *((card.url, _changed(card)) for card in stories)]
 
     def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
         return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})

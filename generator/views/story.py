@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin
 
 from generator import ledger, markup
-from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Spread
+from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Spread, Term
 from generator.site import Site
 from generator.views.view import Plain, index, list_feed, main_feed
 
@@ -79,7 +78,7 @@ def _lede(article: Article) -> str:
 def _structured(article: Article, site: Site) -> dict[str, Any]:
     """schema.org NewsArticle. States nothing that the article does not: no date where none is known."""
     card = article.card
-    here = urljoin(site.base_url, card.url.lstrip("/"))
+    here = markup.whole(site.base_url, card.url)
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -91,12 +90,18 @@ def _structured(article: Article, site: Site) -> dict[str, Any]:
         "description": article.description,
         "datePublished": card.published.iso if card.published else None,
         "dateModified": card.changed.iso if card.changed else None,
-        "author": [{"@type": "Person", "name": author.name} for author in card.authors],
+        "author": [_person(author, site) for author in card.authors],
         "articleSection": card.section.name if card.section else None,
         "keywords": [tag.name for tag in card.tags],
+        "isAccessibleForFree": True,
         "isBasedOn": article.source_url,
     }
     return {key: value for key, value in facts.items() if value}
+
+
+def _person(author: Term, site: Site) -> dict[str, str]:
+    page = markup.whole(site.base_url, Shelf("author", author.key).url)
+    return {"@type": "Person", "name": author.name, "url": page}
 
 
 def _notice(stand: Spread, address: str, here: str) -> Page:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from generator.model import Card, Page, Placement, Shelf
 from generator.site import Site
+from generator.wording import KINDS
 
 
 class View(Protocol):
@@ -53,4 +54,4 @@ def main_feed(site: Site) -> tuple[str, str]:
 def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     """(title, address) of the feed beside a list's page."""
     root = Shelf(shelf.kind, shelf.name.split("/")[0])
-    return f"{site.title} – {label}", f"{root.url}feed.xml"
+    return f"{site.title} – {KINDS[shelf.kind][0]}: {label}", f"{root.url}feed.xml"
