@@ -113,14 +113,17 @@ def _build(args: argparse.Namespace, site: Site) -> int:
     if args.json:
         print(report.as_json(done, code))
         return code
-    for problem in report.listed(done.problems):
-        print(report.line(problem), file=sys.stderr)
+    _complain(done)
     if args.profile:
-        for stage, seconds in done.stages:
-            print(f"{stage:8} {seconds:7.3f} s")
+        print("\n".join(f"{stage:8} {seconds:7.3f} s" for stage, seconds in done.stages))
     if not args.quiet:
         print(report.summary(done))
     return code
+
+
+def _complain(done: Report) -> None:
+    for problem in report.listed(done.problems):
+        print(report.line(problem), file=sys.stderr)
 
 
 def _run(args: argparse.Namespace, site: Site) -> Report | None:
@@ -143,5 +146,6 @@ def _explain(args: argparse.Namespace, site: Site) -> int:
     done = _run(args, site)
     if done is None:
         return 2
+    _complain(done)
     print("\n".join(map(report.printable, explain(site, args.explain, set(done.written)))))
     return done.exit_code(args.strict)

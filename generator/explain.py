@@ -42,7 +42,7 @@ def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     yield f"/{row.path.removesuffix('index.html')}"
     yield f"  made by the view `{row.view}` of the shelf {row.shelf.kind} “{row.shelf.name}”"
     yield f"  last rewritten because {row.why}"
-    yield f"  this build: {'rewritten' if row.path in written else 'not rewritten: it would look the same'}"
+    yield f"  this build: {'rewritten' if row.path in written else 'not rewritten, it would look the same'}"
     if row.shelf.kind == "story":
         yield from _story(reader, row)
 

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from generator.model import Problem
 from generator.wording import count
 
+NAMED = 10  # converted articles are named up to this many
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
@@ -30,10 +31,8 @@ class Report:
 
 
 def summary(report: Report) -> str:
-    """One line, or two when another build will be needed."""
+    """A few lines: what was converted, what was published, whether another build will be needed."""
     parts = [count(report.articles, "article", "articles")]
-    if report.converted:
-        parts.append(f"{len(report.converted):,} converted from raw")
     if report.held:
         parts.append(f"{report.held:,} held back")
     if report.written or report.removed:
@@ -44,10 +43,19 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report.removed):,} removed")
     parts.append(f"{report.seconds:.1f} s")
     line = " · ".join(parts)
+    if report.converted:
+        line = f"{_converted(report.converted)}\n{line}"
     if report.due is not None:
         due = datetime.fromtimestamp(report.due, UTC)
         line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
     return line
+
+
+def _converted(paths: list[str]) -> str:
+    """What an editor will want to look at next, by name when it is not too much."""
+    if len(paths) > NAMED:
+        return f"{len(paths):,} articles converted from content/raw into content/articles."
+    return "\n".join(f"content/{path} converted from content/raw." for path in sorted(paths))
 
 
 def listed(problems: Iterable[Problem]) -> list[Problem]:
