@@ -122,8 +122,7 @@ def _settle(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: se
         if path in changes or (stock.id, stock.url) != (id, url):
             old = changes[path].old if path in changes else stock
             moved[path] = _Change(old, stock._replace(id=id, url=url))
-    if not site.drafts:
-        parts |= _enter(catalog, settled.rows)
+    parts |= _enter(catalog, settled.rows)
     return moved
 
 
@@ -288,15 +287,15 @@ def _roots(changes: Iterable[_Change]) -> set[Shelf]:
 def _write_part(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:
     path = site.content / part
     try:
-        before = path.read_text("utf-8")
-        odd = ledger.parse(before, part)[1]
-    except (FileNotFoundError, UnicodeDecodeError):
-        before, odd = "", []
-    text = ledger.render(rows, odd)
-    if text == before:
+        before = files.read(path)
+    except FileNotFoundError:
+        before = b""
+    except OSError:  # named as a problem already
         return
-    files.replace(path, text.encode())
+    data = ledger.encode(ledger.render(rows, ledger.parse(ledger.decode(before), part)[1]))
+    if data == before:
+        return
+    files.replace(path, data)
     name = part.removeprefix(f"{ledger.URLS}/")
-    found = files.look(site.content / ledger.URLS, name)
-    if found:
-        catalog.stamp("ledger", name, "", digest.of_bytes(text.encode()))
+    # A faulty part is read again by the next build, which names the faults where they then stand.
+    catalog.stamp("ledger", name, "", "" if catalog.is_faulty("ledger", name) else digest.of_bytes(data))

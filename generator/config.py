@@ -116,7 +116,7 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
     except (OSError, UnicodeDecodeError) as error:
         return site, [Problem(NAME, 0, f"cannot be read: {error}.", "Save it as UTF-8 text.")]
     except yamltext.BadYaml as error:
-        return site, [Problem(NAME, error.line, error.fact, "Mend the line; nothing was built.")]
+        return site, [Problem(NAME, error.line, error.fact, f"{error.remedy}; nothing was built.")]
     found: list[Problem] = []
     for key, entry in entries.items():
         if key not in SETTINGS:

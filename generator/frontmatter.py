@@ -124,7 +124,7 @@ def split(text: str, path: str) -> tuple[dict[str, yamltext.Entry], str]:
                 path,
                 error.line + 1,
                 error.fact,
-                "Put quotes around a value that holds `: ` or begins with a sign; until then it is not published.",
+                f"{error.remedy}; until then it is not published.",
             )
         ) from None
     return _canonical(entries), text[fence.end() :].lstrip("\n")
@@ -158,6 +158,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
     if not title:
         form.fail("title", "has no title.", "Give it one; until then it is not published.")
     summary, description = form.text("summary"), form.text("description")
+    sections = form.names("section")  # of several categories, the first is the section, the rest tags
     story = Story(
         title=title,
         body=body,
@@ -166,9 +167,9 @@ def read(path: str, text: str, zone: str) -> Sheet:
         dek=form.text("dek"),
         summary=summary or description,
         description=description,
-        tags=form.names("tags"),
+        tags=tuple(dict.fromkeys((*form.names("tags"), *sections[1:]))),
         authors=tuple(name for item in form.items("authors") for name in people(item)),
-        section=next(iter(form.names("section")), ""),
+        section=sections[0] if sections else "",
         source=form.text("source"),
         source_url=form.text("sourceurl"),
         similar=form.pairs("similar", Similar),
@@ -339,7 +340,7 @@ class _Dumper(yaml.SafeDumper):
 _Dumper.add_representer(_Plain, lambda d, v: d.represent_scalar("tag:yaml.org,2002:timestamp", str(v)))
 
 
-def write(sheet: Sheet, keep: dict[str, str] | None = None) -> str:
+def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
     """A converted file: front matter in fixed order, sealed, then the body."""
     story, source = sheet.story, sheet.provenance
     fields: dict[str, Any] = {

@@ -8,7 +8,7 @@ editor's. content/raw is never written.
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from generator import addresses, digest, files, frontmatter, gates, slugs
 from generator.catalog import Catalog
@@ -172,7 +172,7 @@ def _origin(one: Converted, record: Record) -> str:
     return f"raw/{one.path}#{record.key}"
 
 
-def _stated(record: Record) -> dict[str, str]:
+def _stated(record: Record) -> dict[str, Any]:
     """Further front matter that the raw file stated and the article keeps."""
     return {key: value for key, value in record.keep.items() if key not in ("id", "slug")}
 

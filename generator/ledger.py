@@ -37,6 +37,15 @@ def part(address: str) -> str:
     return f"{URLS}/undated.tsv" if first == "undated" else f"{URLS}/lists.tsv"
 
 
+def decode(data: bytes) -> str:
+    """A part as text. Bytes that are not UTF-8 survive until `encode`; a line of them is no row."""
+    return data.decode("utf-8-sig", "surrogateescape")
+
+
+def encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
 def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
     """(rows, lines that are none, problems) of one part."""
     rows: list[Row] = []
@@ -46,7 +55,7 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
         if not line.strip() or line.startswith("#"):
             continue
         columns = [column.strip() for column in line.split("\t")]
-        if len(columns) in (3, 4) and _fits(Row(*columns)):
+        if len(columns) in (3, 4) and "".join(columns).isprintable() and _fits(Row(*columns)):
             rows.append(Row(*columns))
             continue
         odd.append(line)
@@ -70,7 +79,7 @@ def _fits(row: Row) -> bool:
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
-    lines = ["\t".join(row).rstrip("\t") + ("\t" if not row.path else "") for row in sorted(rows)]
+    lines = ["\t".join(row if row.note else row[:3]) for row in sorted(rows)]
     return HEADER + "".join(f"{line}\n" for line in [*lines, *odd])
 
 

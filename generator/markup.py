@@ -22,6 +22,7 @@ ATTRIBUTES.setdefault("source", set()).update({"srcset", "sizes", "type", "media
 ATTRIBUTES.setdefault("ol", set()).update({"start", "type", "reversed"})
 SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
+NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
 
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
@@ -37,6 +38,8 @@ def to_html(text: str, extensions: tuple[str, ...]) -> str:
     """Safe HTML of an article's Markdown. Raises TooDeep."""
     if NESTED_QUOTES.search(text):
         raise TooDeep("quotes are nested more than 20 deep")
+    if NESTED_BRACKETS.search(text):
+        raise TooDeep("brackets are nested more than 50 deep")
     try:
         made = _engine(extensions).reset().convert(text)
     except RecursionError:

@@ -10,6 +10,7 @@ by a `Placement`. What stands on a shelf is its `Contents` (of a story's own she
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -123,11 +124,12 @@ class Story:
 
 class Record(NamedTuple):
     """One story out of a raw file. `key` tells it from others in the same file, the same each
-    time; `keep` holds further front matter the file stated itself (id, slug, draft, …)."""
+    time; `keep` holds further front matter the file stated itself (id, slug, draft, whatever we
+    do not know), which the article keeps."""
 
     story: Story
     key: str = ""
-    keep: Mapping[str, str] = {}
+    keep: Mapping[str, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)

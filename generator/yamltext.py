@@ -22,12 +22,17 @@ NULLS = {"", "~", "null", "Null", "NULL"}
 Value = str | None | list["Value"] | dict[str, "Value"]
 
 
-class BadYaml(ValueError):
-    """The text is no YAML mapping we accept. `line` counts from 1 within the text."""
+QUOTES = "Put quotes around a value that holds `: ` or begins with a sign"
+LINES = "Write it as `key: value` lines"
 
-    def __init__(self, fact: str, line: int) -> None:
+
+class BadYaml(ValueError):
+    """The text is no YAML mapping we accept. `line` counts from 1 within the text; `remedy` is the
+    beginning of a sentence that the caller ends with what happens until then."""
+
+    def __init__(self, fact: str, line: int, remedy: str = LINES) -> None:
         super().__init__(fact)
-        self.fact, self.line = fact, line
+        self.fact, self.line, self.remedy = fact, line, remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +47,23 @@ def mapping(text: str) -> dict[str, Entry]:
         events = yaml.parse(text, Loader=Loader)
         return _read(events)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1) from None
+        raise _explained(error) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise BadYaml("YAML: a character that text may not hold.", line) from None
+        raise BadYaml("YAML: a character that text may not hold.", line, "Remove it") from None
     except ValueError as error:
         if isinstance(error, BadYaml):
             raise
         raise BadYaml(f"YAML: {error}.", 1) from None
+
+
+def _explained(error: yaml.MarkedYAMLError) -> BadYaml:
+    """In the words of the parser, but for a quote left open, which it notices at the end only."""
+    if error.context_mark and "unexpected end of stream" in (error.problem or ""):
+        return BadYaml("YAML: a quote is opened and never closed.", error.context_mark.line + 1, "Close it")
+    mark = error.problem_mark or error.context_mark
+    remedy = "Indent with spaces" if " tab " in (error.problem or "") else QUOTES
+    return BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1, remedy)
 
 
 def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
@@ -61,9 +74,9 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
     for count, event in enumerate(events):
         line = event.start_mark.line + 1 if event.start_mark else 1
         if count > MOST:
-            raise BadYaml("holds too many values.", line)
+            raise BadYaml("holds too many values.", line, "Shorten it")
         if isinstance(event, yaml.AliasEvent):
-            raise BadYaml("YAML: aliases (*name) are not read here.", line)
+            raise BadYaml("YAML: aliases (*name) are not read here.", line, "Write the value out")
         if isinstance(event, (yaml.SequenceEndEvent, yaml.MappingEndEvent)):
             stack.pop()
             keys.pop()
@@ -78,7 +91,7 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
             value = {}
         else:
             if isinstance(event, yaml.DocumentStartEvent) and event.explicit and top:
-                raise BadYaml("YAML: a second document begins.", line)
+                raise BadYaml("YAML: a second document begins.", line, "Remove the `---` line")
             continue
         if not stack:
             if value is not None and not isinstance(value, dict):
@@ -86,7 +99,7 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
         elif _is_key(stack[-1], keys[-1]):
             keys[-1] = key = _key(value, line)
             if key in stack[-1]:
-                raise BadYaml(f"`{key}` stands twice.", line)
+                raise BadYaml(f"`{key}` stands twice.", line, "Keep one of them")
             if len(stack) == 1:
                 top[key] = Entry(None, line)
             continue
@@ -96,7 +109,7 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
             stack.append(value)
             keys.append(None)
             if len(stack) > DEEPEST:
-                raise BadYaml("is nested too deeply.", line)
+                raise BadYaml("is nested too deeply.", line, "Take out the inner lists")
     return top
 
 

@@ -18,9 +18,9 @@ FLOORS = (
     "markup frontmatter addresses manifest config",
     "related importers",
     "catalog views theme",
-    "gates explain verify problems",
+    "gates explain verify problems proof",
     "survey relate press",
-    "ingest absorb",
+    "ingest absorb publish",
     "pipeline",
     "cli",
 )

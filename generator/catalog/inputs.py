@@ -44,6 +44,10 @@ class Inputs(Relations):
             [(room, owner, p.path, p.line, p.fact, p.remedy, p.severity) for p in problems],
         )
 
+    def is_faulty(self, room: str, owner: str) -> bool:
+        """Whether something is known to be wrong with an input."""
+        return self.one("SELECT 1 FROM problem WHERE room = ? AND owner = ?", room, owner) is not None
+
     def problems(self) -> list[Problem]:
         return [Problem(*row) for row in self.rows("SELECT path, line, fact, remedy, severity FROM problem")]
 

@@ -17,6 +17,7 @@ class Markdown:
         try:
             text, odd = frontmatter.decode(raw.data, raw.path)
             sheet = frontmatter.read(raw.path, text, raw.zone)
+            fields, _ = frontmatter.split(text, raw.path)
         except frontmatter.Refused as refused:
             yield from refused.problems
             return
@@ -28,6 +29,7 @@ class Markdown:
             "embargo": sheet.embargo.iso if sheet.embargo else "",
             "expires": sheet.expires.iso if sheet.expires else "",
             "withdrawn": sheet.withdrawn,
+            **{name: entry.value for name, entry in fields.items() if name not in frontmatter.ALIASES},
         }
-        body = replace(sheet.story, body=sheet.story.body.strip("\n"))
-        yield Record(body, keep={key: value for key, value in stated.items() if value})
+        story = replace(sheet.story, body=sheet.story.body.strip("\n"))
+        yield Record(story, keep={name: value for name, value in stated.items() if value})

@@ -15,13 +15,16 @@ AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
 def addresses(site: Site, catalog: Catalog) -> None:
     """Keeps the catalog's copy of the addresses as the files have them."""
     root = site.content / ledger.URLS
+    preview = site.drafts or catalog.meta("drafts") == "True"
+    if preview:  # its addresses are in no file: begin with what the files say
+        catalog.forget_room("ledger")
     sifted = gates.sift(catalog, "ledger", root)
-    if sifted.quiet:
+    if sifted.quiet and not preview:
         return
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("ledger", path)
-        changed = bool(sifted.gone)
+        changed = preview or bool(sifted.gone)
         for found in sifted.touched:
             changed |= gates.read(catalog, "ledger", root, found) is not None
         if changed:
@@ -33,10 +36,7 @@ def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]
     for found in files.scan(root):
         name = gates.named(root, found.path)
         try:
-            text, _ = frontmatter.decode(files.read(root / found.path), name)
-            read, _, problems = ledger.parse(text, name)
-        except Refused as refused:
-            read, problems = [], list(refused.problems)
+            read, _, problems = ledger.parse(ledger.decode(files.read(root / found.path)), name)
         except OSError as error:
             read, problems = [], [gates.unreadable(name, error)]
         for row in sorted(read):
@@ -107,7 +107,7 @@ def _names(data: bytes, place: str) -> tuple[list[tuple[str, str, str, str]], li
                 place,
                 error.line,
                 error.fact,
-                "Mend the line; until then no name in the file is used.",
+                f"{error.remedy}; until then no name in the file is used.",
             )
         ]
     rows: dict[str, tuple[str, str, str, str]] = {}
