@@ -7,11 +7,12 @@ by a `Placement`. What stands on a shelf is its `Contents` (of a story's own she
 `Page` is the closed recipe of one output file, a `Print` the receipt for writing it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from io import BytesIO
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, BinaryIO, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
 EPOCH = datetime(1970, 1, 1)
@@ -125,20 +126,35 @@ class Story:
 class Record(NamedTuple):
     """One story out of a raw file. `key` tells it from others in the same file, the same each
     time; `keep` holds further front matter the file stated itself (id, slug, draft, whatever we
-    do not know), which the article keeps."""
+    do not know), which the article keeps; `pictures` maps files of content/media, as the body
+    refers to them, to the raw files they are to be copied from."""
 
     story: Story
     key: str = ""
     keep: Mapping[str, Any] = MappingProxyType({})
+    pictures: Mapping[str, str] = MappingProxyType({})
+
+
+def _nothing_beside(path: str) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """One file of content/raw as an importer sees it: bytes and a name, never the disk."""
+    """One file of content/raw as an importer sees it: bytes and a name, never the disk.
+
+    A file too large to hold has no `data`; importers of containers read from `open()` always.
+    """
 
     path: str  # relative to content/raw, with forward slashes
-    data: bytes
+    data: bytes = b""
     zone: str = "UTC"  # IANA name, for times that give no offset
+    stream: Callable[[], BinaryIO] | None = None
+    has: Callable[[str], bool] = _nothing_beside  # whether content/raw holds a file of that path
+
+    def open(self) -> BinaryIO:
+        """The bytes from the beginning, anew at each call."""
+        return self.stream() if self.stream else BytesIO(self.data)
 
 
 @dataclass(frozen=True, slots=True)

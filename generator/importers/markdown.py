@@ -9,6 +9,7 @@ from generator.model import Problem, Raw, Record
 
 class Markdown:
     version = "markdown/1"
+    container = False
 
     def claims(self, raw: Raw) -> bool:
         return raw.path.lower().endswith((".md", ".markdown"))

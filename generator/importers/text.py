@@ -18,6 +18,7 @@ class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
     version = "text/1"
+    container = False
 
     def claims(self, raw: Raw) -> bool:
         """By the name alone: what is in the file shows when it is read."""
