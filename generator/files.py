@@ -3,6 +3,7 @@
 Follows no symbolic link, opens nothing but regular files, and knows nothing of what they mean.
 """
 
+import errno
 import hashlib
 import os
 import shutil
@@ -84,18 +85,18 @@ def _readable(path: str) -> str:
 def _open(path: Path) -> BinaryIO:
     """A regular file for reading, never through a link, never waiting for a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    file = os.fdopen(os.open(path, flags), "rb")
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-        file.close()
-        raise OSError("is no regular file")
-    return file
+    handle = os.open(path, flags)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    return os.fdopen(handle, "rb")
 
 
 def read(path: Path) -> bytes:
     """The bytes of a regular file. Raises OSError, also when it is beyond reason for a text."""
     with _open(path) as file:
         if os.fstat(file.fileno()).st_size > LARGEST:
-            raise OSError(f"is larger than {LARGEST // 1024 // 1024} MB")
+            raise OSError(errno.EFBIG, f"is larger than {LARGEST // 1024 // 1024} MB", str(path))
         return file.read()
 
 
@@ -140,6 +141,11 @@ def remove(path: Path, root: Path) -> None:
             folder.rmdir()
         except OSError:  # not empty: others live here
             return
+
+
+def linked(folder: Path, root: Path) -> bool:
+    """Whether a link on the way down from root would lead elsewhere whatever is done in the folder."""
+    return any(step.is_symlink() for step in (folder, *folder.parents) if root in step.parents)
 
 
 def clear_waiting(root: Path) -> None:

@@ -60,7 +60,7 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
 def _ignored(site: Site) -> set[str]:
     """Raw files that the publisher never wants converted."""
     try:
-        lines = (site.content / IGNORED).read_text("utf-8-sig").splitlines()
+        lines = files.read(site.content / IGNORED).decode("utf-8-sig", "replace").splitlines()
     except FileNotFoundError:
         return set()
     return {line.strip().removeprefix("content/raw/") for line in lines if not line.startswith("#")}

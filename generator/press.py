@@ -122,11 +122,10 @@ class _Press:
 
     def _stay_inside(self, folder: Path) -> None:
         """Raises OSError when a link below output would lead a write elsewhere."""
-        while folder not in self.folders and folder != self.site.output:
-            if folder.is_symlink():
-                raise OSError(f"{folder.name} is a link that leads elsewhere")
+        if folder not in self.folders:
+            if files.linked(folder, self.site.output):
+                raise OSError("a link lies on the way there, which leads elsewhere")
             self.folders.add(folder)
-            folder = folder.parent
 
     def _announce(self, path: str) -> None:
         """Into the journal, before the file exists: one short append, whole on every system."""

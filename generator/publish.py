@@ -14,6 +14,8 @@ from generator.verify import damaged
 
 
 def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool) -> None:
+    if files.linked(site.output / manifest.FOLDER, site.output):
+        raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
     trusted = (
         not verify
         and not manifest.unfinished(site.output)
@@ -71,8 +73,9 @@ def _sweep(
         catalog.drop_pages(gone)
     claimed = {path for path, _ in catalog.pages()} if ours else set()
     for path in sorted({*gone, *(ours - claimed)}):
-        if (site.output / path).is_file() and path not in claimed:
-            files.remove(site.output / path, site.output)
+        there = site.output / path
+        if there.is_file() and path not in claimed and not files.linked(there.parent, site.output):
+            files.remove(there, site.output)
             report.removed.append(path)
 
 

@@ -19,7 +19,7 @@ MANY = 4  # from one story in four on, all lists are ranked: cheaper than to ask
 def relate(site: Site, catalog: Catalog) -> None:
     path = site.content / ledger.TERMS
     try:
-        text = path.read_text("utf-8")
+        text = files.read(path).decode("utf-8")
     except (FileNotFoundError, UnicodeDecodeError):
         text = ""
     with catalog.transaction():
