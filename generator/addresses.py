@@ -65,7 +65,7 @@ def _identify(claims: list[Claim], ledger: Mapping[str, Row]) -> dict[str, str]:
     for claim in silent:
         if claim.path in known and known[claim.path] not in live:
             take(claim.path, known[claim.path])
-    for claim in silent:
+    for claim in sorted(silent, key=lambda claim: claim.state != "published"):
         heir_to = ledger.get(claim.want)
         if claim.path not in ids and heir_to and heir_to.path and heir_to.id not in live:
             take(claim.path, heir_to.id)
