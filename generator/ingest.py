@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from generator import addresses, digest, files, frontmatter, gates, slugs
 from generator.catalog import Catalog
+from generator.files import Found
 from generator.importers import importers
 from generator.ledger import IGNORED
 from generator.model import Problem, Provenance, Raw, Record, Sheet
@@ -34,14 +35,27 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
     """Converts what needs it. Returns the article files written, below content/."""
     root = site.content / "raw"
     sifted = gates.sift(catalog, "raw", root)
+    ignored = _ignored(site)
     with catalog.transaction():
-        for path in sifted.gone:
+        for path in {*sifted.gone, *ignored}:
             catalog.forget_file("raw", path)
             catalog.drop_records(path)
     touched = {found.path: found for found in sifted.touched}
-    waiting = sorted(
-        {*touched, *(catalog.raw_paths() if reconvert else catalog.unconverted())} - _ignored(site)
-    )
+    waiting = {*touched, *(catalog.raw_paths() if reconvert else catalog.unconverted())} - ignored
+    written: list[str] = []
+    while more := _convert(site, catalog, sorted(waiting), touched, reconvert):
+        written += more
+        articles(site, catalog)
+        # A renewed article may have been all that stood for another raw file of the same bytes.
+        waiting, reconvert = set(catalog.unconverted()), False
+    return written
+
+
+def _convert(
+    site: Site, catalog: Catalog, waiting: list[str], touched: dict[str, Found], reconvert: bool
+) -> list[str]:
+    """The article files written for these raw files."""
+    root = site.content / "raw"
     written: list[str] = []
     with catalog.transaction():
         desk = _Desk(site, catalog, reconvert)
@@ -52,8 +66,6 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
             for record in one.records:
                 written += desk.file(one, record)
             catalog.complain("raw", one.path, one.problems)
-    if written:
-        articles(site, catalog)
     return written
 
 
