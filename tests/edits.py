@@ -298,6 +298,8 @@ def spoil_cache(rng: random.Random, site: Path) -> str:
 def roll_back_cache(rng: random.Random, site: Path) -> str:
     """The cache as it was when this last happened."""
     kept = site.parent / "kept-cache"
+    if not (site / ".cache").exists():
+        return NOTHING
     shutil.copytree(site / ".cache", kept.with_name("now-cache"), dirs_exist_ok=True)
     if kept.exists():
         shutil.rmtree(site / ".cache")
