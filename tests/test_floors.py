@@ -29,6 +29,7 @@ FLOORS = (
 INSIDE = {
     "catalog": "schema / reader / dirt / relations / inputs / writer / __init__",
     "importers": "_decode _lexicon / _fuse _headline _credits _keywords / _pairs / _tail / _layout / text markdown / __init__",
+    "frontmatter": "heads writing / form / __init__",
     "survey": "names articles / matter / __init__",
     "views": "view / story dates matter sitemap / feed listing / __init__ / sample",
 }

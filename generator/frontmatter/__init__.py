@@ -1,0 +1,14 @@
+"""Front matter: a Markdown file's head to a Sheet and back.
+
+Accepts the forms and names other systems use, converts every field by itself with the line it stands
+on, and refuses what it cannot understand in the publisher's own terms. Knows no disk, no settings
+beyond the zone, and nothing of where an article will live.
+"""
+
+from generator.frontmatter.form import people, read, told
+from generator.frontmatter.heads import ALIASES, Refused, canonical, decode, glimpse, split
+from generator.frontmatter.writing import seal, write
+
+__all__ = [
+    "ALIASES", "Refused", "canonical", "decode", "glimpse", "people", "read", "seal", "split", "told", "write",
+]  # fmt: skip

@@ -1,0 +1,198 @@
+"""The form: fields of a head, each converted by itself, become a Sheet; all that is wrong is said."""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from generator import dates
+from generator.frontmatter.heads import ALIASES, Refused, split
+from generator.frontmatter.writing import seal
+from generator.model import Correction, Moment, Problem, Provenance, Sheet, Similar, Story
+from generator.yamltext import Entry, Value
+
+_TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
+HIDDEN = {"draft", "hidden", "private", "skip", "pending"}
+
+
+def read(path: str, text: str, zone: str) -> Sheet:
+    """The sheet of one decoded file. Raises Refused with all reasons."""
+    fields, body = split(text, path)
+    form = _Form(path, fields, zone)
+    story = replace(_story(form), body=body)
+    if not story.title and not form.problems:
+        form.fail("title", "has no title.", "Give it one; until then it is not published.")
+    sheet = Sheet(
+        path=path,
+        story=story,
+        id=form.text("id"),
+        slug=form.text("slug"),
+        draft=form.flag("draft") or form.text("status").casefold() in HIDDEN,
+        embargo=form.moment("embargo"),
+        expires=form.moment("expires"),
+        withdrawn=form.reason("withdrawn"),
+        provenance=Provenance(
+            form.text("sourcefile"),
+            form.text("sourcerecord"),
+            form.text("sourcesha256"),
+            form.text("converter"),
+        ),
+        sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
+    )
+    if form.problems:
+        raise Refused(*form.problems)
+    return sheet
+
+
+def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[str, Any], list[Problem]]:
+    """What fields alone say of a story, whose title may be missing; further fields as they stand;
+    and what is wrong with them."""
+    form = _Form(path, fields, zone)
+    story = _story(form)
+    own = {"id", "slug", "draft", "status", "embargo", "expires", "withdrawn"}
+    further = {name: entry.value for name, entry in fields.items() if name not in ALIASES or name in own}
+    return story, further, form.problems
+
+
+def _story(form: "_Form") -> Story:
+    summary, description = form.text("summary"), form.text("description")
+    sections = form.names("section")  # of several categories, the first is the section, the rest tags
+    return Story(
+        title=form.text("title"),
+        published=form.moment("date"),
+        updated=form.moment("updated"),
+        dek=form.text("dek"),
+        summary=summary or description,
+        description=description,
+        tags=tuple(dict.fromkeys((*form.names("tags"), *sections[1:]))),
+        authors=tuple(name for item in form.items("authors") for name in people(item)),
+        section=sections[0] if sections else "",
+        source=form.text("source"),
+        source_url=form.text("sourceurl"),
+        similar=form.pairs("similar", Similar),
+        corrections=form.corrections(),
+        derived=form.names("derived"),
+    )
+
+
+def people(byline: str) -> tuple[str, ...]:
+    """The names in a byline: `By A, B and C` → A, B, C."""
+    byline = re.sub(r"^\s*by\s+", "", byline, flags=re.I)
+    parts = re.split(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+", byline)
+    return tuple(dict.fromkeys(name.strip() for name in parts if name.strip()))
+
+
+class _Form:
+    """Front matter being filled in: converts fields, collects every problem."""
+
+    def __init__(self, path: str, fields: dict[str, Entry], zone: str) -> None:
+        self.path, self.fields, self.zone = path, fields, zone
+        self.problems: list[Problem] = []
+
+    def value(self, name: str) -> Value:
+        entry = self.fields.get(name)
+        return entry.value if entry else None
+
+    def fail(self, name: str, fact: str, remedy: str) -> None:
+        line = self.fields[name].line if name in self.fields else 1
+        self.problems.append(Problem(self.path, line, fact, remedy))
+
+    def text(self, name: str) -> str:
+        value = self.value(name)
+        if isinstance(value, (list, dict)):
+            self.fail(
+                name,
+                f"`{name}` is a list.",
+                "Write it as one line of text; until then it is not published.",
+            )
+            return ""
+        return " ".join((value or "").split())
+
+    def items(self, name: str) -> list[str]:
+        """Text items of a list, or the one text."""
+        value = self.value(name)
+        found = value if isinstance(value, list) else [value]
+        texts = [_name_of(item) for item in found if item is not None]
+        return [" ".join(text.split()) for text in texts if text.strip()]
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """A list, or one line cut at `;` if it has any, else at `,`; each name once."""
+        found = self.items(name)
+        if isinstance(self.value(name), str) and found:
+            found = found[0].split(";" if ";" in found[0] else ",")
+        return tuple(dict.fromkeys(item.strip() for item in found if item.strip()))
+
+    def moment(self, name: str) -> Moment | None:
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            return dates.parse(text, self.zone)
+        except ValueError as error:
+            self.fail(
+                name,
+                f"{error}.",
+                "Write it as YYYY-MM-DD; until then its address shows a notice and lists leave it out.",
+            )
+            return None
+
+    def flag(self, name: str) -> bool:
+        text = self.text(name).casefold()
+        if text not in _TRUE | _FALSE:
+            self.fail(
+                name,
+                f"`{name}: {text}` is neither true nor false.",
+                "Write true or false; until then it is not published.",
+            )
+        return text in _TRUE
+
+    def reason(self, name: str) -> str:
+        """Text as it stands; a bare `true` asks for the usual words, `false` for nothing."""
+        text = self.text(name)
+        if text.casefold() in _FALSE:
+            return ""
+        return "This article has been withdrawn." if text.casefold() in _TRUE else text
+
+    def pairs(self, name: str, make: Callable[..., Any]) -> tuple[Any, ...]:
+        value = self.value(name)
+        found = value if isinstance(value, list) else [value] if value else []
+        made = []
+        for item in found:
+            if isinstance(item, dict):
+                made.append(make(str(item.get("title") or ""), str(item.get("summary") or "")))
+            elif isinstance(item, str):
+                made.append(make(item))
+        return tuple(one for one in made if one.title)
+
+    def corrections(self) -> tuple[Correction, ...]:
+        value = self.value("corrections")
+        found = value if isinstance(value, list) else [value] if value else []
+        made = []
+        for item in found:
+            if not isinstance(item, dict):
+                item = {"text": item if isinstance(item, str) else None}
+            text, day = item.get("text"), item.get("date")
+            if not isinstance(text, str) or not text.strip():
+                self.fail(
+                    "corrections",
+                    "a correction has no text.",
+                    "Write `- date: YYYY-MM-DD` and `text: …`; until then it is not published.",
+                )
+                continue
+            try:
+                when = dates.parse(day, self.zone) if isinstance(day, str) else None
+            except ValueError as error:
+                self.fail(
+                    "corrections",
+                    f"{error}.",
+                    "Write the correction's date as YYYY-MM-DD; until then it is not published.",
+                )
+                continue
+            made.append(Correction(" ".join(text.split()), when))
+        return tuple(made)
+
+
+def _name_of(item: Value) -> str:
+    if isinstance(item, dict):
+        item = item.get("name") or item.get("title")
+    return item if isinstance(item, str) else ""

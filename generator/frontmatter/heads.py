@@ -1,0 +1,218 @@
+"""Heads: what stands before a text, in the forms that publishing systems give it.
+
+YAML between `---`, TOML between `+++`, a JSON object, Nikola's `.. key: value`, Pelican's bare
+`Key: value`. All come out as strings, lists and mappings under one set of names, each with its line.
+"""
+
+import json
+import re
+import tomllib
+from dataclasses import replace
+from typing import Any
+
+from generator import yamltext
+from generator.model import Problem
+from generator.yamltext import Entry, Value
+
+# Canonical name → other names for it, tried in this order. Matched without regard to case, `-`, `_`.
+ALIASES = {
+    "title": ("headline", "hed"),
+    "date": (
+        "published",
+        "pubdate",
+        "publishdate",
+        "displaydate",
+        "firstcreated",
+        "firstpublishdate",
+    ),
+    "updated": ("lastmod", "modified", "lastmodifiedat", "datemodified", "versioncreated"),
+    "dek": ("subtitle", "standfirst", "subhead", "deck", "subheadline"),
+    "summary": ("excerpt", "blurb", "abstract", "lead", "descriptiontext"),
+    "description": (),
+    "tags": ("tag", "keywords", "topics", "subjects"),
+    "authors": ("author", "byline", "by", "creator"),
+    "section": ("category", "categories", "desk"),
+    "source": ("publication", "outlet", "provider", "copyrightholder"),
+    "sourceurl": ("originalurl", "link", "canonicalurl"),
+    "slug": ("urlslug",),
+    "id": ("guid", "uuid", "arcid", "internalid", "postid"),
+    "draft": (),
+    "status": (),
+    "embargo": ("publishon",),
+    "expires": ("expirydate", "unpublishdate"),
+    "withdrawn": (),
+    "corrections": ("correction", "clarification", "editorsnote"),
+    "similar": ("similarstories",),
+    "derived": (),
+    "sourcefile": (),
+    "sourcerecord": (),
+    "sourcesha256": (),
+    "converter": (),
+    "seal": (),
+}
+_NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
+
+_YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
+_TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
+_NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. [\w-]+:.*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
+_PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_GLIMPSE = re.compile(r"^(id|source_file|source_record|source_sha256):[ \t]*([^\r\n]+)", re.M)
+LIMIT = 256 * 1024  # characters of a head
+LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
+UNPUBLISHED = "until then it is not published."
+
+
+class Refused(Exception):
+    """The file cannot be an article. `problems` say why, all of them."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+
+def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
+    """Text with plain line ends and without characters that no page may hold, and a warning of
+    those. Raises Refused when the bytes are not UTF-8."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Refused(
+            Problem(
+                path,
+                line,
+                f"is not UTF-8 (byte 0x{data[error.start]:02x}).",
+                "Save it as UTF-8; until then it is left out.",
+            )
+        ) from None
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    bad = _CONTROL.search(text)
+    if not bad:
+        return text, []
+    line = text.count("\n", 0, bad.start()) + 1
+    fact = f"holds a control character (U+{ord(bad[0]):04X})."
+    warning = Problem(path, line, fact, "Remove it; it was left out of the page.", "warning")
+    return _CONTROL.sub("", text), [warning]
+
+
+def split(text: str, path: str) -> tuple[dict[str, Entry], str]:
+    """(fields under canonical names, body). Raises Refused without a readable head."""
+    try:
+        entries, body = _parts(text, path)
+    except yamltext.BadYaml as error:
+        remedy = f"{error.remedy}; {UNPUBLISHED}"
+        raise Refused(Problem(path, error.line + 1, error.fact, remedy)) from None
+    return canonical(entries), body.lstrip("\n")
+
+
+def _parts(text: str, path: str) -> tuple[dict[str, Entry], str]:
+    for form, read in ((_YAML, yamltext.mapping), (_TOML, _toml), (_NIKOLA, _nikola), (_PELICAN, _pelican)):
+        head = form.match(text)
+        if head and len(head[1]) > LIMIT:
+            remedy = f"Move the text below the head; {UNPUBLISHED}"
+            raise Refused(Problem(path, 1, "has more than 256 KB of front matter.", remedy))
+        if head and (form is not _PELICAN or re.search(r"^title:", head[1], re.I | re.M)):
+            return read(head[1]), text[head.end() :]
+    if text.startswith("{"):
+        return _json(text)
+    remedy = f"Begin it with a line `---`, then `title:` and the other fields, then `---`; {UNPUBLISHED}"
+    raise Refused(Problem(path, 1, "has no front matter.", remedy))
+
+
+def _toml(text: str) -> dict[str, Entry]:
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"line (\d+)", str(error))
+        words = re.sub(r" \(at .*\)$", "", str(error))
+        raise yamltext.BadYaml(f"TOML: {words}.", int(line[1]) if line else 1, "Mend the line") from None
+    except RecursionError:
+        raise yamltext.BadYaml("is nested too deeply.", 1, "Take out the inner lists") from None
+    for name in LIFTED:
+        inner = table.get(name)
+        if isinstance(inner, dict):
+            table = {**inner, **{key: value for key, value in table.items() if key != name}}
+    return _entries(table, text, r"^[ \t]*[\"']?{}[\"']?[ \t]*=")
+
+
+def _json(text: str) -> tuple[dict[str, Entry], str]:
+    try:
+        table, end = json.JSONDecoder().raw_decode(text[: LIMIT * 4])
+    except json.JSONDecodeError as error:
+        raise yamltext.BadYaml(f"JSON: {error.msg}.", error.lineno - 1, "Mend the line") from None
+    except RecursionError:
+        raise yamltext.BadYaml("is nested too deeply.", 0, "Take out the inner lists") from None
+    entries = _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:")
+    return {key: replace(entry, line=entry.line - 1) for key, entry in entries.items()}, text[end:]
+
+
+def _entries(table: dict[str, Any], text: str, pattern: str) -> dict[str, Entry]:
+    entries = {}
+    for key, value in table.items():
+        found = re.search(pattern.format(re.escape(key)), text, re.M)
+        line = text.count("\n", 0, found.start()) + 1 if found else 1
+        entries[key] = Entry(_plain(value), line)
+    return entries
+
+
+def _plain(value: Any) -> Value:
+    """A value of TOML or JSON as text, list or mapping of text."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+def _nikola(text: str) -> dict[str, Entry]:
+    return _lines(text, re.compile(r"\.\. ([\w-]+):(.*)"), above=0)
+
+
+def _pelican(text: str) -> dict[str, Entry]:
+    return _lines(text, re.compile(r"([A-Za-z][\w-]*):(.*)"), above=1)
+
+
+def _lines(text: str, form: re.Pattern[str], above: int) -> dict[str, Entry]:
+    """`key: value` lines; `above` is how many lines fewer stand before them than before YAML."""
+    entries: dict[str, Entry] = {}
+    key = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        found = form.fullmatch(line)
+        if found:
+            key = found[1]
+            entries[key] = Entry(found[2].strip() or None, number - above)
+        elif key and line.strip():
+            entries[key] = Entry(f"{entries[key].value or ''} {line.strip()}".strip(), entries[key].line)
+    return entries
+
+
+def canonical(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """Fields under their canonical names, lines counted in the file; unknown ones as they are."""
+    rank: dict[str, int] = {}
+    fields: dict[str, Entry] = {}
+    for key, entry in entries.items():
+        plain = re.sub(r"[\s_-]", "", key).casefold()
+        if (
+            plain == "published"
+            and isinstance(entry.value, str)
+            and entry.value.casefold() in ("true", "false")
+        ):
+            plain, entry = "draft", replace(entry, value=str(entry.value.casefold() == "false"))
+        name = _NAMES.get(plain, key)
+        place = 0 if plain == name else 1 + (ALIASES[name].index(plain) if name in ALIASES else 0)
+        if entry.value is not None and place <= rank.get(name, 99):
+            fields[name] = replace(entry, line=entry.line + 1)
+            rank[name] = place
+    return fields
+
+
+def glimpse(data: bytes) -> dict[str, str]:
+    """id and provenance of a file whose front matter cannot be read, line by line, so that a slip
+    of its editor does not make the builder take it for another article."""
+    head = data[:LIMIT].decode("utf-8", "replace")
+    return {name: value.strip(" '\"") for name, value in _GLIMPSE.findall(head)}
