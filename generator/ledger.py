@@ -14,8 +14,9 @@ from typing import NamedTuple
 
 from generator.model import LISTED, Problem, Shelf
 
-URLS = "ledger/urls"
-TERMS = "ledger/terms.tsv"
+FOLDER = "ledger"  # also where files on their way into content wait until they are whole
+URLS = f"{FOLDER}/urls"
+TERMS = f"{FOLDER}/terms.tsv"
 IGNORED = "ledger/ignored.txt"
 HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
 _STORY = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+/")

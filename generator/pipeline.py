@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
-from generator import digest, engine, problems
+from generator import digest, engine, files, ledger, manifest, problems
 from generator.absorb import absorb
 from generator.catalog import DAMAGE, Catalog, discard
 from generator.ingest import ingest
@@ -41,6 +41,8 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Repor
 def _build(site: Site, theme: Theme, looks: dict[str, str], reconvert: bool, verify: bool) -> Report:
     report = Report()
     with closing(Catalog(site.cache, engine.stamp())) as catalog:
+        for folder in (site.content / ledger.FOLDER, site.output / manifest.FOLDER, site.cache):
+            files.clear_waiting(folder)
         remember(site, theme, looks)
         with _timed(report, "survey"):
             survey(site, theme, catalog)

@@ -24,7 +24,6 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
     ours: frozenset[str] = frozenset()
     if not trusted:
         ours = manifest.known(site.output)
-        files.clear_waiting(site.output / manifest.FOLDER)
         with catalog.transaction():
             catalog.damage(damaged(site, catalog.pages()))
     dirty = catalog.dirty()
