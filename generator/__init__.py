@@ -9,7 +9,7 @@ The map, floor by floor; imports only go down.
     proof explain problems verify
                             is the theme sound · why a page is there · what lies between files ·
                             output held to account
-    gates                   was a file touched, do its bytes differ
+    conversion gates        one raw file as stories · was a file touched, do its bytes differ
     catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
     importers/ related      bytes to stories · which stories share what is rare
     addresses manifest      who lives where · what we wrote

@@ -115,8 +115,12 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
         return site, [
             Problem(NAME, 0, fact, "Write at least title, base_url and timezone into it.", "warning")
         ]
-    except (OSError, UnicodeDecodeError) as error:
-        return site, [Problem(NAME, 0, f"cannot be read: {error}.", "Save it as UTF-8 text.")]
+    except OSError as error:
+        return site, [Problem(NAME, 0, f"cannot be read: {error.strerror}.", "Mend it; nothing was built.")]
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        fact = f"is not UTF-8 (byte 0x{error.object[error.start]:02x})."
+        return site, [Problem(NAME, line, fact, "Save it as UTF-8; nothing was built.")]
     except yamltext.BadYaml as error:
         return site, [Problem(NAME, error.line, error.fact, f"{error.remedy}; nothing was built.")]
     found: list[Problem] = []

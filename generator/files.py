@@ -82,7 +82,7 @@ def _readable(path: str) -> str:
     )
 
 
-def _open(path: Path) -> BinaryIO:
+def open_binary(path: Path) -> BinaryIO:
     """A regular file for reading, never through a link, never waiting for a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     handle = os.open(path, flags)
@@ -94,7 +94,7 @@ def _open(path: Path) -> BinaryIO:
 
 def read(path: Path) -> bytes:
     """The bytes of a regular file. Raises OSError, also when it is beyond reason for a text."""
-    with _open(path) as file:
+    with open_binary(path) as file:
         if os.fstat(file.fileno()).st_size > LARGEST:
             raise OSError(errno.EFBIG, f"is larger than {LARGEST // 1024 // 1024} MB", str(path))
         return file.read()
@@ -156,11 +156,11 @@ def clear_waiting(root: Path) -> None:
 
 def sha256(path: Path) -> str:
     """SHA-256 in hexadecimal of a regular file of any size. Raises OSError."""
-    with _open(path) as file:
+    with open_binary(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
 
 
 def copy(source: Path, path: Path, staging: Path) -> None:
     """`replace` with another file's bytes, of any size. Raises OSError."""
-    with _open(source) as file, _whole(path, staging) as target:
+    with open_binary(source) as file, _whole(path, staging) as target:
         shutil.copyfileobj(file, target)

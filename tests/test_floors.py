@@ -16,9 +16,10 @@ FLOORS = (
     "engine wording yamltext codec files workers slugs",
     "dates literal ledger report site",
     "markup frontmatter addresses manifest config",
-    "related importers",
+    "related importers fragment",
     "catalog views theme",
     "gates explain verify problems proof",
+    "conversion",
     "survey relate press",
     "ingest absorb publish",
     "pipeline",
@@ -28,7 +29,7 @@ FLOORS = (
 # The same inside each package, its __init__ on top of all but what it offers to its own.
 INSIDE = {
     "catalog": "schema / reader / dirt / relations / inputs / writer / __init__",
-    "importers": "_decode _lexicon / _fuse _headline _credits _keywords / _pairs / _tail / _layout / text markdown / __init__",
+    "importers": "_decode _lexicon / _fuse _headline _credits _keywords / _pairs / _tail / _layout / protocol / text markdown archives / __init__",
     "frontmatter": "heads writing / form / __init__",
     "survey": "names articles / matter / __init__",
     "views": "view / story dates matter sitemap / feed listing / __init__ / sample",

@@ -53,9 +53,8 @@ class Inputs(Relations):
 
     # ── raw records ──
 
-    def set_records(self, path: str, keys: Iterable[str]) -> None:
-        self.drop_records(path)
-        self.db.executemany("INSERT INTO record VALUES (?, ?)", [(path, key) for key in keys])
+    def put_record(self, path: str, key: str, sha256: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (path, key, sha256))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -66,17 +65,18 @@ class Inputs(Relations):
     def unconverted(self) -> list[str]:
         """Raw files with a record that no article carries as it is now."""
         found = self.rows(
-            "SELECT DISTINCT record.path FROM record JOIN file ON file.room = 'raw' AND file.path = record.path"
-            " WHERE NOT EXISTS (SELECT 1 FROM sheet WHERE source_sha256 = file.digest AND source_record = record.key)"
+            "SELECT DISTINCT path FROM record WHERE NOT EXISTS"
+            " (SELECT 1 FROM sheet WHERE source_sha256 = sha256 AND source_record = key)"
         )
         return [row[0] for row in found]
 
     def outdated(self) -> list[tuple[str, str]]:
-        """(article, raw file) where an article that is its editor's was made of other bytes."""
+        """(article, raw file) where an article that is its editor's was made of another record."""
         return list(self.rows(
-            "SELECT sheet.path, file.path FROM sheet JOIN file ON file.room = 'raw' AND file.path = source_file"
-            " WHERE file.digest NOT IN ('', source_sha256) AND NOT EXISTS"
-            " (SELECT 1 FROM sheet AS other WHERE other.source_sha256 = file.digest) ORDER BY sheet.path"
+            "SELECT sheet.path, record.path FROM sheet JOIN record ON record.path = source_file AND key = source_record"
+            " WHERE sha256 != source_sha256 AND NOT EXISTS"
+            " (SELECT 1 FROM sheet AS other WHERE other.source_sha256 = sha256 AND other.source_record = key)"
+            " ORDER BY sheet.path"
         ))  # fmt: skip
 
     def carrier_by_digest(self, sha256: str, key: str) -> Carrier | None:

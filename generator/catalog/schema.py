@@ -28,7 +28,8 @@ CREATE INDEX sheet_source_file ON sheet (source_file, source_record);
 CREATE INDEX sheet_source_sha256 ON sheet (source_sha256, source_record);
 
 -- what each raw file holds: one row a story
-CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (path, key)) WITHOUT ROWID;
+CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path, key))
+    WITHOUT ROWID;
 
 -- each content file in the archive: what it claims, what it got, its card
 CREATE TABLE article (

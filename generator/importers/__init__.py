@@ -1,33 +1,19 @@
 """Importers: bytes in, stories out. They never touch the disk and never know each other.
 
-To add a format, write a class with the three names of `Importer` and name it in `importers`.
+To add a format, write a class with the names of `Importer` and name it in `importers`.
 """
 
-from collections.abc import Iterator
-from typing import Protocol
-
-from generator.model import Problem, Raw, Record
-
-
-class Importer(Protocol):
-    """`version` stands in every file it made: raise it when the same bytes give other stories.
-    `container` says that one file may hold many stories, which are then read one by one."""
-
-    version: str
-    container: bool
-
-    def claims(self, raw: Raw) -> bool:
-        """Whether this importer reads that kind of file; the first in the list that does wins."""
-        ...
-
-    def read(self, raw: Raw) -> Iterator[Record | Problem]:
-        """The stories of the file, and what could not be read. Never raises for bad input."""
-        ...
+from generator.importers.protocol import Importer
 
 
 def importers() -> tuple[Importer, ...]:
     """All of them, in the order they are asked."""
+    from generator.importers.archives import Archive
     from generator.importers.markdown import Markdown
     from generator.importers.text import Text
 
-    return (Markdown(), Text())
+    plain = (Markdown(), Text())
+    return (*plain, Archive(plain))
+
+
+__all__ = ["Importer", "importers"]
