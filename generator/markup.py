@@ -27,6 +27,8 @@ NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look a
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
 _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
+_SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
+_UNSEEN = re.compile(r"[\x00-\x20]+")
 _SRCSET = re.compile(r'\bsrcset="([^"]*)"')
 
 
@@ -45,7 +47,22 @@ def to_html(text: str, extensions: tuple[str, ...]) -> str:
     except RecursionError:
         _engine.cache_clear()
         raise TooDeep("its Markdown is nested too deeply") from None
-    return nh3.clean(made, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel=None)
+    return nh3.clean(
+        made,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        attribute_filter=_filtered,
+        link_rel=None,
+    )
+
+
+def _filtered(tag: str, name: str, value: str) -> str | None:
+    """nh3 looks at the scheme of one address, not at those in a srcset."""
+    if name != "srcset":
+        return value
+    schemes = _SCHEME.findall(_UNSEEN.sub(" ", value))
+    return value if all(scheme.lower() in SCHEMES for scheme in schemes) else None
 
 
 @cache

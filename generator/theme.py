@@ -38,6 +38,7 @@ class Theme:
         """Raises ThemeError when the folder or one it extends is not there."""
         self.site = site
         self.folders = _chain(site.themes, site.theme)
+        self._known: dict[str, tuple[str, list[str | None]]] = {}
 
     def stamp(self) -> str:
         """Differs when any file of the theme may have been touched."""
@@ -68,23 +69,28 @@ class Theme:
 
     def looks(self, templates: tuple[str, ...]) -> str:
         """The digest of templates and of all that they extend, include and import."""
-        from jinja2 import meta
-
         closure: dict[str, str] = {}
         waiting = list(templates)
         while waiting:
             name = waiting.pop()
             if name in closure:
                 continue
-            source = self._source(name)
-            closure[name] = source
-            found = meta.find_referenced_templates(self._env.parse(source))
+            closure[name], found = self._read(name)
             for other in found:
                 if other is None:  # named by an expression: it could be any
                     waiting.extend(self._env.list_templates())
                 else:
                     waiting.append(other)
         return digest.of(closure)
+
+    def _read(self, name: str) -> tuple[str, list[str | None]]:
+        """A template's text and the templates it names, None for one named by an expression."""
+        from jinja2 import meta
+
+        if name not in self._known:
+            source = self._source(name)
+            self._known[name] = source, list(meta.find_referenced_templates(self._env.parse(source)))
+        return self._known[name]
 
     def proof(self) -> None:
         """Compiles every template. Raises ThemeError."""

@@ -20,7 +20,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
     fields, body = split(text, path)
     form = _Form(path, fields, zone)
     story = replace(_story(form), body=body)
-    if not story.title and not form.problems:
+    if not story.title and not isinstance(form.value("title"), (list, dict)):
         form.fail("title", "has no title.", "Give it one; until then it is not published.")
     sheet = Sheet(
         path=path,
