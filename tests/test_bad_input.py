@@ -1,0 +1,343 @@
+"""Whatever is wrong with one file, the rest is published, inside output/, and safe to open.
+
+Exact words are test_words' business; here it matters what comes out.
+"""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from desk import GOOD, GOOD_PAGE, SITE, Desk, links, parsed, story, tags, touched, tree
+
+from generator.model import Problem
+
+A = "content/articles/bad.md"
+BUILD = Path(__file__).parent.parent / "build.py"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    return Desk(tmp_path).write({"content/site.yaml": SITE, GOOD: story()})
+
+
+def errors(desk: Desk) -> list[Problem]:
+    """The errors of a build that published everything else, and nothing outside output/."""
+    before = {name for name in tree(desk.root) if not name.startswith(("output/", ".cache/", "content/"))}
+    report = desk.build()
+    assert GOOD_PAGE in desk.output()
+    assert before == {n for n in tree(desk.root) if not n.startswith(("output/", ".cache/", "content/"))}
+    return [problem for problem in report.problems if problem.severity == "error"]
+
+
+BROKEN = {
+    "empty": b"",
+    "binary": bytes(range(256)),
+    "UTF-16": story("Bad").encode("utf-16"),
+    "nested lists": b"---\ntitle: Bad\nnotes: " + b"[" * 20_000 + b"]" * 20_000 + b"\n---\n",
+    "open lists": b"---\ntitle: " + b"[" * 20_000 + b"\n---\n",
+    "nested mappings": b"---\n" + b"".join(b" " * n + b"a:\n" for n in range(2_000)) + b"---\n",
+    "aliases that multiply": b"---\na: &a [x, x]\n"
+    + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 117))
+    + b"---\n",
+    "a large head": b'---\ntitle: Bad\nnotes: "' + b"x" * 300 * 1024 + b'"\n---\n',
+    "tags of YAML": b"---\ntitle: !!python/object/apply:os.system [touch here]\n---\n",
+    "deep quotes": story("Bad", body="> " * 3_000 + "x").encode(),
+    "deep lists": story("Bad", body="".join("    " * n + "- x\n" for n in range(400))).encode(),
+    "open brackets": story("Bad", body="[" * 20_000).encode(),
+}
+
+
+@pytest.mark.parametrize("data", BROKEN.values(), ids=BROKEN.keys())
+def test_a_broken_file_is_refused_alone(desk: Desk, data: bytes) -> None:
+    (problem,) = errors(desk.write({A: data}))
+    assert problem.path == A
+
+
+HARMLESS = {
+    "stars": "*" * 20_000,
+    "ticks": "`" * 20_001,
+    "open tags": "<b>" * 3_000,
+    "a wide table": "|" * 5_000 + "\n" + "|-" * 2_500,
+    "a template": "{{ 7*7 }} {% include 'x' %} {# no #}",
+    "lines of a fence": "---\n\n---\n",
+}
+
+
+@pytest.mark.parametrize("body", HARMLESS.values(), ids=HARMLESS.keys())
+def test_odd_text_is_only_text(desk: Desk, body: str) -> None:
+    assert not errors(desk.write({A: story("Odd", "2019-04-26", body=body)}))
+    assert "2019/04/26/odd/index.html" in desk.output()
+
+
+def test_a_template_in_an_article_appears_as_it_is_written(desk: Desk) -> None:
+    desk.write({A: story("Sum {{ 7*7 }}", "2019-04-26", body="It is {{ 7*7 }}.", dek="'{% raw %}'")}).build()
+    page = desk.page("2019/04/26/sum-7-7/index.html")
+    assert "It is {{ 7*7 }}." in page and "Sum {{ 7*7 }}" in page and "{% raw %}" in page
+    assert "{{ 7*7 }}" in desk.page("feed.xml") and "49" not in page
+
+
+# ── names, links, pipes ──
+
+
+def test_links_and_pipes_are_named_and_not_followed(desk: Desk) -> None:
+    outside = desk.root / "outside.md"
+    outside.write_text(story("Outside"))
+    names = []
+    for folder, suffix in (("articles", "md"), ("raw", "txt"), ("media", "png"), ("pages", "md")):
+        (desk.root / "content" / folder).mkdir(exist_ok=True)
+        names += [f"content/{folder}/link.{suffix}", f"content/{folder}/pipe.{suffix}"]
+        os.symlink(outside, desk.root / names[-2])
+        os.mkfifo(desk.root / names[-1])
+    names.append("content/articles/loop")
+    os.symlink(desk.root, desk.root / names[-1])
+    assert sorted(problem.path for problem in errors(desk)) == sorted(names)
+    assert not [data for data in desk.output().values() if b"Outside" in data]
+
+
+@pytest.mark.parametrize("name", ["sp ace", "e\u0301", "\u00e9", "a:b?", "quote'\"<>&", "con", "-", "%2e%2e"])
+def test_a_name_is_only_a_name(desk: Desk, name: str) -> None:
+    """The file's name decides nothing a reader sees, and never breaks a page."""
+    desk.write({f"content/articles/{name}.md": story("Odd", "2019-04-26")})
+    desk.write({f"content/raw/{name}.txt": "Seal on the slip\n\nA seal lay down on the slip.\n"})
+    assert not errors(desk)
+    assert {"2019/04/26/odd/index.html", "undated/seal-on-the-slip/index.html"} <= desk.output().keys()
+
+
+@pytest.mark.parametrize("name", [b"bell\x07", b"new\nline", b"latin\xe9", b"\x1b[31m"])
+def test_a_name_that_is_no_text_is_refused(desk: Desk, name: bytes) -> None:
+    folder = os.fsencode(desk.root / "content/articles")
+    with open(folder + b"/" + name + b".md", "w") as file:
+        file.write(story("Odd", "2019-04-26"))
+    (problem,) = errors(desk)
+    assert problem.path.isprintable() and "is not plain text" in problem.fact
+
+
+def test_names_that_windows_reserves_are_no_addresses(desk: Desk) -> None:
+    for number, name in enumerate(["con", "NUL", "com1", "lpt9", "aux"]):
+        desk.write({f"content/articles/{number}.md": story(f'"{name}"', "2019-04-26", tags=f"[{name}]")})
+    assert not errors(desk)
+    parts = {part.lower() for name in desk.output() for part in Path(name).parts}
+    assert not parts & {"con", "nul", "com1", "lpt9", "aux"}
+
+
+@pytest.mark.parametrize("slug", ["../../x", "/x", "..", ".", "x/y", "\\x", "'%2e%2e/x'", "'  '", "'\u200b'"])
+def test_a_slug_stays_in_its_day(desk: Desk, slug: str) -> None:
+    assert not errors(desk.write({A: story("Bad", "2019-04-26", slug=slug)}))
+    (page,) = (name for name in desk.output() if name.startswith("2019/04/26/") and name.count("/") > 3)
+    assert page.count("/") == 4 and ".." not in page
+
+
+def test_tags_are_one_safe_part_of_an_address(desk: Desk) -> None:
+    odd = [
+        "../../etc",
+        "a/b",
+        "..",
+        ".",
+        "",
+        "🎉",
+        "🎊",
+        "t" * 5_000,
+        "t" * 5_001,
+        "feed.xml",
+        "2019",
+        "undated",
+    ]
+    assert not errors(desk.write({A: story("Bad", "2019-04-26", tags=str(odd))}))
+    keys = {name.split("/")[1] for name in desk.output() if name.startswith("tag/") and name.count("/") > 1}
+    assert len(keys) == len(odd) - 1, "each of its own, but for the empty one"
+    assert all(len(key.encode()) < 200 and not set(key) & set("./\\") for key in keys)
+    assert all(f"tag/{key}/feed.xml" in desk.output() for key in keys)
+
+
+def test_a_very_long_title(desk: Desk) -> None:
+    assert not errors(desk.write({A: story("x" * 10_000, "2019-04-26")}))
+    assert any(b"x" * 10_000 in data for name, data in desk.output().items() if name.endswith("index.html"))
+
+
+def test_the_first_and_the_last_year(desk: Desk) -> None:
+    desk.write({
+        "content/site.yaml": SITE.replace("now: 2030-01-01", "now: 9999-12-31T23:59-23:00"),
+        "content/articles/a.md": story("First", "0001-01-01T00:00:00+14:00"),
+        "content/articles/b.md": story("Last", "9999-12-31T23:59:59-12:00"),
+    })  # fmt: skip
+    assert not errors(desk)
+    assert {"0001/01/01/first/index.html", "9999/12/31/last/index.html"} <= desk.output().keys()
+
+
+def test_one_id_and_one_address_for_two(desk: Desk) -> None:
+    twin = story("Twin", "2019-04-26", id="one")
+    desk.write({"content/articles/a.md": twin, "content/articles/b.md": twin})
+    assert not errors(desk)
+    pages = [name for name in desk.output() if name.startswith("2019/04/26/twin")]
+    assert len(pages) == 2 and "2019/04/26/twin/index.html" in pages
+
+
+# ── nothing runs in a reader's browser ──
+
+EVIL = """
+<script>alert(1)</script><SCRIPT SRC=//x.example/a.js></SCRIPT><scr<script>ipt>alert(1)</script>
+
+<img src=x onerror=alert(1)> <img src="javascript:alert(1)" srcset="java&#115;cript:alert(1) 2x, /a.png 1x">
+<a href="javascript:alert(1)">a</a> <a href=" java&#10;script:alert(1)">b</a> <a href="&#x6a;avascript&colon;alert(1)">c</a>
+[md](javascript:alert(1)) [md2](JaVaScRiPt:alert(1)) [md3](data:text/html,<script>alert(1)</script>)
+[md4](vbscript:x) [md5](<java
+script:alert(1)>) ![i](javascript:alert(1))
+<svg onload=alert(1)><script>alert(1)</script><a xlink:href="javascript:alert(1)">x</a></svg>
+<math><mi xlink:href="javascript:alert(1)">x</mi></math>
+<iframe src="https://x.example/"></iframe><object data="x.swf"></object><embed src=x>
+<form action="javascript:alert(1)"><button formaction="javascript:alert(1)">b</button></form>
+<style>p{background:url(javascript:alert(1))}</style><p style="color:red">styled</p>
+<base href="//x.example/"><meta http-equiv="refresh" content="0;url=javascript:alert(1)"><link rel=import href=x>
+<p title='"><img src=x onerror=alert(1)>'>quoted</p>
+
+`<script>alert(1)</script>`
+
+    <script>alert(1)</script>
+"""
+FORBIDDEN = {
+    "iframe",
+    "object",
+    "embed",
+    "form",
+    "button",
+    "base",
+    "style",
+    "applet",
+    "math",
+    "audio",
+    "video",
+}
+
+
+def assert_inert(page, own_svg: bool = False) -> None:
+    """Nothing in a parsed page can run, load a plug-in, post a form or style itself."""
+    for element in page.iter():
+        name = element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+        assert name not in FORBIDDEN, name
+        assert name != "script" or element.get("type") == "application/ld+json"
+        assert name != "svg" or own_svg
+        for attribute in element.attrib:
+            assert not attribute.lower().startswith("on") and attribute not in ("style", "srcdoc"), attribute
+    for address in links(page):
+        scheme = "".join(address.split()).casefold().partition(":")[0]
+        assert scheme not in ("javascript", "vbscript", "data"), address
+
+
+def test_nothing_runs_in_a_readers_browser(desk: Desk) -> None:
+    evil = "'<script>alert(1)</script><img src=x onerror=alert(1)>'"
+    fields = {name: evil for name in ("dek", "summary", "description", "section", "source", "withdrawn_note")}
+    fields |= {"tags": f"[{evil}]", "authors": f"[{evil}]", "source_url": "javascript:alert(1)"}
+    fields |= {"corrections": f"[{{text: {evil}}}]", "similar": f"[{{title: {evil}, summary: {evil}}}]"}
+    desk.write({
+        A: story(evil, "2019-04-26", body=EVIL, slug="evil", **fields),
+        "content/pages/us.md": story(evil, "", body=EVIL),
+        "content/raw/evil.txt": f"{evil}\n\n{EVIL}",
+        "content/articles/gone.md": story("Gone", "2019-04-25", withdrawn=evil),
+    }).build()  # fmt: skip
+    seen = 0
+    for name, data in desk.output().items():
+        if name.endswith(".html"):
+            assert_inert(
+                parsed(data), own_svg=name.split("/")[0] not in ("undated", "us") and "/evil/" not in name
+            )
+            seen += 1
+    assert seen > 20
+    assert "alert(1)" in desk.page("2019/04/26/evil/index.html"), "what was in code is still shown"
+
+
+def test_nothing_runs_in_a_feed_reader(desk: Desk) -> None:
+    import feedparser
+
+    desk.write({A: story("Evil", "2019-04-26", body=EVIL)}).build()
+    feed = feedparser.parse(desk.output()["feed.xml"], sanitize_html=False)
+    (entry,) = (entry for entry in feed.entries if entry.title == "Evil")
+    assert_inert(parsed(entry.content[0].value))
+    assert list(tags(parsed(entry.content[0].value), "img"))
+
+
+@pytest.mark.parametrize("name", ["map.svg", "map.SVG", "page.html", "page.htm", "x.xhtml", "x.js", "x.xml"])
+def test_files_that_can_run_are_no_media(desk: Desk, name: str) -> None:
+    (problem,) = errors(desk.write({f"content/media/{name}": "<svg/>", "content/media/good.png": "png"}))
+    assert problem.path == f"content/media/{name}"
+    assert [name for name in desk.output() if name.startswith("media/")] == ["media/good.png"]
+
+
+# ── what others keep in output ──
+
+
+def test_foreign_files_are_kept_and_named(desk: Desk) -> None:
+    mine = {"output/keep.txt": "mine", "output/robots.txt": "mine", "output/tag/index.html": "mine"}
+    desk.write(mine)
+    assert {problem.path for problem in errors(desk)} == {"output/robots.txt", "output/tag/index.html"}
+    assert {problem.path for problem in errors(desk.forget())} == {
+        "output/robots.txt",
+        "output/tag/index.html",
+    }
+    assert {name: desk.read(name) for name in mine} == mine
+
+
+@pytest.mark.parametrize("place", ["2019", "2019/04", "tag", "theme"])
+def test_nothing_goes_through_a_link_in_output(desk: Desk, place: str) -> None:
+    elsewhere = desk.root / "elsewhere"
+    elsewhere.mkdir()
+    link = desk.root / "output" / place
+    link.parent.mkdir(parents=True)
+    os.symlink(elsewhere, link)
+    report = desk.build()
+    assert not list(elsewhere.iterdir()) and report.exit_code() == 1
+    assert "index.html" in desk.output()
+
+
+def test_nothing_is_deleted_through_a_link_in_output(desk: Desk) -> None:
+    desk.build()
+    (desk.root / "output/2019").rename(desk.root / "elsewhere")
+    os.symlink(desk.root / "elsewhere", desk.root / "output/2019")
+    before = touched(desk.root / "elsewhere")
+    (desk.root / GOOD).unlink()
+    for path in (desk.root / "content/ledger/urls").iterdir():
+        path.unlink()
+    desk.build(verify=True)
+    assert touched(desk.root / "elsewhere") == before
+
+
+@pytest.mark.parametrize("name", ["manifest-sha256", "robots.txt"])
+def test_a_link_where_a_file_of_ours_should_be(desk: Desk, name: str) -> None:
+    (desk.root / "output").mkdir()
+    (desk.root / "elsewhere").mkdir()
+    os.symlink(desk.root / "elsewhere", desk.root / "output" / name)
+    assert desk.run() == 1
+    assert not list((desk.root / "elsewhere").iterdir())
+
+
+@pytest.mark.parametrize("name", ["ignored.txt", "terms.tsv", "urls/2019.tsv"])
+@pytest.mark.parametrize("kind", ["pipe", "folder", "noise"])
+def test_an_odd_ledger_is_no_crash(desk: Desk, name: str, kind: str, capsys) -> None:
+    path = desk.root / "content/ledger" / name
+    path.parent.mkdir(parents=True)
+    make = {"pipe": os.mkfifo, "folder": Path.mkdir, "noise": lambda p: p.write_bytes(b"\xff\xfe\x00\t\n")}
+    make[kind](path)
+    assert desk.run() in (0, 1)
+    assert kind == "noise" or name in capsys.readouterr().err
+
+
+# ── the command line ──
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({}, 0),
+        ({A: b"\x80"}, 1),
+        ({A: story("Two", id="x"), "content/articles/c.md": story("Three", id="x")}, 0),
+        ({"content/site.yaml": "titel: x"}, 2),
+    ],
+)
+def test_as_a_publisher_runs_it(desk: Desk, files: dict[str, str | bytes], code: int) -> None:
+    desk.write(files)
+    command = [sys.executable, str(BUILD), "--site", str(desk.root)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    assert (desk.root / "output" / GOOD_PAGE).exists() == (code < 2)
