@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator import codec, digest, files, frontmatter, gates, yamltext
 from generator.importers import Importer, importers
-from generator.model import Problem, Raw, Record, Story
+from generator.model import Problem, Provenance, Raw, Record, Story
 
 DEFAULTS = "_defaults.yaml"
 COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_file")  # what browsers save beside a page
@@ -25,8 +25,7 @@ class Entry(NamedTuple):
 
     path: str  # of the raw file
     record: Record
-    sha256: str  # of the file, or of the record in a container
-    converter: str
+    provenance: Provenance
 
 
 class Converted(NamedTuple):
@@ -123,9 +122,7 @@ def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[
             yield Problem(gates.named(root, place), 0, fact, f"Give it one, in a sidecar if need be; {UNTIL}")
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
-        if told.mark:
-            mark = digest.of_bytes(f"{mark} {told.mark}".encode())
-        yield Entry(raw.path, record, mark, importer.version)
+        yield Entry(raw.path, record, Provenance(raw.path, record.key, mark, importer.version, told.mark))
 
 
 def _text(record: Record) -> str:

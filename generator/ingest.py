@@ -11,7 +11,7 @@ from generator import addresses, digest, files, frontmatter, gates, ledger, slug
 from generator.catalog import Catalog
 from generator.conversion import Converted, Entry, concerned, converter, is_raw, stream
 from generator.files import Found
-from generator.model import Problem, Provenance, Record, Sheet
+from generator.model import Problem, Record, Sheet
 from generator.site import Site
 from generator.survey.articles import articles
 from generator.survey.matter import media
@@ -78,7 +78,7 @@ class _Desk:
 
     def __init__(self, site: Site, catalog: Catalog, reconvert: bool) -> None:
         self.site, self.catalog, self.reconvert = site, catalog, reconvert
-        self.done: set[tuple[str, str]] = set()  # (sha256, key) of what this run converted
+        self.done: set[tuple[str, str]] = set()  # (mark, key) of what this run converted
         self.ids: set[str] = set()
         self.paths: set[str] = set()
         self.written: list[str] = []  # article files, below content/
@@ -95,17 +95,18 @@ class _Desk:
             if isinstance(entry, Problem):
                 problems.append(entry)
             else:
-                self.catalog.put_record(entry.path, entry.record.key, entry.sha256)
+                self.catalog.put_record(entry.path, entry.record.key, entry.provenance.mark)
                 self._file(entry)
         self.catalog.complain("raw", one.path, problems)
 
     def _file(self, one: Entry) -> None:
         """Writes the article of a record, if one must be written."""
-        same = self.catalog.carrier_by_digest(one.sha256, one.record.key)
-        carrier = same or self.catalog.carrier_by_path(one.path, one.record.key)
-        if (one.sha256, one.record.key) in self.done:
+        mark, key = one.provenance.mark, one.record.key
+        if (mark, key) in self.done:
             return
-        self.done.add((one.sha256, one.record.key))
+        self.done.add((mark, key))
+        same = self.catalog.carrier_by_mark(mark, key)
+        carrier = same or self.catalog.carrier_by_path(one.path, key)
         if carrier is None:
             if not self._stands(one):
                 self._write(self._new(one), one.record)
@@ -132,7 +133,7 @@ class _Desk:
 
     def _renew(self, one: Entry, place: str, old: Sheet) -> None:
         """A sealed article follows its raw file; id, slug and place stay."""
-        sheet = Sheet(place, one.record.story, old.id, old.slug, provenance=_provenance(one))
+        sheet = Sheet(place, one.record.story, old.id, old.slug, provenance=one.provenance)
         text = frontmatter.write(sheet, _stated(one.record))
         if text.encode() != files.read(self.site.content / place):
             self._write(sheet, one.record)
@@ -153,7 +154,7 @@ class _Desk:
         if path in self.paths or (self.site.content / path).exists():
             path = f"{folder}/{slug}-{digest.of(id)[:8]}.md"
         self.paths.add(path)
-        return Sheet(path, story, id, slug, provenance=_provenance(one))
+        return Sheet(path, story, id, slug, provenance=one.provenance)
 
     def _heir(self, address: str) -> str:
         """The id that held the address, when its article is gone: the same story comes back."""
@@ -175,7 +176,3 @@ def _origin(one: Entry) -> str:
 def _stated(record: Record) -> dict[str, Any]:
     """Further front matter that the raw file stated and the article keeps."""
     return {key: value for key, value in record.keep.items() if key not in ("id", "slug")}
-
-
-def _provenance(one: Entry) -> Provenance:
-    return Provenance(one.path, one.record.key, one.sha256, one.converter)

@@ -163,8 +163,14 @@ class Provenance:
 
     source_file: str = ""  # relative to content/raw
     record: str = ""  # which one, when the raw file holds many
-    source_sha256: str = ""
+    source_sha256: str = ""  # of the raw file; of the record, where one file holds many
     converter: str = ""
+    sidecar: str = ""  # digest of what a sidecar or defaults file said
+
+    @property
+    def mark(self) -> str:
+        """By this a record is known again: it differs when anything it was made of does."""
+        return f"{self.source_sha256} {self.sidecar}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,8 +53,8 @@ class Inputs(Relations):
 
     # ── raw records ──
 
-    def put_record(self, path: str, key: str, sha256: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (path, key, sha256))
+    def put_record(self, path: str, key: str, mark: str) -> None:
+        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (path, key, mark))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -66,7 +66,7 @@ class Inputs(Relations):
         """Raw files with a record that no article carries as it is now."""
         found = self.rows(
             "SELECT DISTINCT path FROM record WHERE NOT EXISTS"
-            " (SELECT 1 FROM sheet WHERE source_sha256 = sha256 AND source_record = key)"
+            " (SELECT 1 FROM sheet WHERE source_mark = mark AND source_record = key)"
         )
         return [row[0] for row in found]
 
@@ -74,13 +74,13 @@ class Inputs(Relations):
         """(article, raw file) where an article that is its editor's was made of another record."""
         return list(self.rows(
             "SELECT sheet.path, record.path FROM sheet JOIN record ON record.path = source_file AND key = source_record"
-            " WHERE sha256 != source_sha256 AND NOT EXISTS"
-            " (SELECT 1 FROM sheet AS other WHERE other.source_sha256 = sha256 AND other.source_record = key)"
+            " WHERE mark != source_mark AND NOT EXISTS"
+            " (SELECT 1 FROM sheet AS other WHERE other.source_mark = mark AND other.source_record = key)"
             " ORDER BY sheet.path"
         ))  # fmt: skip
 
-    def carrier_by_digest(self, sha256: str, key: str) -> Carrier | None:
-        return self._carrier("source_sha256 = ? AND source_record = ?", sha256, key)
+    def carrier_by_mark(self, mark: str, key: str) -> Carrier | None:
+        return self._carrier("source_mark = ? AND source_record = ?", mark, key)
 
     def carrier_by_path(self, path: str, key: str) -> Carrier | None:
         return self._carrier("source_file = ? AND source_record = ?", path, key)

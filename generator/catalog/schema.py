@@ -20,15 +20,15 @@ CREATE INDEX problem_owner ON problem (room, owner);
 -- what each content file says; sheet is null when it was refused
 CREATE TABLE sheet (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL, words TEXT NOT NULL,
-    source_file TEXT NOT NULL, source_record TEXT NOT NULL, source_sha256 TEXT NOT NULL,
+    source_file TEXT NOT NULL, source_record TEXT NOT NULL, source_mark TEXT NOT NULL,
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
 CREATE INDEX sheet_source_file ON sheet (source_file, source_record);
-CREATE INDEX sheet_source_sha256 ON sheet (source_sha256, source_record);
+CREATE INDEX sheet_source_mark ON sheet (source_mark, source_record);
 
 -- what each raw file holds: one row a story
-CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, sha256 TEXT NOT NULL, PRIMARY KEY (path, key))
+CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (path, key))
     WITHOUT ROWID;
 
 -- each content file in the archive: what it claims, what it got, its card

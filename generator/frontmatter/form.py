@@ -36,6 +36,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
             form.text("sourcerecord"),
             form.text("sourcesha256"),
             form.text("converter"),
+            form.text("sourcesidecar"),
         ),
         sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
     )

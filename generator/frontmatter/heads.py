@@ -48,6 +48,7 @@ ALIASES = {
     "sourcerecord": (),
     "sourcesha256": (),
     "converter": (),
+    "sourcesidecar": (),
     "seal": (),
 }
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
@@ -57,7 +58,7 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. [\w-]+:.*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
-_GLIMPSE = re.compile(r"^(id|source_file|source_record|source_sha256):[ \t]*([^\r\n]+)", re.M)
+_GLIMPSE = re.compile(r"^(id|source_file|source_record|source_sha256|source_sidecar):[ \t]*([^\r\n]+)", re.M)
 LIMIT = 256 * 1024  # characters of a head
 LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
 UNPUBLISHED = "until then it is not published."

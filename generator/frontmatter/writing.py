@@ -47,6 +47,7 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         "source_file": source.source_file,
         "source_record": source.record,
         "source_sha256": source.source_sha256,
+        "source_sidecar": source.sidecar,
         "converter": source.converter,
     }
     head = yaml.dump(

@@ -9,9 +9,10 @@ from generator import codec, digest, files, frontmatter, gates, markup, related,
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import Problem
+from generator.model import Problem, Provenance
 from generator.site import Site
 
+GLIMPSED = ("source_file", "source_record", "source_sha256", "converter", "source_sidecar")
 MARKDOWN = (".md", ".markdown")
 
 
@@ -74,14 +75,17 @@ def article_reader(
             return _understood(found, mark, data, name, zone, extensions)
         except Refused as refused:
             seen = frontmatter.glimpse(data)
-            source = (
-                seen.get("source_file", ""),
-                seen.get("source_record", ""),
-                seen.get("source_sha256", ""),
+            known = Provenance(*(seen.get(name, "") for name in GLIMPSED))
+            return Reading(
+                found, mark, id=seen.get("id", ""), source=_source(known), problems=refused.problems
             )
-            return Reading(found, mark, id=seen.get("id", ""), source=source, problems=refused.problems)
 
     return read
+
+
+def _source(known: Provenance) -> tuple[str, str, str]:
+    """(raw file, record, mark), by which the raw record of an article is found."""
+    return known.source_file, known.record, known.mark
 
 
 def not_markdown(name: str) -> Problem:
@@ -104,7 +108,7 @@ def _understood(
         found, mark, id=sheet.id, html=html, problems=tuple(odd),
         sheet=codec.pack(sheet),
         words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
-        source=(source.source_file, source.record, source.source_sha256),
+        source=_source(source),
     )  # fmt: skip
 
 
