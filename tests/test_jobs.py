@@ -1,0 +1,133 @@
+"""Whoever builds, wherever, with however many processes: the same bytes.
+
+And in whatever order raw files arrive, each becomes the same article.
+"""
+
+import os
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+import sites
+
+from generator import frontmatter, workers
+
+MANY = workers.FEW + 12  # articles: enough that the work is shared out
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site built by one process, for others to equal."""
+    site = sites.make_site(tmp_path_factory.mktemp("model") / "site", MANY, seed=11)
+    sites.copy_inputs(site, site.parent / "inputs")
+    sites.build(site)
+    return site
+
+
+@pytest.fixture
+def site(model: Path, tmp_path: Path) -> Path:
+    """The same site before anything was built."""
+    return Path(shutil.copytree(model.parent / "inputs", tmp_path / "site"))
+
+
+def same(site: Path, model: Path) -> None:
+    for folder in ("output", "content"):
+        assert not sites.differing(sites.snapshot(site / folder), sites.snapshot(model / folder))
+
+
+def test_four_processes_make_what_one_makes(site: Path, model: Path) -> None:
+    done = sites.build(site, jobs=4)
+    assert len(done.written) > workers.FEW
+    same(site, model)
+
+
+def test_four_processes_change_what_one_changes(site: Path, model: Path, tmp_path: Path) -> None:
+    """An incremental build shares its work out, too: a new title soils every page."""
+    other = Path(shutil.copytree(model, tmp_path / "other"))
+    sites.build(site, jobs=4)
+    for one in (site, other):
+        sites.settings(one, title="Another Lantern")
+    reports = [sites.build(site, jobs=4), sites.build(other, jobs=1)]
+    assert reports[0].written == reports[1].written and len(reports[0].written) > workers.FEW
+    same(site, other)
+
+
+def test_as_many_processes_report_the_same_problems(site: Path, tmp_path: Path) -> None:
+    for path in sorted((site / "content/articles").rglob("*.md"))[::3]:
+        sites.set_field(path, "date", "31 Feb 2019")
+    other = Path(shutil.copytree(site, tmp_path / "other"))
+    assert sites.outcome(site, jobs=4) == sites.outcome(other, jobs=1)
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        {"PYTHONHASHSEED": "0", "TZ": "Pacific/Auckland"},
+        {"PYTHONHASHSEED": "1", "TZ": "America/St_Johns", "LC_ALL": "C"},
+        {"PYTHONHASHSEED": "2", "LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "PYTHONOPTIMIZE": "1"},
+    ],
+    ids=lambda around: " ".join(f"{key}={value}" for key, value in around.items()),
+)
+def test_surroundings_are_of_no_account(site: Path, model: Path, around: dict[str, str]) -> None:
+    command = [sys.executable, str(sites.PROJECT / "build.py"), "--site", str(site), "--quiet"]
+    elsewhere = site.parent
+    subprocess.run(command, env={**os.environ, **around}, cwd=elsewhere, umask=0o077, check=True)
+    same(site, model)
+
+
+# ── the order in which raw files arrive ──
+
+
+class Fields(NamedTuple):
+    """What became of one raw file, apart from where its article is kept."""
+
+    id: str
+    title: str
+    date: str
+    tags: tuple[str, ...]
+    body: str
+
+
+def converted(site: Path) -> dict[str, Fields]:
+    """raw file → what its article says."""
+    found = {}
+    for path in (site / "content/articles").rglob("*.md"):
+        sheet = frontmatter.read(path.name, path.read_text("utf-8"), "Europe/London")
+        date = sheet.story.published.iso if sheet.story.published else ""
+        story = sheet.story
+        found[sheet.provenance.source_file] = Fields(sheet.id, story.title, date, story.tags, story.body)
+    return found
+
+
+def arrivals(names: Sequence[str]) -> Iterator[list[list[str]]]:
+    """Ways for the files to arrive: in batches, with a build after each."""
+    yield [list(names)]
+    yield [[name] for name in reversed(names)]
+    chance = random.Random(5)
+    for _ in range(2):
+        shuffled = chance.sample(names, len(names))
+        yield [shuffled[start : start + 3] for start in range(0, len(shuffled), 3)]
+
+
+def test_any_order_of_arrival_gives_the_same_fields(tmp_path: Path) -> None:
+    """Two of the files have one headline and one day, so they also compete for an address."""
+    rng = random.Random(2)
+    texts = {f"{number % 3}/{number}.txt": sites.scraped(rng) for number in range(8)}
+    texts["0/twin.txt"] = texts["1/1.txt"].replace("went home for tea", "stayed")
+    results = []
+    for number, batches in enumerate(arrivals(sorted(texts))):
+        site = tmp_path / f"{number}"
+        sites.settings(site)
+        for batch in batches:
+            for name in batch:
+                sites.put(site / "content/raw" / name, texts[name])
+            sites.build(site)
+        results.append(converted(site))
+    assert results[0].keys() == texts.keys()
+    assert len({fields.id for fields in results[0].values()}) == len(texts)
+    assert all(result == results[0] for result in results[1:])
