@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import unquote
 
-from generator import codec
+from generator import codec, files
 from generator.catalog import Reader
+from generator.conversion import Entry, converter, stream
 from generator.model import Print, Sheet
 from generator.site import Site
 
@@ -20,7 +21,7 @@ def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
             name = name.removeprefix(f"{folder}/")
         name = name.removeprefix("./")
         if name.startswith(("content/", "articles/", "raw/")):
-            yield from _content(reader, name.removeprefix("content/"), written)
+            yield from _content(site, reader, name.removeprefix("content/"), written)
         else:
             yield from _page(reader, _path(site, name), written)
 
@@ -75,7 +76,25 @@ def _origin(reader: Reader, id: str) -> Iterator[str]:
         yield f"  made, not found in the text: {', '.join(sheet.story.derived)}"
 
 
-def _content(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
+def _dropped(site: Site, reader: Reader, id: str) -> Iterator[str]:
+    """What its importer left out of the raw text on purpose, as it stood there."""
+    found = reader.one("SELECT sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
+    if not found or not found[0]:
+        return
+    source = codec.unpack(Sheet, found[0]).provenance
+    root = site.content / "raw"
+    if not source.source_file or files.look(root, source.source_file) is None:
+        return
+    one = converter(root, site.timezone)(source.source_file)
+    entries = stream(root, site.timezone, source.source_file) if one.streamed else one.entries
+    story = next(
+        (e.record.story for e in entries if isinstance(e, Entry) and e.record.key == source.record), None
+    )
+    for piece in story.dropped if story else ():
+        yield f"  left out as boilerplate or repetition: {piece}"
+
+
+def _content(site: Site, reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     column = "sheet.source_file" if path.startswith("raw/") else "sheet.path"
     key = path.removeprefix("raw/")
     rows = list(
@@ -89,6 +108,7 @@ def _content(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     for id, url, state in rows:
         yield f"content/{path}: {state}"
         yield from _origin(reader, id)
+        yield from _dropped(site, reader, id)
         stands = reader.rows(
             "SELECT kind, name FROM place WHERE id = ? AND kind != 'ref' ORDER BY kind, name", id
         )

@@ -12,6 +12,7 @@ from generator.catalog import Catalog
 from generator.conversion import Converted, Entry, concerned, converter, is_raw, stream
 from generator.files import Found
 from generator.model import Problem, Record, Sheet
+from generator.report import RawAccount
 from generator.site import Site
 from generator.survey.articles import articles
 from generator.survey.matter import media
@@ -62,6 +63,18 @@ def _convert(
     if desk.pictures:
         media(site, catalog)
     return desk.written
+
+
+def account(site: Site, catalog: Catalog) -> RawAccount:
+    """What became of every file of content/raw, in this build and before."""
+    ignored = sorted(path for path in _ignored(site) if files.look(site.content / "raw", path))
+    return RawAccount(
+        files=sum(map(is_raw, catalog.raw_paths())) + len(ignored),
+        stories=catalog.count_records(),
+        refused=catalog.refused("raw"),
+        ignored=ignored,
+        duplicates=catalog.said_twice(),
+    )
 
 
 def _ignored(site: Site) -> set[str]:

@@ -14,8 +14,20 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 @dataclass(slots=True)
+class RawAccount:
+    """What became of content/raw: every file is in one of these."""
+
+    files: int = 0
+    stories: int = 0
+    refused: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)  # named in ledger/ignored.txt
+    duplicates: list[tuple[str, str]] = field(default_factory=list)  # (file, file with the same story)
+
+
+@dataclass(slots=True)
 class Report:
     articles: int = 0
+    raw: RawAccount = field(default_factory=RawAccount)
     converted: list[str] = field(default_factory=list)  # article files written from raw
     held: int = 0
     pages: int = 0
@@ -43,12 +55,22 @@ def summary(report: Report) -> str:
         parts.append(f"{len(report.removed):,} removed")
     parts.append(f"{report.seconds:.1f} s")
     line = " · ".join(parts)
+    if report.raw.files:
+        line = f"{_raw(report.raw)}\n{line}"
     if report.converted:
         line = f"{_converted(report.converted)}\n{line}"
     if report.due is not None:
         due = datetime.fromtimestamp(report.due, UTC)
         line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
     return line
+
+
+def _raw(raw: RawAccount) -> str:
+    parts = [f"content/raw: {count(raw.files, 'file', 'files')}", count(raw.stories, "story", "stories")]
+    for paths, word in ((raw.refused, "refused"), (raw.ignored, "ignored"), (raw.duplicates, "said twice")):
+        if paths:
+            parts.append(f"{len(paths):,} {word}")
+    return " · ".join(parts)
 
 
 def _converted(paths: list[str]) -> str:

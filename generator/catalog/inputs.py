@@ -70,6 +70,23 @@ class Inputs(Relations):
         )
         return [row[0] for row in found]
 
+    def count_records(self) -> int:
+        return int(self.one("SELECT count(*) FROM record")[0])
+
+    def said_twice(self) -> list[tuple[str, str]]:
+        """(raw file, the raw file whose article tells the same story)."""
+        return list(self.rows(
+            "SELECT DISTINCT record.path, source_file FROM record JOIN sheet ON source_mark = mark AND source_record = key"
+            " WHERE source_file != record.path AND source_file IN (SELECT path FROM record) ORDER BY 1, 2"
+        ))  # fmt: skip
+
+    def refused(self, room: str) -> list[str]:
+        """Inputs with an error, by path."""
+        found = self.rows(
+            "SELECT DISTINCT owner FROM problem WHERE room = ? AND severity = 'error' ORDER BY 1", room
+        )
+        return [row[0] for row in found]
+
     def outdated(self) -> list[tuple[str, str]]:
         """(article, raw file) where an article that is its editor's was made of another record."""
         return list(self.rows(
