@@ -170,8 +170,8 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "raw kind": (
         {"content/raw/bad.xyz": "Text."},
-        "content/raw/bad.xyz: is of a kind that no importer reads. Save it as text or as Markdown with "
-        "front matter; until then it is not converted.",
+        "content/raw/bad.xyz: is of a kind that no importer reads. Save it as text or Markdown; until "
+        "then it is not converted.",
     ),
     "raw empty": (
         {"content/raw/bad.txt": " \n"},

@@ -1,0 +1,262 @@
+"""Raw files become articles: never over a person's edit, never twice, never lost."""
+
+import os
+from pathlib import Path
+
+import pytest
+from desk import SITE, Desk, touched
+
+TEXT = "Judge halts dredging\n\nBy Morag Ellery\nOct. 24, 2019, 2:05 p.m. BST\n\nThe court wants {} of measurements.\n"
+RAW = "content/raw/harbour/008.txt"
+ARTICLE = "content/articles/2019/10/judge-halts-dredging.md"
+PAGE = "2019/10/24/judge-halts-dredging/index.html"
+
+
+@pytest.fixture
+def desk(tmp_path):
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, RAW: TEXT.format("seven months")})
+    report = desk.build()
+    assert len(report.converted) == 1 and not report.problems
+    assert desk.article() == ARTICLE
+    return desk
+
+
+def changed(desk: Desk) -> Desk:
+    return desk.write({RAW: TEXT.format("eight months")})
+
+
+def edited(desk: Desk, old: str = "The court wants", new: str = "The judge wants") -> str:
+    """A person's edit of the article: the text it must keep."""
+    text = desk.read(ARTICLE)
+    assert old in text
+    desk.write({ARTICLE: text.replace(old, new)})
+    return desk.read(ARTICLE)
+
+
+def field(desk: Desk, name: str) -> str:
+    return next(line for line in desk.read(desk.article()).splitlines() if line.startswith(f"{name}: "))
+
+
+def test_a_sealed_article_follows_its_raw_file(desk: Desk) -> None:
+    id, seal = field(desk, "id"), field(desk, "seal")
+    assert len(changed(desk).build().converted) == 1
+    assert "eight months" in desk.read(ARTICLE) and "eight months" in desk.page(PAGE)
+    assert field(desk, "id") == id and field(desk, "seal") != seal
+
+
+def test_a_new_headline_keeps_id_path_and_slug(desk: Desk) -> None:
+    id = field(desk, "id")
+    desk.write({RAW: TEXT.format("nine").replace("Judge halts", "Court stops")}).build()
+    assert desk.article() == ARTICLE and field(desk, "id") == id
+    assert field(desk, "title") == "title: Court stops dredging"
+    assert field(desk, "slug") == "slug: judge-halts-dredging"
+    assert "Court stops dredging" in desk.page(PAGE)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["cache kept", "cache lost"])
+@pytest.mark.parametrize("raw_changed", [False, True], ids=["raw as it was", "raw changed"])
+@pytest.mark.parametrize("reconvert", [False, True], ids=["", "--reconvert"])
+def test_an_edit_is_never_overwritten(desk: Desk, lost: bool, raw_changed: bool, reconvert: bool) -> None:
+    text = edited(desk)
+    if raw_changed:
+        changed(desk)
+    if lost:
+        desk.forget()
+    report = desk.build(reconvert=reconvert)
+    assert desk.read(desk.article()) == text and "The judge wants seven months" in desk.page(PAGE)
+    said = [str(problem) for problem in report.problems]
+    assert len(said) == raw_changed and all(f"its raw file {RAW} has changed since" in line for line in said)
+    assert report.exit_code() == 0
+    assert [str(problem) for problem in desk.build().problems] == said, "said until it is settled"
+
+
+def test_the_warning_ends_when_the_editor_takes_it_over(desk: Desk) -> None:
+    from generator.digest import of_bytes
+
+    edited(desk)
+    changed(desk).build()
+    stated = field(desk, "source_sha256").split(": ")[1]
+    edited(desk, stated, of_bytes((desk.root / RAW).read_bytes()))
+    assert not desk.build().problems
+
+
+def test_windows_line_ends_do_not_break_the_seal(desk: Desk) -> None:
+    desk.write({ARTICLE: desk.read(ARTICLE).replace("\n", "\r\n")})
+    assert not desk.build().problems
+    assert len(changed(desk).build().converted) == 1
+    assert "eight months" in desk.page(PAGE)
+
+
+def test_deleting_the_raw_file_deletes_nothing(desk: Desk) -> None:
+    text = desk.read(ARTICLE)
+    (desk.root / RAW).unlink()
+    assert not desk.build().problems
+    assert desk.read(desk.article()) == text and "seven months" in desk.page(PAGE)
+    assert not desk.forget().build().problems and desk.read(desk.article()) == text
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["cache kept", "cache lost"])
+def test_a_deleted_article_comes_back_as_itself(desk: Desk, lost: bool) -> None:
+    text = desk.read(ARTICLE)
+    (desk.root / ARTICLE).unlink()
+    if lost:
+        desk.forget()
+    report = desk.build()
+    assert len(report.converted) == 1 and not report.problems
+    assert desk.read(desk.article()) == text and "seven months" in desk.page(PAGE)
+
+
+def test_a_moved_article_is_the_same_article(desk: Desk) -> None:
+    moved = desk.root / "content/articles/harbour/dredging.md"
+    moved.parent.mkdir()
+    (desk.root / ARTICLE).rename(moved)
+    report = desk.build()
+    assert not report.converted and not report.problems and not report.removed
+    assert desk.article() == "content/articles/harbour/dredging.md" and "seven months" in desk.page(PAGE)
+    assert len(changed(desk).build().converted) == 1
+    assert desk.article() == "content/articles/harbour/dredging.md" and "eight months" in desk.page(PAGE)
+
+
+def test_an_ignored_raw_file_is_not_converted(desk: Desk) -> None:
+    (desk.root / ARTICLE).unlink()
+    desk.write({"content/ledger/ignored.txt": "# not ours\ncontent/raw/harbour/008.txt\n"})
+    report = desk.build()
+    assert not report.converted and not (desk.root / ARTICLE).exists()
+    assert "No longer in the archive" in desk.page(PAGE)
+    desk.write({"content/ledger/ignored.txt": ""})
+    assert len(desk.build().converted) == 1 and "seven months" in desk.page(PAGE)
+
+
+def test_a_withdrawn_article_stays_withdrawn(desk: Desk) -> None:
+    edited(desk, "\n---\n", "\nwithdrawn: A court has forbidden it.\n---\n")
+    for _ in range(2):
+        assert not desk.build().converted
+        assert "A court has forbidden it." in desk.page(PAGE) and "seven months" not in desk.page(PAGE)
+        desk.forget()
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["cache kept", "cache lost"])
+@pytest.mark.parametrize("by_hand", [False, True], ids=["sealed", "edited"])
+def test_a_renamed_raw_file_does_not_double(desk: Desk, lost: bool, by_hand: bool) -> None:
+    if by_hand:
+        edited(desk)
+    text = desk.read(ARTICLE)
+    (desk.root / RAW).rename(desk.root / "content/raw/renamed.txt")
+    if lost:
+        desk.forget()
+    assert not desk.build().problems
+    assert desk.read(desk.article()) == text
+
+
+def test_the_same_bytes_twice_are_one_article(desk: Desk) -> None:
+    desk.write({"content/raw/copy.txt": TEXT.format("seven months")})
+    assert not desk.build().problems and desk.article() == ARTICLE
+    assert not desk.forget().build().problems and desk.article() == ARTICLE
+
+
+def test_one_of_two_copies_changes(desk: Desk) -> None:
+    """It is a story of its own from then on, and the first is as it was."""
+    desk.write({"content/raw/zcopy.txt": TEXT.format("seven months")}).build()
+    desk.write({"content/raw/zcopy.txt": TEXT.format("many years")}).build()
+    assert "seven months" in desk.page(PAGE)
+    assert len(list((desk.root / "content/articles").rglob("*.md"))) == 2
+
+
+def test_two_stories_of_one_name(desk: Desk) -> None:
+    desk.write({"content/raw/other.txt": TEXT.format("no more")})
+    assert len(desk.build().converted) == 1
+    names = sorted(path.name for path in (desk.root / "content/articles").rglob("*.md"))
+    assert len(names) == 2 and names[1] == "judge-halts-dredging.md"
+    assert "seven months" in desk.page(PAGE), "an address stays with whoever has it"
+
+
+def test_reconvert_renews_what_is_sealed(desk: Desk) -> None:
+    """An older converter's file is left alone until it is asked for."""
+    from dataclasses import replace
+
+    from generator import frontmatter
+
+    text = desk.read(ARTICLE)
+    sheet = frontmatter.read(ARTICLE, text, "UTC")
+    body = replace(sheet.story, body="As an older version had it.")
+    provenance = replace(sheet.provenance, converter="text/0")
+    old = frontmatter.write(replace(sheet, story=body, provenance=provenance))
+    desk.write({ARTICLE: old})
+    assert len(desk.build().converted) == 0 and desk.read(ARTICLE) == old
+    assert len(desk.build(reconvert=True).converted) == 1 and desk.read(ARTICLE) == text
+    assert len(desk.build(reconvert=True).converted) == 0
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["cache kept", "cache lost"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("title: ", "title: [Bad: "), ("\n---\n", "\nno fence\n"), ("date: 2019-10-24", "date: 31 Feb 2019 #")],
+    ids=["YAML", "fence", "date"],
+)
+def test_a_slip_in_the_head_makes_no_second_article(desk: Desk, lost: bool, old: str, new: str) -> None:
+    text = edited(desk, old, new)
+    for raw in (TEXT.format("seven months"), TEXT.format("eight months")):
+        if lost:
+            desk.forget()
+        report = desk.write({RAW: raw}).build()
+        assert desk.read(desk.article()) == text
+        assert [p.path for p in report.problems if p.severity == "error"] == [ARTICLE]
+        assert "being repaired" in desk.page(PAGE)
+
+
+def test_a_restored_file_takes_its_page_back(desk: Desk) -> None:
+    good, page = desk.read(ARTICLE), desk.page(PAGE)
+    edited(desk, "title: ", "title: [Bad: ")
+    desk.build()
+    assert not desk.write({ARTICLE: good}).build().problems
+    assert desk.page(PAGE) == page
+
+
+def test_an_article_by_hand_beside_a_raw_file_of_its_name(tmp_path) -> None:
+    """What a person wrote keeps its file, whatever the raw file is called."""
+    mine = "---\ntitle: Judge halts dredging\ndate: 2019-10-24\n---\n\nMine.\n"
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, ARTICLE: mine, RAW: TEXT.format("seven")})
+    desk.build()
+    assert desk.read(ARTICLE) == mine
+    assert len(list((tmp_path / "content/articles").rglob("*.md"))) == 2
+
+
+def test_raw_is_never_written(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    desk.write(
+        {RAW: TEXT.format("a"), "content/raw/empty.txt": "", "content/raw/x.md": "---\ntitle: X\n---\n"}
+    )
+    folders = [tmp_path / "content/raw", *(p for p in (tmp_path / "content/raw").rglob("*") if p.is_dir())]
+    for path in folders:
+        path.chmod(0o555)
+    before = touched(tmp_path / "content/raw")
+    try:
+        desk.build()
+        desk.forget().build(reconvert=True)
+        assert touched(tmp_path / "content/raw") == before
+    finally:
+        for path in folders:
+            path.chmod(0o755)
+
+
+def test_an_export_keeps_its_own_id_and_address(tmp_path) -> None:
+    raw = "---\nheadline: Seal delays the 8.10\nguid: wl-17\nurl_slug: the-seal\npubdate: 11 July 2017 12:00\n---\n\nText.\n"
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, "content/raw/seal.md": raw})
+    desk.build()
+    assert desk.article() == "content/articles/2017/07/the-seal.md"
+    assert field(desk, "id") == "id: wl-17" and "2017/07/11/the-seal/index.html" in desk.output()
+
+
+def test_a_raw_tree_in_any_folders(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    for number in range(3):
+        desk.write(
+            {
+                f"content/raw/{'deep/' * number}{number}.txt": TEXT.format(number).replace(
+                    "Judge", f"Judge {number}"
+                )
+            }
+        )
+    assert len(desk.build().converted) == 3
+    assert os.path.exists(tmp_path / "content/articles/2019/10/judge-2-halts-dredging.md")
+    assert Path(tmp_path / "content/raw/deep/deep/2.txt").exists()
