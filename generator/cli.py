@@ -23,6 +23,9 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
         for problem in error.problems:
             print(report.line(problem), file=sys.stderr)
         print("Nothing was built.", file=sys.stderr)
+    except BrokenPipeError:  # whoever read our words has gone
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except OSError as error:
         place = f"{error.filename}: " if error.filename else ""
         print(report.printable(f"{place}{error.strerror or error}."), file=sys.stderr)

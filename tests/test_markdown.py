@@ -1,0 +1,72 @@
+"""Markdown of other generators: heads, file names, shortcodes."""
+
+from generator.importers.markdown import Markdown
+from generator.model import Problem, Raw, Record
+
+BODY = "\nThe weir was opened.\n"
+
+
+def read(path: str, text: str) -> list[Record | Problem]:
+    return list(Markdown().read(Raw(path, text.encode())))
+
+
+def record(path: str, text: str) -> Record:
+    (one,) = read(path, text)
+    assert isinstance(one, Record)
+    return one
+
+
+def test_a_jekyll_file_name_gives_date_and_slug() -> None:
+    one = record("2019-04-27-weir-opened.md", f"---\ntitle: Weir\n---\n{BODY}")
+    assert one.story.published is not None
+    assert (one.story.published.iso, one.keep["slug"]) == ("2019-04-27", "weir-opened")
+
+
+def test_what_the_head_states_counts_more_than_the_file_name() -> None:
+    one = record("2019-04-27-weir.md", f"---\ntitle: Weir\ndate: 2019-05-01\nslug: the-weir\n---\n{BODY}")
+    assert one.story.published is not None
+    assert (one.story.published.iso, one.keep["slug"]) == ("2019-05-01", "the-weir")
+
+
+def test_a_file_name_that_names_no_day_is_a_name_like_any_other() -> None:
+    one = record("2019-31-99-weir.md", f"---\ntitle: Weir\n---\n{BODY}")
+    assert one.story.published is None and "slug" not in one.keep
+
+
+def test_heads_of_other_systems_say_the_same() -> None:
+    heads = {
+        "yaml": '---\ntitle: "Weir: open"\ndate: 2019-04-27\ntags: [a, b]\n---\n',
+        "toml": '+++\ntitle = "Weir: open"\ndate = 2019-04-27\n[taxonomies]\ntags = ["a", "b"]\n+++\n',
+        "json": '{"title": "Weir: open", "date": "2019-04-27", "tags": ["a", "b"]}\n',
+        "nikola": ".. title: Weir: open\n.. date: 2019-04-27\n.. tags: a, b\n\n",
+        "pelican": "Title: Weir: open\nDate: 2019-04-27\nTags: a, b\n\n",
+    }
+    stories = {name: record("x.md", head + BODY).story for name, head in heads.items()}
+    assert all(story == stories["yaml"] for story in stories.values())
+    assert (stories["toml"].title, stories["toml"].tags) == ("Weir: open", ("a", "b"))
+    assert stories["json"].body == "The weir was opened."
+
+
+def test_faults_of_other_heads_are_named_with_their_line() -> None:
+    (toml,) = read("x.md", '+++\ntitle = "Weir"\ndate = nonsense\n+++\n')
+    (pelican,) = read("x.md", "Title: Weir\nDate: 2019-02-31\n\nText\n")
+    assert isinstance(toml, Problem) and toml.line == 3
+    assert isinstance(pelican, Problem) and pelican.line == 2
+
+
+def test_unknown_fields_stay() -> None:
+    one = record("x.md", f"---\ntitle: Weir\nlayout: long\nplaces: [Quay, Weir]\n---\n{BODY}")
+    assert one.keep == {"layout": "long", "places": ["Quay", "Weir"]}
+
+
+def test_shortcodes_stay_in_the_text_and_are_named() -> None:
+    text = '---\ntitle: Weir\n---\nA {{< map "x" >}} and {% include y.html %} and {{< map "z" >}}.\n'
+    problem, one = read("x.md", text)
+    assert isinstance(problem, Problem) and isinstance(one, Record)
+    assert problem.severity == "warning" and "include, map (2)" in problem.fact
+    assert '{{< map "x" >}}' in one.story.body and "{% include y.html %}" in one.story.body
+
+
+def test_the_first_category_is_the_section_and_the_rest_are_tags() -> None:
+    one = record("x.md", f"---\ntitle: Weir\ncategories: [News, Water]\ntags: [Mills]\n---\n{BODY}")
+    assert (one.story.section, one.story.tags) == ("News", ("Mills", "Water"))
