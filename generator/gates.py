@@ -36,8 +36,13 @@ def sift(catalog: Catalog, room: str, root: Path) -> Sifted:
             _refuse(catalog, room, root, found)
             faulty.append(found.path)
         elif before is None or before[0] != found.stamp:
-            touched.append(found._replace(stamp="") if now - found.touched < RACY else found)
+            touched.append(wary(found, now))
     return Sifted(touched, sorted(known), faulty)
+
+
+def wary(found: Found, now: int) -> Found:
+    """Without its stamp when it was touched just now, so that the next build looks at it again."""
+    return found._replace(stamp="") if now - found.touched < RACY else found
 
 
 def _refuse(catalog: Catalog, room: str, root: Path, found: Found) -> None:

@@ -1,5 +1,6 @@
 """Addresses from the ledger, and names from tags.yaml and authors.yaml."""
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,17 +19,22 @@ def addresses(site: Site, catalog: Catalog) -> None:
     preview = site.drafts or catalog.meta("drafts") == "True"
     if preview:  # its addresses are in no file: begin with what the files say
         catalog.forget_room("ledger")
+    before = _marks(catalog)
     sifted = gates.sift(catalog, "ledger", root)
     if sifted.quiet and not preview:
         return
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("ledger", path)
-        changed = preview or bool(sifted.gone)
         for found in sifted.touched:
-            changed |= gates.read(catalog, "ledger", root, found) is not None
-        if changed:
+            gates.read(catalog, "ledger", root, found)
+        if preview or sifted.faulty or _marks(catalog) != before:
             _replace_rows(catalog, _all_rows(site, catalog, root))
+
+
+def _marks(catalog: Catalog) -> dict[str, str]:
+    """path → digest of the parts as last read; empty of one that cannot be read."""
+    return {path: mark for path, (_, mark) in catalog.stamps("ledger").items()}
 
 
 def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]:
@@ -85,11 +91,14 @@ def authority(site: Site, catalog: Catalog) -> None:
                 catalog.forget_file("authority", name)
                 rows: list[tuple[str, str, str, str]] = []
             else:
-                data = gates.read(catalog, "authority", site.content, found)
-                if data is None:
-                    continue
-                rows, problems = _names(data, f"content/{name}")
-                catalog.complain("authority", name, problems)
+                data = gates.read(catalog, "authority", site.content, gates.wary(found, time.time_ns()))
+                if data is not None:
+                    rows, problems = _names(data, f"content/{name}")
+                    catalog.complain("authority", name, problems)
+                elif catalog.stamps("authority")[name][1]:
+                    continue  # touched, and the same
+                else:
+                    rows = []  # unreadable
             catalog.replace_authority(kind, rows)
             catalog.note("recard", "1")
 
