@@ -322,6 +322,20 @@ def lose_output(rng: random.Random, site: Path) -> str:
     return "lose the output"
 
 
+def link_away(rng: random.Random, site: Path) -> str:
+    """A file of the builder's own reading becomes a symbolic link, or a plain file again."""
+    path = (
+        site / "content" / rng.choice(["tags.yaml", "authors.yaml", "ledger/urls/lists.tsv", "raw/link.txt"])
+    )
+    if path.is_symlink():
+        path.unlink()
+        return f"no link at {path.name}"
+    path.unlink(missing_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.symlink_to("nowhere")
+    return f"link at {path.name}"
+
+
 def touch_all(rng: random.Random, site: Path) -> str:
     for path in (site / "content").rglob("*"):
         if path.is_file() and not path.is_symlink():
@@ -376,5 +390,6 @@ EDITS: tuple[Edit, ...] = (
     roll_back_cache,
     lose_manifest,
     lose_output,
+    link_away,
     touch_all,
 )

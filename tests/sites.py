@@ -89,6 +89,8 @@ def article(site: Path, path: str, body: str = "Text.", **head: Any) -> Path:
 
 def put(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_symlink():
+        path.unlink()
     path.write_text(text, "utf-8")
     return path
 
@@ -192,11 +194,11 @@ def outcome(site: Path, **options: Any) -> tuple[int, list[str]]:
 
 
 def snapshot(folder: Path) -> dict[str, bytes]:
-    """path → bytes of every file below a folder, hidden ones included."""
+    """path → bytes of every file below a folder, hidden ones included; of a link, where it leads."""
+    found = (Path(top, name) for top, _, names in os.walk(folder) for name in names)
     return {
-        os.path.relpath(os.path.join(top, name), folder): Path(top, name).read_bytes()
-        for top, _, names in os.walk(folder)
-        for name in names
+        str(path.relative_to(folder)): os.readlink(path).encode() if path.is_symlink() else path.read_bytes()
+        for path in found
     }
 
 
