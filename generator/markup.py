@@ -29,6 +29,7 @@ _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
 _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
 _SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
 _UNSEEN = re.compile(r"[\x00-\x20]+")
+_CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|(\s[^,]*))?")  # an address and its descriptor
 _SRCSET = re.compile(r'\bsrcset="([^"]*)"')
 
 
@@ -86,8 +87,7 @@ def relink(html: str, change: Callable[[str], str]) -> str:
 
 
 def _srcset(value: str, change: Callable[[str], str]) -> str:
-    candidates = (part.split(None, 1) for part in re.split(r",\s+", value.strip()) if part.strip())
-    return ", ".join(" ".join([change(part[0]), *part[1:]]) for part in candidates)
+    return ", ".join(change(found[1]) + (found[2] or "").rstrip() for found in _CANDIDATE.finditer(value))
 
 
 def _attribute(value: str) -> str:
