@@ -1,0 +1,136 @@
+"""Markdown becomes HTML that cannot run, and links move with the site, but only links."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator import markup
+from generator.markup import TooDeep, absolute, below, relink, to_html, whole
+
+EXTENSIONS = ("extra", "sane_lists")
+
+
+def html(text: str) -> str:
+    return to_html(text, EXTENSIONS)
+
+
+def test_what_an_editor_may_use() -> None:
+    text = 'A *b* **c** `d`\n\n> e\n\n| f | g |\n| - | -: |\n| h | i |\n\n![j](/media/j.png "k")\n\nl[^1]\n\n[^1]: m\n'
+    made = html(text)
+    for part in (
+        "<em>b</em>",
+        "<code>d</code>",
+        "<blockquote>",
+        "<td>h</td>",
+        'src="/media/j.png"',
+        "footnote",
+    ):
+        assert part in made, part
+
+
+def test_a_figure_survives() -> None:
+    figure = (
+        '<figure><img src="/a.png" srcset="/a.png 1x, /b.png 2x" alt="b"><figcaption>c</figcaption></figure>'
+    )
+    assert html(figure) == figure
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("<script>alert(1)</script>", ""),
+        ("<a href='javascript:x'>b</a>", "<p><a>b</a></p>"),
+        ("<a href='&#106;avascript&colon;x'>b</a>", "<p><a>b</a></p>"),
+        ("<a href='java&#9;script:x'>b</a>", "<p><a>b</a></p>"),
+        ("[b](javascript:x)", "<p><a>b</a></p>"),
+        ("[b](data:text/html;base64,eA==)", "<p><a>b</a></p>"),
+        ("<img src='x' onerror='y'>", '<p><img src="x"></p>'),
+        ("<img srcset='javascript:x 1x'>", "<p><img></p>"),
+        ("<img srcset='/a.png 1x, java&#9;script:x 2x'>", "<p><img></p>"),
+        ("<img srcset='https://x.example/a:b.png 2x'>", '<p><img srcset="https://x.example/a:b.png 2x"></p>'),
+        ("<p style='color: red'>b</p>", "<p>b</p>"),
+        ("<svg onload='x'><a xlink:href='javascript:y'>b</a></svg>", "<p></p>"),
+        ("<iframe src='https://x.example/'></iframe>", ""),
+        ("<!-- a comment -->", ""),
+    ],
+)
+def test_what_could_run_is_taken_out(text: str, made: str) -> None:
+    assert html(text).strip() == made
+
+
+@given(st.text(alphabet="<>\"'=&;:/ \\`*_[]()!ajs#x0\n", max_size=60))
+def test_any_text_is_made_safe_once(text: str) -> None:
+    """Cleaning what is clean changes nothing, so nothing hides in a second reading."""
+    made = html(text)
+    clean = {"tags": markup.TAGS, "attributes": markup.ATTRIBUTES, "url_schemes": markup.SCHEMES}
+    assert markup.nh3.clean(made, link_rel=None, **clean) == made
+
+
+@pytest.mark.parametrize(
+    "text", [">" * 20 + " a", "[" * 50, "".join("    " * n + "- a\n" for n in range(400))]
+)
+def test_too_deep(text: str) -> None:
+    with pytest.raises(TooDeep):
+        html(text)
+    assert html("*fine*") == "<p><em>fine</em></p>", "the engine works on"
+
+
+def test_one_article_leaves_nothing_to_the_next() -> None:
+    assert html("a[^1]\n\n[^1]: b\n\n[c]: /d\n") and "footnote" not in html("e[^1]") and "[c]" in html("[c]")
+
+
+# ── links ──
+
+CHANGE = below("/archive/")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('<a href="/a/">b</a>', '<a href="/archive/a/">b</a>'),
+        ('<a title="c" href="/a/?d=1&amp;e=2">b</a>', '<a title="c" href="/archive/a/?d=1&amp;e=2">b</a>'),
+        ('<img src="/a.png">', '<img src="/archive/a.png">'),
+        ('<blockquote cite="/a/">b</blockquote>', '<blockquote cite="/archive/a/">b</blockquote>'),
+        ('<img srcset="/a.png 1x, /b.png 2x">', '<img srcset="/archive/a.png 1x, /archive/b.png 2x">'),
+        ('<img srcset="/a.png 1x,/b.png 2x">', '<img srcset="/archive/a.png 1x, /archive/b.png 2x">'),
+        ('<img srcset="/a.png, /b.png 2x">', '<img srcset="/archive/a.png, /archive/b.png 2x">'),
+        ('<img srcset="/a,b.png 100w">', '<img srcset="/archive/a,b.png 100w">'),
+        ('<a href="//x.example/a">b</a>', None),
+        ('<a href="https://x.example/">b</a>', None),
+        ('<a href="#fn:1">b</a>', None),
+        ('<a href="a/">b</a>', None),
+        ('<p>write href="/a/" there</p>', None),
+        ('<p title="&lt;a href=&quot;/a/&quot;&gt;">b</p>', None),
+        ('<p title="> src=/a/">b</p>', None),
+        ('<code>&lt;a href="/a/"&gt;</code>', None),
+        ('<p>1 &lt; 2 href="/a/"</p>', None),
+    ],
+)
+def test_links_move_and_text_does_not(before: str, after: str | None) -> None:
+    assert relink(before, CHANGE) == (before if after is None else after)
+
+
+@given(st.text(alphabet="<>\"'=&; /ahrefsrc\n", max_size=80))
+def test_relinking_to_the_same_place_changes_nothing(text: str) -> None:
+    made = html(text)
+    assert html(relink(made, lambda url: url)) == html(made)
+
+
+@pytest.mark.parametrize(
+    ("url", "whole_url"),
+    [
+        ("/b/", "https://x.example/archive/b/"),
+        ("c.png", "https://x.example/archive/2019/a/c.png"),
+        ("#fn:1", "https://x.example/archive/2019/a/#fn:1"),
+        ("https://y.example/", "https://y.example/"),
+        ("//y.example/", "https://y.example/"),
+        ("mailto:a@y.example", "mailto:a@y.example"),
+        ("http://[", "http://["),
+    ],
+)
+def test_in_a_feed_every_address_is_whole(url: str, whole_url: str) -> None:
+    assert absolute("/archive/", "https://x.example/archive/2019/a/")(url) == whole_url
+
+
+def test_addresses_for_machines_are_percent_encoded() -> None:
+    assert whole("https://x.example/", "/tag/zoë/") == "https://x.example/tag/zo%C3%AB/"
