@@ -81,7 +81,7 @@ def lines(text: str, marks: list[Mark]) -> str:
 def heading(text: str) -> str:
     """The paragraph on one line, its last `#` not to be taken for the end of the marker."""
     line = text.replace("<br>\n", " ")
-    return re.sub(r"#$", "&#35;", line)
+    return re.sub(r"(?<!\\)((?:\\\\)*)\\?#$", r"\1&#35;", line)
 
 
 def _tidy(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:

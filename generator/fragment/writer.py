@@ -168,7 +168,7 @@ def _listed(frame: Frame) -> list[Block]:
         return [block for item in items for block in item]
     if not items:
         return []
-    loose = any(kind not in ("ul", "ol") for item in items for kind, _ in item[1:])
+    loose = any(kind not in ("ul", "ol") or "\n\n" in text for item in items for kind, text in item[1:])
     gap = "\n\n" if loose else "\n"
     rows = []
     for number, item in enumerate(items, frame.first):
