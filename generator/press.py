@@ -68,7 +68,7 @@ class _Press:
             return self.reader.matter(shelf)
         if shelf.kind == "page":
             return self.reader.pages_shelf(shelf)
-        return self.reader.contents(shelf, view.take or self.site.list_length, view.bodies)
+        return self.reader.contents(shelf, view.take(self.site), view.bodies)
 
     def _page(self, view: View, page: Page) -> Print:
         mark = Fingerprint(

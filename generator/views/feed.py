@@ -23,6 +23,9 @@ class Feed(Plain):
         self.name = f"{kind} feed"
         self.kind = kind
 
+    def take(self, site: Site) -> int:
+        return site.feed_length
+
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
         depth = stand.shelf.name.count("/") + 1 if stand.shelf.name else 0

@@ -15,11 +15,12 @@ FIXED = (*LISTED, "undated", "page")
 
 
 class Sitemap(Plain):
-    take = LIMIT
-
     def __init__(self, kind: str) -> None:
         self.name = f"{kind} sitemap"
         self.kind = kind
+
+    def take(self, site: Site) -> int:
+        return LIMIT
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         if not isinstance(stand, Contents):  # one standing page: the list of them all counts

@@ -12,11 +12,14 @@ class View(Protocol):
     name: str
     kind: str
     templates: tuple[str, ...]  # the templates its pages may use: when one changes, so may its pages
-    take: int  # how many cards of an inner shelf it shows; 0 means the site's list_length
     bodies: bool  # whether it shows articles' bodies, so that an edit of one concerns it
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         """The leaf shelves a published card stands on for this view's sake."""
+        ...
+
+    def take(self, site: Site) -> int:
+        """How many cards of an inner shelf it shows."""
         ...
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
@@ -32,11 +35,13 @@ class Plain:
     """What most views have in common."""
 
     templates: tuple[str, ...] = ()
-    take = 0
     bodies = False
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         return ()
+
+    def take(self, site: Site) -> int:
+        return site.list_length
 
     def render(self, page: Page, site: Site) -> bytes | None:
         return None
