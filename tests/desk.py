@@ -1,6 +1,7 @@
 """The desk: a site from a dict of files, a build in this process, and what came out of it."""
 
 import os
+import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from generator.config import Options
 from generator.pipeline import build
 from generator.report import Report
 
+PROJECT = Path(__file__).parent.parent
 SITE = "title: The Desk\nbase_url: https://desk.example/\ntimezone: UTC\nnow: 2030-01-01\n"
 HTML = "{http://www.w3.org/1999/xhtml}"
 GOOD = "content/articles/2019/04/good.md"
@@ -117,3 +119,11 @@ def links(page: Any) -> Iterator[str]:
             if name in element.attrib:
                 yield element.attrib[name]
         yield from (part.split()[0] for part in element.attrib.get("srcset", "").split(", ") if part.strip())
+
+
+def demo(root: Path, base_url: str) -> Desk:
+    """The project's own archive, built in a folder of its own."""
+    shutil.copytree(PROJECT / "content", root / "content")
+    desk = Desk(root)
+    assert desk.build(base_url=base_url, now="2030-01-01", jobs=2).exit_code() == 0
+    return desk
