@@ -1,11 +1,13 @@
 """XML read as a stream: one element at a time, however large the file is and whoever wrote it.
 
-Entities stay unresolved, nothing is fetched, and libxml2's own limits on depth and length hold.
+Entities of the file's own stay unresolved (those of HTML mean what they always mean), nothing is
+fetched, and libxml2's own limits on depth and length hold.
 What can be read before a fault is read; the fault comes with its line.
 """
 
 import re
 from collections.abc import Callable, Iterator
+from html.entities import html5
 from typing import Any, BinaryIO, NamedTuple
 
 from generator.model import Raw
@@ -14,6 +16,8 @@ HEAD = 16 * 1024  # bytes of a file that show what it is
 CHUNK = 64 * 1024
 LARGEST = 64 * 1024 * 1024  # bytes of one element with what stands before it
 FORBIDDEN = bytes({*range(32)} - {9, 10, 13})  # XML has no way to say these, exports hold them anyway
+ENTITY = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31};)")
+PREDEFINED = (b"amp;", b"lt;", b"gt;", b"quot;", b"apos;")
 _PROLOGUE = re.compile(r"\s*(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!(?!--)[^\[>]*(?:\[[^\]]*\]\s*)?>)")
 _ROOT = re.compile(r"\s*<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)([^>]*)")
 _PLACE = re.compile(r", line \d+, column \d+.*$|\s*\(line \d+\)$|, use XML_PARSE_HUGE option", re.S)
@@ -111,15 +115,23 @@ class _Chunks:
         return self
 
     def __next__(self) -> bytes:
-        chunk, self.waiting = self.waiting, b""
-        chunk = chunk or self.file.read(CHUNK)
+        chunk, self.waiting = self.waiting + self.file.read(CHUNK), b""
         if not chunk:
             raise StopIteration
         if self.wide:
             return chunk
         clean = chunk.translate(None, FORBIDDEN)
         self.stripped += len(chunk) - len(clean)
-        return clean or b" "
+        cut = clean.rfind(b"&", -40)
+        if cut > 0:  # an entity may go on in the next piece
+            clean, self.waiting = clean[:cut], clean[cut:]
+        return ENTITY.sub(_numeric, clean) or b" "
+
+
+def _numeric(match: re.Match[bytes]) -> bytes:
+    """`&eacute;` as `&#233;`, which needs no declaration and reads the same, in CDATA too."""
+    known = html5.get(match[1].decode()) if match[1] not in PREDEFINED else None
+    return "".join(f"&#{ord(char)};" for char in known).encode() if known else match[0]
 
 
 def text(element: Any) -> str:
@@ -163,6 +175,8 @@ def _forget(element: Any) -> None:
 
 def _words(error: Any) -> str:
     """libxml2's message without the place, which a Problem names by itself."""
+    if "no element found" in str(error.msg):  # how libxml2 takes a name it does not know
+        return "is not well-formed XML (it ends early, or uses an entity that nobody defined)"
     words = _PLACE.sub("", str(error.msg or error)).strip().rstrip(".")
     return f"is not well-formed XML ({words})"
 

@@ -1,0 +1,241 @@
+"""RSS and Atom, as feeds kept over the years or dumped whole: every entry is a story.
+
+Entries are taken out of the file one by one, so that its size does not matter, and given to
+feedparser, which knows the dialects. A file that is no good XML is read whole and loosely instead.
+"""
+
+from calendar import timegm
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from generator import dates, digest, fragment, literal
+from generator.importers import _headline, _xml
+from generator.importers._notes import Notes, counted, shown
+from generator.model import Moment, Problem, Raw, Record, Story
+
+SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
+LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slower look
+ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>'
+RSS = b'<rss version="2.0"><channel>%s</channel></rss>'
+
+
+class Entry(NamedTuple):
+    fields: Any  # feedparser's dictionary
+    base: str  # the address that relative links start from
+    author: str  # of the whole feed, for entries that name none
+    line: int
+
+
+class Feeds:
+    version = "feeds/1"
+    container = True
+
+    def claims(self, raw: Raw) -> bool:
+        if not raw.path.lower().endswith(SUFFIXES):
+            return False
+        root = _xml.root(raw)
+        match root.name:
+            case "rss":
+                return "wordpress.org/export/" not in root.attributes
+            case "feed":
+                return "atom" in root.attributes.lower()
+            case "RDF":
+                return "purl.org/rss/" in root.attributes or "netscape.com/rdf/" in root.attributes
+        return False
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        desk = _Desk(raw)
+        fault = None
+        with raw.open() as file:
+            for found in _xml.elements(file, ("item", "entry")):
+                if isinstance(found, _xml.Fault):
+                    fault = found
+                elif record := desk.take(_entry(found)):
+                    yield record
+        if fault:
+            yield from desk.loosely(fault)
+        yield from desk.told()
+
+
+def _entry(found: _xml.Found) -> Entry:
+    """What feedparser makes of one element, put into a feed of its own."""
+    from lxml import etree
+
+    element = found.element
+    data = etree.tostring(element, with_tail=False)
+    parsed = _parse((ATOM if _xml.local(element) == "entry" else RSS) % data)
+    parent = element.getparent()
+    author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
+    return Entry(parsed.entries[0] if parsed.entries else {}, element.base or "", author.strip(), found.line)
+
+
+def _parse(data: bytes) -> Any:
+    import feedparser
+
+    return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+
+
+class _Desk:
+    """The entries of one file as stories, each once."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw, self.notes = raw, Notes(raw)
+        self.seen: set[str] = set()
+        self.again = 0
+        self.author = ""
+
+    def take(self, entry: Entry) -> Record | None:
+        """The story of an entry that has not been there before."""
+        self.author = self.author or entry.author
+        key = _key(entry.fields)
+        if not key:
+            self.notes.error(
+                entry.line, "holds an empty entry.", "Fill or remove it; no article is made of it."
+            )
+            return None
+        if key in self.seen:
+            self.again += 1
+            return None
+        self.seen.add(key)
+        return Record(self._story(entry), key, _kept(entry.fields))
+
+    def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
+        """What a reader that forgives finds in a file that is broken."""
+        with self.raw.open() as file:
+            data = file.read(LOOSE + 1)
+        before = len(self.seen)
+        if len(data) <= LOOSE:
+            again = self.again
+            for fields in _parsed_loosely(data):
+                if (key := _key(fields)) and key not in self.seen:
+                    self.seen.add(key)
+                    yield Record(self._story(Entry(fields, "", "", 0)), key, _kept(fields))
+            self.again = again
+        found = len(self.seen) - before
+        rest = (
+            f"{counted(found, 'story', 'stories')} after it were read by guess"
+            if found
+            else "what follows was left out"
+        )
+        self.notes.error(
+            fault.line, f"{fault.fact}.", f"Mend that line; the stories before it were converted, {rest}."
+        )
+
+    def _story(self, entry: Entry) -> Story:
+        fields = entry.fields
+        link = str(fields.get("link") or "")
+        link = link if link.startswith(("http://", "https://")) else ""
+        base = link or entry.base
+        body, text = _prose(_content(fields), base)
+        summary = _prose(fields.get("summary_detail"), base)[1]
+        stated = _title(fields)
+        published, updated = self._moment(entry, "published"), self._moment(entry, "updated")
+        derived = [] if stated else ["title"]
+        if updated and not published:
+            published, updated = updated, None
+            derived.append("published")
+        elif updated and published and updated.instant <= published.instant:
+            updated = None
+        return Story(
+            title=stated or _headline.derive(text or summary) or f"Entry {shown(_key(fields))}",
+            body=body,
+            published=published,
+            updated=updated,
+            summary="" if _opens(summary, text) else summary,
+            tags=_tags(fields),
+            authors=_authors(fields) or ((self.author,) if self.author else ()),
+            source=_words((fields.get("source") or {}).get("title", "")),
+            source_url=link,
+            derived=tuple(derived),
+        )
+
+    def _moment(self, entry: Entry, name: str) -> Moment | None:
+        """As written, with its own offset; feedparser's reading, in UTC, for the odd forms it knows."""
+        text = str(dict.get(entry.fields, name) or "").strip()
+        if not text:
+            return None
+        try:
+            return dates.parse(text, self.raw.zone)
+        except ValueError:
+            known: Any = dict.get(entry.fields, f"{name}_parsed")
+        try:
+            return Moment.at(datetime.fromtimestamp(timegm(known), UTC))
+        except (TypeError, ValueError, OverflowError, OSError):
+            fact = f'gives a date that is none: "{shown(text)}".'
+            self.notes.warn(
+                entry.line, fact, "Mend it in the file or in the article; the article does without."
+            )
+            return None
+
+    def told(self) -> Iterator[Problem]:
+        if self.again:
+            fact = f"repeats {counted(self.again, 'entry', 'entries')} it holds already."
+            self.notes.warn(0, fact, "Nothing need be done; of each the first was converted.")
+        if not self.seen and not self.notes.problems:
+            self.notes.warn(
+                0, "is a feed without entries.", "Delete it, or put the feed there while it has some."
+            )
+        return self.notes.told()
+
+
+def _parsed_loosely(data: bytes) -> list[Any]:
+    try:
+        return list(_parse(data).entries)
+    except RecursionError:  # nested beyond reason: there is nothing to be had
+        return []
+
+
+def _key(fields: Any) -> str:
+    """What the feed calls the entry; made of its words when it says nothing."""
+    stated = fields.get("id") or fields.get("link")
+    if stated:
+        return str(stated)
+    words = str(fields.get("title") or (_content(fields) or {}).get("value") or "")
+    return digest.of(f"{words}\n{dict.get(fields, 'published') or ''}")[:16] if words.strip() else ""
+
+
+def _kept(fields: Any) -> dict[str, str]:
+    return {"id": str(fields["id"])} if fields.get("id") else {}
+
+
+def _content(fields: Any) -> Any:
+    """The longest text the entry has: the content where there is one, else the description."""
+    contents = [one for one in fields.get("content") or [] if one.get("value", "").strip()]
+    return max(contents, key=lambda one: len(one["value"])) if contents else fields.get("summary_detail")
+
+
+def _prose(detail: Any, base: str) -> tuple[str, str]:
+    """(Markdown, plain text) of a content or summary."""
+    value = (detail or {}).get("value", "")
+    if (detail or {}).get("type") == "text/plain":
+        parts = [part for part in value.replace("\r\n", "\n").split("\n\n") if part.strip()]
+        return "\n\n".join(literal.escape(part) for part in parts), " ".join(value.split())
+    return fragment.to_markdown(value, base), fragment.text_of(value)
+
+
+def _title(fields: Any) -> str:
+    detail = fields.get("title_detail") or {}
+    value = str(fields.get("title") or "")
+    return " ".join(value.split()) if detail.get("type") == "text/plain" else _words(value)
+
+
+def _words(text: str) -> str:
+    return fragment.text_of(text) if "<" in text or "&" in text else " ".join(text.split())
+
+
+def _opens(summary: str, text: str) -> bool:
+    """Whether the summary is no more than the beginning of the text, or all of it."""
+    bare = summary.rstrip("….] ").removesuffix("[").rstrip("….[ ")
+    return text.startswith(bare)
+
+
+def _tags(fields: Any) -> tuple[str, ...]:
+    names = (one.get("label") or one.get("term") or "" for one in fields.get("tags") or [])
+    return tuple(dict.fromkeys(name for one in names if (name := _words(one))))
+
+
+def _authors(fields: Any) -> tuple[str, ...]:
+    names = (one.get("name") or "" for one in fields.get("authors") or [])
+    return tuple(dict.fromkeys(name for one in names if (name := _words(one))))

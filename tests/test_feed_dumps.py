@@ -1,0 +1,138 @@
+"""Feeds as files: what an entry becomes, that it comes once, and that no feed does harm."""
+
+import time
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from generator.importers.feeds import Feeds
+from generator.model import Problem, Raw, Record
+
+EXPORTS = Path(__file__).parent / "importers" / "exports"
+RSS = "<rss version='2.0'><channel>"
+END = "</channel></rss>"
+
+
+def read(data: bytes | str) -> tuple[list[Record], list[Problem]]:
+    whole = data.encode() if isinstance(data, str) else data
+    raw = Raw("feeds/old.xml", zone="America/Toronto", stream=lambda: BytesIO(whole))
+    assert Feeds().claims(raw)
+    made = list(Feeds().read(raw))
+    return [one for one in made if isinstance(one, Record)], [one for one in made if isinstance(one, Problem)]
+
+
+@pytest.fixture
+def rss() -> tuple[list[Record], list[Problem]]:
+    return read((EXPORTS / "harbour.rss").read_bytes())
+
+
+@pytest.fixture
+def atom() -> list[Record]:
+    return read((EXPORTS / "valley.atom").read_bytes())[0]
+
+
+def test_an_item_with_all_its_fields(rss: tuple[list[Record], list[Problem]]) -> None:
+    record = rss[0][0]
+    story = record.story
+    assert (record.key, record.keep) == ("post-17", {"id": "post-17"})
+    assert story.title == "Bridge & road “open”"
+    assert story.published and story.published.iso == "2021-03-01T09:30:00-05:00"
+    assert (story.authors, story.tags) == (("Lena Ost",), ("Roads", "Town & Land"))
+    assert story.summary == "The old bridge opens again."
+    assert story.source_url == "https://post.example/2021/bridge"
+    assert "[opens](https://post.example/map)" in story.body
+    assert story.body.count("\n\n") == 1
+
+
+def test_a_headline_is_derived_where_there_is_none(rss: tuple[list[Record], list[Problem]]) -> None:
+    record = rss[0][1]
+    assert (record.story.title, record.story.derived) == ("Two words stand for a headline here", ("title",))
+    assert record.key == "https://post.example/2021/untitled"
+    assert record.story.published and record.story.published.iso == "2021-03-02T10:00:00-05:00"
+    assert record.story.summary == ""  # the description is the body
+
+
+def test_html_entities_need_no_declaration(rss: tuple[list[Record], list[Problem]]) -> None:
+    assert [record.story.title for record in rss[0]][2:] == ["Café burns"]
+    assert rss[0][2].story.source == "The Other Paper"
+
+
+def test_what_is_wrong_with_single_entries(rss: tuple[list[Record], list[Problem]]) -> None:
+    assert [(problem.line, problem.fact, problem.severity) for problem in rss[1]] == [
+        (24, 'gives a date that is none: "Someday".', "warning"),
+        (28, "holds an empty entry.", "error"),
+        (0, "repeats 1 entry it holds already.", "warning"),
+    ]
+
+
+def test_an_atom_entry(atom: list[Record]) -> None:
+    story = atom[0].story
+    assert (atom[0].key, story.title) == ("tag:valley.example,2020:1", "Rain and snow")
+    assert (story.authors, story.tags) == (("Ida Falk", "Bo Lind"), ("Weather",))
+    assert story.published and story.published.iso == "2020-11-03T07:00:00+01:00"
+    assert story.updated and story.updated.iso == "2020-11-04T07:00:00+01:00"
+    assert story.body == "It rained in the valley, and [snowed](https://valley.example/news/snow)."
+    assert story.summary == ""  # the body begins with it
+
+
+def test_plain_text_stays_literal_and_the_feed_names_the_author(atom: list[Record]) -> None:
+    story = atom[1].story
+    assert story.title == "Use <b> with care"
+    assert story.body == "First *line*.\n\nSecond &lt;b>." or "\\*line\\*" in story.body
+    assert story.authors == ("Desk of the Valley",)
+    assert (
+        story.derived == ("published",)
+        and story.published
+        and story.published.iso == "2020-11-05T07:00:00+00:00"
+    )
+
+
+def test_keys_stay_when_a_feed_grows() -> None:
+    old = "<item><title>A</title></item><item><guid>b</guid></item><item><description>Words.</description></item>"
+    new = f"<item><guid>n</guid></item>{old}"
+    assert {one.key for one in read(RSS + old + END)[0]} < {one.key for one in read(RSS + new + END)[0]}
+
+
+def test_a_broken_feed_is_read_by_guess() -> None:
+    records, problems = read(f"{RSS}\n<item><guid>a</guid></item>\n<item><guid>b</guid><x></item>{END}")
+    assert [record.key for record in records] == ["a", "b"]
+    assert problems[0].line == 3 and "is not well-formed XML" in problems[0].fact
+    assert problems[0].remedy.endswith("1 story after it were read by guess.")
+
+
+def test_a_feed_without_entries_says_so() -> None:
+    assert [problem.fact for problem in read(RSS + END)[1]] == ["is a feed without entries."]
+
+
+@pytest.mark.parametrize(
+    "head", ["<nitf>", "<html>", "<feed>", "", "<rss xmlns:wp='http://wordpress.org/export/1.2/'>"]
+)
+def test_other_files_are_not_claimed(head: str) -> None:
+    assert not Feeds().claims(Raw("a.xml", head.encode()))
+    assert not Feeds().claims(Raw("a.html", RSS.encode()))
+
+
+REFERENCE = "&a{};"
+LAUGHS = "".join(f"<!ENTITY a{n + 1} '{REFERENCE.format(n) * 10}'>" for n in range(12))
+HOSTILE = {
+    "billion laughs": f"<!DOCTYPE r [<!ENTITY a0 'aaaaaaaaaa'>{LAUGHS}]>{RSS}<item><title>&a11;</title></item>{END}",
+    "deep elements": RSS + "<item>" + "<x>" * 20_000,
+    "deep content": RSS
+    + f"<item><description><![CDATA[{'<div>' * 20_000}words]]></description></item>"
+    + END,
+    "one long line": RSS + f"<item><description>{'a' * 9_000_000}</description></item>" + END,
+    "too long a line": RSS + f"<item><description>{'a' * 12_000_000}</description></item>" + END,
+    "unclosed tags": RSS + "<item><title>a" + "<b" * 50_000,
+    "bad link": RSS
+    + "<item><title>a</title><link>http://[</link><pubDate>9999999999999</pubDate></item>"
+    + END,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_no_feed_does_harm(name: str) -> None:
+    began = time.monotonic()
+    records, problems = read(HOSTILE[name])
+    assert records or problems
+    assert time.monotonic() - began < 20
