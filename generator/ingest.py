@@ -19,23 +19,26 @@ from generator.survey.matter import media
 from generator.workers import each
 
 
-def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> list[str]:
-    """Converts what needs it. Returns the article files written, below content/."""
-    touched, waiting = _waiting(site, catalog, reconvert)
+def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> tuple[list[str], RawAccount]:
+    """Converts what needs it. Returns the article files written, below content/, and what became of
+    every raw file, in this build and before."""
+    ignored = _ignored(site)
+    touched, waiting = _waiting(site, catalog, ignored, reconvert)
     written: list[str] = []
     while more := _convert(site, catalog, waiting, touched, reconvert):
         written += more
         articles(site, catalog)
         # A renewed article may have been all that stood for another raw file of the same bytes.
         waiting, reconvert = catalog.unconverted(), False
-    return written
+    return written, _account(catalog, sorted(ignored.intersection(touched)))
 
 
-def _waiting(site: Site, catalog: Catalog, reconvert: bool) -> tuple[dict[str, Found], list[str]]:
+def _waiting(
+    site: Site, catalog: Catalog, ignored: set[str], reconvert: bool
+) -> tuple[dict[str, Found], list[str]]:
     """(files touched, files to convert): new, changed, spoken for anew, or carried by no article."""
     sifted = gates.sift(catalog, "raw", site.content / "raw")
     touched = {found.path: found for found in sifted.touched}
-    ignored = _ignored(site)
     with catalog.transaction():
         for path in {*sifted.gone, *ignored}:
             catalog.forget_file("raw", path)
@@ -65,9 +68,7 @@ def _convert(
     return desk.written
 
 
-def account(site: Site, catalog: Catalog) -> RawAccount:
-    """What became of every file of content/raw, in this build and before."""
-    ignored = sorted(path for path in _ignored(site) if files.look(site.content / "raw", path))
+def _account(catalog: Catalog, ignored: list[str]) -> RawAccount:
     return RawAccount(
         files=sum(map(is_raw, catalog.raw_paths())) + len(ignored),
         stories=catalog.count_records(),

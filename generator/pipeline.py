@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from generator import digest, engine, files, ledger, manifest, problems
 from generator.absorb import absorb
 from generator.catalog import DAMAGE, Catalog, discard
-from generator.ingest import account, ingest
+from generator.ingest import ingest
 from generator.proof import proof, remember
 from generator.publish import publish
 from generator.relate import relate
@@ -47,7 +47,7 @@ def _build(site: Site, theme: Theme, looks: dict[str, str], reconvert: bool, ver
         with _timed(report, "survey"):
             survey(site, theme, catalog)
         with _timed(report, "ingest"):
-            report.converted = ingest(site, catalog, reconvert)
+            report.converted, report.raw = ingest(site, catalog, reconvert)
         with _timed(report, "absorb"):
             _soil_views(site, catalog, looks)
             absorb(site, catalog)
@@ -71,7 +71,6 @@ def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
 
 
 def _tell(site: Site, catalog: Catalog, report: Report) -> None:
-    report.raw = account(site, catalog)
     report.articles = catalog.count_state("published") + catalog.count_state("preview")
     report.held = catalog.count_state("held")
     report.pages = catalog.count_pages()
