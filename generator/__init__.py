@@ -13,7 +13,8 @@ The map, floor by floor; imports only go down.
     catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
     importers/ related      bytes to stories · which stories share what is rare
     addresses manifest      who lives where · what we wrote
-    config frontmatter      settings · Markdown heads
+    config frontmatter/ fragment/
+                            settings · Markdown heads · HTML from elsewhere as Markdown
     markup ledger report    safe HTML · the small files kept for good · words for people
     dates literal slugs     text to moments, to Markdown that reads as itself, to addresses
     codec files workers     nouns to JSON · whole files or none · many processes
