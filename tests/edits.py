@@ -47,6 +47,12 @@ def _set(key: str, choose: Callable[[random.Random], object]) -> Edit:
     return _change(f"{key} of", lambda rng, path: sites.set_field(path, key, choose(rng)))
 
 
+def _said(path: Path, key: str) -> str:
+    """One field of an article as it stands."""
+    found = re.search(rf"^{key}: *[\"']?([^\"'\n]+)", path.read_text("utf-8", "replace"), re.M)
+    return found[1] if found else ""
+
+
 def _append(path: Path, data: bytes) -> None:
     path.write_bytes(path.read_bytes() + data)
 
@@ -91,8 +97,8 @@ def swap_articles(rng: random.Random, site: Path) -> str:
     one, two = _article(rng, site), _article(rng, site)
     if one is None or two is None or one == two:
         return NOTHING
-    first, second = one.read_bytes(), two.read_bytes()
-    one.write_bytes(second)
+    first = one.read_bytes()
+    one.write_bytes(two.read_bytes())
     two.write_bytes(first)
     return f"swap {one.relative_to(site)} and {two.relative_to(site)}"
 
@@ -113,10 +119,17 @@ def twin_id(rng: random.Random, site: Path) -> str:
     path, other = _article(rng, site, "\nid:"), _article(rng, site)
     if path is None or other is None:
         return NOTHING
-    found = re.search(r"^id: *[\"']?([^\"'\n]+)", path.read_text("utf-8", "replace"), re.M)
-    id = found[1] if found else "none"
-    sites.set_field(other, "id", id)
-    return f"id {id} also for {other.relative_to(site)}"
+    sites.set_field(other, "id", _said(path, "id"))
+    return f"id {_said(path, 'id')} also for {other.relative_to(site)}"
+
+
+def refer(rng: random.Random, site: Path) -> str:
+    """An article comes to list another's headline among similar stories."""
+    path, other = _article(rng, site), _article(rng, site, "\ntitle:")
+    if path is None or other is None:
+        return NOTHING
+    sites.set_field(path, "similar", [{"title": _said(other, "title")}])
+    return f"{path.relative_to(site)} refers to {other.relative_to(site)}"
 
 
 def odd_file(rng: random.Random, site: Path) -> str:
@@ -216,13 +229,14 @@ def theme(rng: random.Random, site: Path) -> str:
 # ── the ledger ──
 
 
+LEDGER = ("delete part", "delete line", "gone", "to", "garbage", "no terms", "bad terms", "other id", "latin")
+
+
 def ledger(rng: random.Random, site: Path) -> str:
     path = _one(rng, site / "content/ledger/urls")
     if path is None:
         return NOTHING
-    change = rng.choice(
-        ["delete part", "delete line", "gone", "to", "garbage", "no terms", "bad terms", "other id", "latin"]
-    )
+    change = rng.choice(LEDGER)
     lines = path.read_text("utf-8", "replace").splitlines()
     number = rng.randrange(len(lines))
     columns = [*lines[number].split("\t"), "", ""][:3]
@@ -344,11 +358,7 @@ def touch_all(rng: random.Random, site: Path) -> str:
 
 
 EDITS: tuple[Edit, ...] = (
-    new_article,
-    swap_articles,
-    same_address,
-    twin_id,
-    odd_file,
+    new_article, swap_articles, same_address, twin_id, odd_file,
     _change("body of", lambda rng, path: _append(path, f"\nMore of {sites.headline(rng)}.\n".encode())),
     _change("same size in", _same_size),
     _change("delete", lambda rng, path: path.unlink()),
@@ -367,7 +377,7 @@ EDITS: tuple[Edit, ...] = (
     _set("withdrawn", lambda rng: rng.choice(["It was wrong.", None])),
     _set("embargo", lambda rng: rng.choice(["2020-06-30", "2018-01-01", None])),
     _set("expires", lambda rng: rng.choice(["2020-06-30", "2018-01-01", None])),
-    _set("similar", lambda rng: [{"title": sites.headline(rng)}]),
+    refer,
     _change("hand edit", lambda rng, path: _append(path, b"\nBy hand.\n"), "source_file"),
     _change("delete converted", lambda rng, path: path.unlink(), "source_file"),
     new_raw,
@@ -376,20 +386,5 @@ EDITS: tuple[Edit, ...] = (
     _raw("delete", lambda rng, path: path.unlink()),
     _raw("rename", _move),
     _raw("copy", _copy),
-    ignore_raw,
-    names,
-    authors,
-    settings,
-    theme,
-    ledger,
-    ledger,
-    page,
-    media,
-    lose_cache,
-    spoil_cache,
-    roll_back_cache,
-    lose_manifest,
-    lose_output,
-    link_away,
-    touch_all,
-)
+    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media, lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
+)  # fmt: skip

@@ -142,8 +142,12 @@ def make_site(site: Path, articles: int = 8, seed: int = 0) -> Path:
     """A site of its own in a new folder: so many articles by hand, half as many raw files, the rest."""
     rng = random.Random(seed)
     settings(site)
+    titles: list[str] = []
     for number in range(articles):
         head = fields(rng)
+        if titles and rng.random() < 0.6:
+            head["similar"] = [{"title": rng.choice(titles)}]
+        titles.append(head["title"])
         folder = head["date"][:7].replace("-", "/") if "date" in head else "undated"
         article(site, f"{folder}/story-{number:03d}.md", prose(rng), **{**head, **_special(number)})
     for number in range(articles // 2):

@@ -66,9 +66,16 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return count
 
     for owner, name in (
-        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (Feed, "render"), (files, "read"),
+        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (Feed, "render"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, counted(f"{owner.__name__}.{name}", getattr(owner, name)))
+    usual = files.read
+
+    def read(path: Path) -> bytes:
+        counts["articles read"] += "articles" in path.parts
+        return usual(path)
+
+    monkeypatch.setattr(files, "read", read)
     return counts
 
 
@@ -94,13 +101,14 @@ def test_nothing_changed_is_nothing_done(archive: Path, work: Counter[str]) -> N
     done = sites.build(archive)
     assert not done.written and not done.removed
     assert not parsed(work)[0] and not rendered(work)
-    assert work["generator.files.read"] == 2  # the ledger's terms, the list of raw files to ignore
+    assert not work["articles read"]
 
 
 def test_a_touched_file_is_read_and_no_more(archive: Path, work: Counter[str]) -> None:
     path = archive / f"content/articles/{NUMBER:03d}.md"
     path.touch()
     assert not sites.build(archive).written
+    assert work["articles read"] == 1
     assert parsed(work) == (0, 0) and not rendered(work)
 
 
@@ -175,3 +183,16 @@ def test_related_stories_are_ranked_again_only_where_they_may_differ(tmp_path: P
     stories = {name for name in done.written if "/story-" in name}
     assert stories == {"2018/01/11/story-10/index.html", f"2018/02/03/story-{NUMBER}/index.html"}
     assert stories <= showing(site, "Shares the words")
+
+
+def test_a_headline_that_a_far_story_lists_as_similar_rewrites_that_story(tmp_path: Path) -> None:
+    """Nothing but the list of similar stories connects the two."""
+    site = build_archive(tmp_path, SMALL)
+    far, here = "2018/01/06/story-5/index.html", f"/news/2018/02/03/story-{NUMBER}/"
+    path = site / "content/articles/005.md"
+    sites.set_field(path, "similar", [{"title": f"Headline {word(NUMBER, 'head')}"}])
+    assert sites.build(site).written == [far] and far in showing(site, f'href="{here}"')
+    assert far in edited(site, title="Another headline").written and far not in showing(
+        site, f'href="{here}"'
+    )
+    assert far in edited(site).written and far in showing(site, f'href="{here}"')
