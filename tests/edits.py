@@ -386,5 +386,6 @@ EDITS: tuple[Edit, ...] = (
     _raw("delete", lambda rng, path: path.unlink()),
     _raw("rename", _move),
     _raw("copy", _copy),
-    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media, lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
+    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media,
+    lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
 )  # fmt: skip
