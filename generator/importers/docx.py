@@ -1,0 +1,185 @@
+"""Word documents (.docx): one document, one story. Its styles say what is headline and what is text.
+
+mammoth makes the HTML. Before it may, the package is looked over: what unpacks to more than any
+article could be, or brings a document type of its own, is refused.
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from typing import Any, BinaryIO, NamedTuple
+
+from generator import dates, fragment
+from generator.importers import _headline, _xml
+from generator.importers._notes import counted
+from generator.model import Moment, Problem, Raw, Record, Story
+
+MEMBERS = 5000
+LARGEST_XML = 16 * 1024 * 1024  # bytes of one part, unpacked
+LARGEST = 256 * 1024 * 1024  # of all, pictures too
+STYLES = """
+p[style-name='Title'] => h1.title:fresh
+p[style-name='Subtitle'] => p.subtitle:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Caption'] => p > em:fresh
+"""
+LEADING = re.compile(r"\s*(?:<a id=\"[^\"]*\"></a>)*<h1(?: class=\"title\")?>(.*?)</h1>", re.S)
+BOLD = re.compile(r"\s*<p><strong>([^<]{5,160})</strong></p>")
+SUBTITLE = re.compile(r"\s*<p class=\"subtitle\">(.*?)</p>", re.S)
+JUNK = re.compile(r"(?:microsoft word -.*|document ?\d*|untitled.*|word document|.*\.docx?)", re.I)
+UNTIL = "until then no article is made of it."
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    KeyError,
+    ValueError,
+    RuntimeError,
+    NotImplementedError,
+)
+
+
+class Refused(Exception):
+    """The package is none that an editor would send. Carries the fact."""
+
+
+class Core(NamedTuple):
+    """What the document says of itself."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: str = ""
+    created: str = ""
+
+
+class Docx:
+    version = "docx/1"
+    container = False
+
+    def claims(self, raw: Raw) -> bool:
+        name = raw.path.rsplit("/", 1)[-1].lower()
+        return name.endswith(".docx") and not name.startswith("~$")
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        pictures: list[object] = []
+        try:
+            with raw.open() as file:
+                core = _look_over(file)
+                file.seek(0)
+                html = _html(file, pictures)
+        except Refused as refused:
+            yield Problem(raw.path, 0, str(refused), f"Save its text as a new document; {UNTIL}")
+            return
+        except (*BROKEN, AttributeError, TypeError, IndexError, _expat_error()) as error:
+            words = str(error).strip("'\".") or type(error).__name__
+            fact = f"cannot be read as a Word document ({words[:120]})."
+            yield Problem(raw.path, 0, fact, f"Open it in Word and save it again; {UNTIL}")
+            return
+        if not fragment.text_of(html):
+            yield Problem(raw.path, 0, "holds no text.", f"Put the text of the story into it; {UNTIL}")
+            return
+        if pictures:
+            fact = f"holds {counted(len(pictures), 'picture')}."
+            yield Problem(
+                raw.path, 0, fact, "Put them into content/media by hand; they were left out.", "warning"
+            )
+        yield Record(_story(html, core, raw))
+
+
+def _expat_error() -> type[Exception]:
+    from xml.parsers.expat import ExpatError
+
+    return ExpatError
+
+
+def _look_over(file: BinaryIO) -> Core:
+    """The document's own properties, once the package is found harmless. Raises Refused."""
+    with zipfile.ZipFile(file) as package:
+        infos = package.infolist()
+        if len(infos) > MEMBERS or sum(info.file_size for info in infos) > LARGEST:
+            raise Refused("unpacks to more than any document needs.")
+        core = Core()
+        for info in infos:
+            if not info.filename.endswith((".xml", ".rels")):
+                continue
+            if info.file_size > LARGEST_XML:
+                raise Refused("unpacks to more than any document needs.")
+            with package.open(info) as part:
+                data = part.read(LARGEST_XML)
+            if b"<!DOCTYPE" in data or b"<!ENTITY" in data or b"<\x00!\x00" in data:
+                raise Refused("declares a document type of its own, which Word never does.")
+            if info.filename == "docProps/core.xml":
+                core = _core(data)
+        return core
+
+
+def _core(data: bytes) -> Core:
+    from lxml import etree
+
+    try:
+        root = etree.fromstring(
+            data, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        )
+    except etree.XMLSyntaxError:
+        return Core()  # properties nobody can read are no properties
+    stated: dict[str, str] = {_xml.local(one): " ".join(_xml.text(one).split()) for one in root}
+    return Core(*(stated.get(name, "") for name in ("title", "creator", "subject", "keywords", "created")))
+
+
+def _html(file: BinaryIO, pictures: list[object]) -> str:
+    import mammoth
+
+    def skip(picture: Any) -> list[Any]:
+        pictures.append(picture)
+        return []
+
+    try:
+        made: str = mammoth.convert_to_html(file, style_map=STYLES, convert_image=skip).value
+    except RecursionError:
+        raise Refused("is nested beyond reason.") from None
+    return made
+
+
+def _story(html: str, core: Core, raw: Raw) -> Story:
+    heading, html = _taken(LEADING, html)
+    stated = heading or ("" if JUNK.fullmatch(core.title) else core.title)
+    if not stated:
+        stated, html = _taken(BOLD, html)
+    elif not heading:
+        html = _without_first(html, stated)
+    dek, html = _taken(SUBTITLE, html)
+    published = _moment(core.created, raw.zone)
+    text = fragment.text_of(html)
+    derived = ([] if stated else ["title"]) + (["published"] if published else [])
+    return Story(
+        title=stated or _headline.derive(text),
+        body=fragment.to_markdown(html),
+        published=published,  # when the document was made: the nearest to a date that it has
+        dek=dek,
+        tags=tuple(dict.fromkeys(tag for part in re.split("[,;]", core.keywords) if (tag := part.strip()))),
+        authors=(core.author,) if core.author else (),
+        derived=tuple(derived),
+    )
+
+
+def _taken(pattern: re.Pattern[str], html: str) -> tuple[str, str]:
+    """The text of what the document begins with, and the rest."""
+    match = pattern.match(html)
+    return (fragment.text_of(match[1]), html[match.end() :]) if match else ("", html)
+
+
+def _without_first(html: str, title: str) -> str:
+    """Without a first paragraph that only repeats the title."""
+    match = re.match(r"\s*<p>(.*?)</p>", html, re.S)
+    return html[match.end() :] if match and fragment.text_of(match[1]) == title else html
+
+
+def _moment(text: str, zone: str) -> Moment | None:
+    try:
+        return dates.parse(text, zone) if text else None
+    except ValueError:
+        return None  # nobody typed it, nobody would mend it

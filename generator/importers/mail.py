@@ -1,0 +1,160 @@
+"""E-mail kept as files (.eml): one message, one story, as press offices and newsletters send them.
+
+The older of Python's two ways to read headers is used on purpose: it raises for almost nothing.
+"""
+
+import re
+from collections.abc import Iterator
+from email.errors import HeaderParseError
+from email.header import decode_header
+from email.message import Message
+from email.utils import parseaddr, parsedate_to_datetime
+
+from generator import dates, fragment, literal
+from generator.importers import _decode, _headline
+from generator.importers._notes import counted, listed, shown
+from generator.model import Moment, Problem, Raw, Record, Story
+
+LARGEST = 64 * 1024 * 1024
+VERSE = 55  # characters: lines this short were broken on purpose
+ENOUGH = 200  # characters of plain text that are worth more than a layout made of tables
+SIGNATURE = re.compile(r"^-- ?$", re.M)
+INLINE_PICTURE = re.compile(r"<img\b[^<>]*\bsrc\s*=\s*[\"']?cid:[^<>]*>", re.I)
+UNTIL = "until then no article is made of it."
+
+
+class Mail:
+    version = "mail/1"
+    container = False
+
+    def claims(self, raw: Raw) -> bool:
+        return raw.path.lower().endswith(".eml")
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        with raw.open() as file:
+            data = file.read(LARGEST + 1)
+        if len(data) > LARGEST:
+            fact = f"is larger than {LARGEST // 1024 // 1024} MB."
+            yield Problem(raw.path, 0, fact, f"Save its text as a file of its own; {UNTIL}")
+            return
+        try:
+            yield from _read(raw, data)
+        except RecursionError:
+            yield Problem(raw.path, 0, "holds parts within parts beyond reason.", f"Save its text; {UNTIL}")
+
+
+def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
+    from email import message_from_bytes
+
+    message = message_from_bytes(data)
+    plain, html, attached = _parts(message)
+    headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
+    subject = _header(headers.get("subject", ""))
+    if not subject and not plain and not html:
+        yield Problem(raw.path, 1, "holds no message.", f"Save the mail again with its headers; {UNTIL}")
+        return
+    dropped: tuple[str, ...] = ()
+    if html and not ("<table" in html.lower() and len(plain) >= ENOUGH):
+        html = INLINE_PICTURE.sub("", html)
+        body, text = fragment.to_markdown(html), fragment.text_of(html)
+    else:
+        body, signature = _of_plain(plain)
+        text, dropped = " ".join(plain.split()), (signature,) if signature else ()
+    published, odd = _date(_header(headers.get("date", "")), raw)
+    yield from odd
+    if attached:
+        fact = f"carries {counted(len(attached), 'attachment')} ({shown(listed(attached), 200)})."
+        yield Problem(
+            raw.path, 0, fact, "Put them into content/media by hand; they were left out.", "warning"
+        )
+    name, address = parseaddr(_header(headers.get("from", "")))
+    story = Story(
+        title=subject or _headline.derive(text),
+        body=body,
+        published=published,
+        authors=(name or address,) if name or address else (),
+        derived=() if subject else ("title",),
+        dropped=dropped,
+    )
+    id = _header(headers.get("message-id", "")).strip("<> ")
+    yield Record(story, keep={"id": id} if id else {})
+
+
+def _parts(message: Message) -> tuple[str, str, list[str]]:
+    """(plain text, HTML, names of attachments)."""
+    plain: list[str] = []
+    html: list[str] = []
+    attached: list[str] = []
+    for part in message.walk():
+        kind = part.get_content_type()
+        if part.is_multipart():
+            continue
+        if kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
+            (plain if kind == "text/plain" else html).append(_text(part))
+        else:
+            attached.append(shown(_header(part.get_filename() or kind)))
+    return "\n\n".join(filter(str.strip, plain)), "\n".join(filter(str.strip, html)), attached
+
+
+def _text(part: Message) -> str:
+    """The text of a part, in the encoding it names if that is true, else in the one it is in."""
+    try:
+        data = part.get_payload(decode=True)
+    except (ValueError, LookupError):
+        return ""
+    if not isinstance(data, bytes):
+        return ""
+    try:
+        charset = str(part.get_content_charset() or "")
+        return data.decode(charset) if charset else _decode.decode(data) or ""
+    except (LookupError, ValueError):
+        return _decode.decode(data) or data.decode("latin-1")
+
+
+def _header(value: object) -> str:
+    """A header as it reads: encoded words resolved, and bytes nobody announced."""
+    text = str(value)
+    raw = text.encode("utf-8", "surrogateescape")
+    text = _decode.decode(raw) or text.encode("ascii", "replace").decode()
+    try:
+        pieces = decode_header(text)
+        words = [
+            one if isinstance(one, str) else one.decode(charset or "latin-1", "replace")
+            for one, charset in pieces
+        ]
+    except (HeaderParseError, LookupError, ValueError):
+        words = [text]
+    return " ".join("".join(words).split())
+
+
+def _date(text: str, raw: Raw) -> tuple[Moment | None, list[Problem]]:
+    """The moment of the header, with the sender's own offset."""
+    if not text:
+        return None, []
+    try:
+        when = parsedate_to_datetime(text)
+        return (Moment.at(when) if when.tzinfo else dates.parse(f"{when:%Y-%m-%d %H:%M:%S} UTC", "UTC")), []
+    except (ValueError, TypeError, IndexError, OverflowError):
+        try:
+            return dates.parse(text, raw.zone), []
+        except ValueError:
+            fact = f'gives a date that is none: "{shown(text)}".'
+            remedy = "Write the date into the article; it has none until then."
+            return None, [Problem(raw.path, 0, fact, remedy, "warning")]
+
+
+def _of_plain(text: str) -> tuple[str, str]:
+    """(Markdown, signature). Lines of prose were broken by the mail program; short ones by the writer."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    found = SIGNATURE.search(text)
+    text, signature = (text[: found.start()], text[found.end() :]) if found else (text, "")
+    paragraphs: list[str] = []
+    for part in re.split(r"\n[ \t]*\n\s*", text.strip("\n")):
+        lines = [line.strip() for line in part.split("\n") if line.strip()]
+        quoted = bool(lines) and all(line.startswith(">") for line in lines)
+        lines = [line.lstrip("> ") for line in lines] if quoted else lines
+        kept = len(lines) > 1 and max(map(len, lines)) <= VERSE
+        made = "<br>\n".join(map(literal.escape, lines)) if kept else literal.escape(" ".join(lines))
+        if made:
+            paragraphs.append("> " + made.replace("\n", "\n> ") if quoted else made)
+    return "\n\n".join(paragraphs), signature.strip()
