@@ -1,0 +1,260 @@
+"""Exports of the blog hosts: Substack's archive (posts.csv beside posts/*.html) and Medium's pages.
+
+Substack keeps titles, dates and drafts in the table and the texts in files, so only the archive as
+it is downloaded can be read; of its unpacked parts we say so. What is no published story is counted.
+"""
+
+import csv
+import re
+import zipfile
+import zlib
+from collections import Counter
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+from urllib.parse import urlsplit
+
+from generator import dates, fragment
+from generator.importers import _headline
+from generator.importers._notes import Notes, counted, shown
+from generator.model import Moment, Problem, Raw, Record, Story
+
+HEAD = 64 * 1024
+LARGEST = 16 * 1024 * 1024  # bytes of one file in the archive
+COLUMNS = ("post_id", "post_date", "is_published", "title")
+PART = re.compile(r"(?:^|/)posts/\d+\.[^/]*\.html$")
+FURNITURE = ("button-wrapper", "subscription-widget", "subscription-widget-wrap", "captioned-button-wrap")
+WHOLE = "Put the .zip into content/raw as Substack gave it; until then no article is made of its posts."
+BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, csv.Error)
+
+
+class Substack:
+    version = "substack/1"
+    container = True
+
+    def claims(self, raw: Raw) -> bool:
+        name = raw.path.lower()
+        if name.endswith(".zip"):
+            return _table_of(raw) != ""
+        if name.rsplit("/", 1)[-1] == "posts.csv":
+            with raw.open() as file:
+                return set(COLUMNS) <= {
+                    one.strip() for one in file.read(1000).decode("utf-8-sig", "replace").split(",")
+                }
+        return bool(PART.search(name)) and raw.has(
+            f"{raw.path.rsplit('/', 2)[0]}/posts.csv" if "/posts/" in name else "posts.csv"
+        )
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        if not raw.path.lower().endswith(".zip"):
+            yield Problem(raw.path, 0, "is a part of a Substack export, which is read whole only.", WHOLE)
+            return
+        export = _Substack(raw)
+        try:
+            yield from export.records()
+        except BROKEN as error:
+            words = str(error).strip("'\".") or type(error).__name__
+            yield Problem(raw.path, 0, f"cannot be unpacked ({words[:120]}).", "Download the export again.")
+        yield from export.told()
+
+
+class Medium:
+    version = "medium/1"
+    container = False
+
+    def claims(self, raw: Raw) -> bool:
+        if not raw.path.lower().endswith((".html", ".htm")):
+            return False
+        with raw.open() as file:
+            head = file.read(HEAD)
+        return b'class="h-entry"' in head and b'data-field="body"' in head
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        with raw.open() as file:
+            page = _parsed(file.read(LARGEST))
+        canonical = _one(page, "p-canonical")
+        if page is None or canonical is None:
+            fact = "is a draft of a Medium export."
+            yield Problem(
+                raw.path, 0, fact, "Publish it on Medium and export again; it was left out.", "warning"
+            )
+            return
+        address = str(canonical.get("href") or "")
+        story = _medium_story(page, address, raw.zone)
+        own = _own_path(address)
+        keep: dict[str, Any] = {"id": address} if address else {}
+        if own:
+            keep["aliases"] = [own]
+        yield Record(story, keep=keep)
+
+
+def _medium_story(page: Any, address: str, zone: str) -> Story:
+    title, dek = _text(_one(page, "p-name")), _text(_one(page, "p-summary"))
+    body = _one(page, "e-content")
+    for one in list(body.iter()) if body is not None else []:
+        repeated = {"graf--title": title, "graf--subtitle": dek}
+        words = next((repeated[name] for name in repeated if name in _classes(one)), "")
+        if (words and _text(one) == words) or ("section-divider" in _classes(one) and one.tag == "hr"):
+            _drop(one)
+    html = _html(body)
+    published = None
+    if (time := _one(page, "dt-published")) is not None:
+        published = _quietly(str(time.get("datetime") or ""), zone)
+    return Story(
+        title=title or _headline.derive(fragment.text_of(html)),
+        body=fragment.to_markdown(html, address),
+        published=published,
+        dek=dek,
+        tags=tuple(dict.fromkeys(_text(one) for one in _every(page, "p-tag"))),
+        authors=tuple(dict.fromkeys(_text(one) for one in _every(page, "p-author"))),
+        source_url=address if address.startswith(("http://", "https://")) else "",
+        derived=() if title else ("title",),
+    )
+
+
+class _Substack:
+    """One archive as Substack gives it."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.raw, self.notes = raw, Notes(raw)
+        self.left: Counter[str] = Counter()
+
+    def records(self) -> Iterator[Record]:
+        with self.raw.open() as file, zipfile.ZipFile(file) as package:
+            table = _table_of(self.raw)
+            folder = table.removesuffix("posts.csv")
+            rows = csv.DictReader(StringIO(_member(package, table).decode("utf-8-sig", "replace")))
+            names, seen = set(package.namelist()), set[str]()
+            for row in rows:
+                key, _, slug = (row.get("post_id") or "").strip().partition(".")
+                name = f"{folder}posts/{row.get('post_id')}.html"
+                if (row.get("is_published") or "").strip().lower() != "true":
+                    self.left["draft"] += 1
+                elif not key or key in seen or name not in names:
+                    fact = f'holds the post "{shown(_plain(row.get("title") or ""))}" without its text.'
+                    self.notes.error(rows.line_num, fact, "Download the export again; this one was left out.")
+                else:
+                    seen.add(key)
+                    self.left["paid"] += row.get("audience") == "only_paid"
+                    yield self._record(row, key, slug, _member(package, name), rows.line_num)
+
+    def _record(self, row: dict[str, str], key: str, slug: str, data: bytes, line: int) -> Record:
+        body = _parsed(data)
+        dropped = [words for one in _every(body, *FURNITURE) if (words := _text(one))]
+        for one in _every(body, *FURNITURE):
+            _drop(one)
+        html = _html(body)
+        title = _plain(row.get("title") or "")
+        published = _quietly((row.get("post_date") or "").strip(), self.raw.zone)
+        if published is None:
+            self.notes.warn(
+                line, f'gives the post "{shown(title)}" no date that is one.', "Mend it in the article."
+            )
+        story = Story(
+            title=title or _headline.derive(fragment.text_of(html)) or f"Post {key}",
+            body=fragment.to_markdown(html),
+            published=published,
+            dek=_plain(row.get("subtitle") or ""),
+            derived=() if title else ("title",),
+            dropped=tuple(dict.fromkeys(dropped)),
+        )
+        stated = {"id": key, "slug": slug, "aliases": [f"/p/{slug}"] if slug else []}
+        stated |= {name: row.get(name) or "" for name in ("audience", "podcast_url")}
+        if stated["audience"] == "everyone":
+            stated["audience"] = ""
+        return Record(story, key, {name: value for name, value in stated.items() if value})
+
+    def told(self) -> Iterator[Problem]:
+        if number := self.left["draft"]:
+            fact = f"holds {counted(number, 'draft')} beside the published posts."
+            self.notes.warn(
+                0, fact, "Publish on Substack what readers shall see; until then they are left out."
+            )
+        if number := self.left["paid"]:
+            fact = f"holds {counted(number, 'post')} for paying readers only."
+            self.notes.warn(
+                0, fact, "Set `draft: true` in the articles that others shall not see; all were converted."
+            )
+        return self.notes.told()
+
+
+def _table_of(raw: Raw) -> str:
+    """The name of posts.csv in an archive that also holds posts; empty when it is another archive."""
+    try:
+        with raw.open() as file, zipfile.ZipFile(file) as package:
+            names = package.namelist()
+            table = next((name for name in names if name.rsplit("/", 1)[-1] == "posts.csv"), "")
+            if not table or not any(PART.search(name) for name in names):
+                return ""
+            with package.open(table) as head:
+                return table if b"is_published" in head.read(1000) else ""
+    except BROKEN:
+        return ""  # whoever reads archives will say what is wrong
+
+
+def _member(package: zipfile.ZipFile, name: str) -> bytes:
+    with package.open(name) as file:
+        data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise zipfile.BadZipFile(f"{name} is larger than {LARGEST // 1024 // 1024} MB")
+    return data
+
+
+def _own_path(address: str) -> str:
+    """The path of an address on the publisher's own host; empty on Medium's."""
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or "medium.com"
+    except ValueError:
+        return ""
+    return parts.path if parts.path.strip("/") and host.rpartition("medium.com")[1] == "" else ""
+
+
+def _parsed(data: bytes) -> Any:
+    """The tree of a page or a piece of one, or None when there is nothing in it."""
+    from lxml import etree, html
+
+    try:
+        return html.document_fromstring(data.decode("utf-8-sig", "replace").replace("\x00", "") or " ")
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None
+
+
+def _classes(element: Any) -> list[str]:
+    return (element.get("class") or "").split() if isinstance(element.tag, str) else []
+
+
+def _every(page: Any, *names: str) -> list[Any]:
+    """The elements that carry one of the classes, in the order of the page."""
+    return [one for one in page.iter() if set(names) & set(_classes(one))] if page is not None else []
+
+
+def _one(page: Any, name: str) -> Any:
+    return next(iter(_every(page, name)), None)
+
+
+def _drop(element: Any) -> None:
+    if element.getparent() is not None:
+        element.drop_tree()
+
+
+def _html(element: Any) -> str:
+    from lxml import etree
+
+    whole: str = etree.tostring(element, encoding="unicode", method="html") if element is not None else ""
+    return whole
+
+
+def _text(element: Any) -> str:
+    return " ".join(element.text_content().split()) if element is not None else ""
+
+
+def _plain(text: str) -> str:
+    return fragment.text_of(text) if "<" in text or "&" in text else " ".join(text.split())
+
+
+def _quietly(text: str, zone: str) -> Moment | None:
+    try:
+        return dates.parse(text, zone) if text else None
+    except ValueError:
+        return None
