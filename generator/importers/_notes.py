@@ -16,12 +16,12 @@ class Notes:
         self.more = 0
 
     def warn(self, line: int, fact: str, remedy: str) -> None:
-        self._add(line, fact, remedy, "warning")
+        self.add(line, fact, remedy, "warning")
 
     def error(self, line: int, fact: str, remedy: str) -> None:
-        self._add(line, fact, remedy, "error")
+        self.add(line, fact, remedy, "error")
 
-    def _add(self, line: int, fact: str, remedy: str, severity: Severity) -> None:
+    def add(self, line: int, fact: str, remedy: str, severity: Severity) -> None:
         if len(self.problems) < NAMED:
             self.problems.append(Problem(self.path, line, fact, remedy, severity))
         else:
