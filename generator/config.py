@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator import dates, yamltext
+from generator import dates, files, yamltext
 from generator.model import Problem
 from generator.site import MenuItem, Site
 
@@ -108,7 +108,7 @@ def _folders(site: Site, root: Path) -> list[Problem]:
 
 def _with_file(site: Site) -> tuple[Site, list[Problem]]:
     try:
-        text = (site.content / "site.yaml").read_bytes().decode("utf-8-sig")
+        text = files.read(site.content / "site.yaml").decode("utf-8-sig")
         entries = yamltext.mapping(text.replace("\r\n", "\n"))
     except FileNotFoundError:
         fact = "is not there; the title, address and time zone are guesses."

@@ -19,6 +19,7 @@ UNIT = 1024  # length of every vector
 COMMON = 0.1  # a term in more than this share of stories is dropped, ...
 NEVER_COMMON = 200  # ... unless fewer stories than this hold it: in a small archive rarity decides
 TAG, NAME, WORD = "#", "@", ""  # what a term begins with
+EVERYDAY = 0.25  # the same share for a plain word in a small archive: "for" and "when"
 RAREST = 3  # rarer than this is chance as often as sense
 BOOST = {TAG: 2.0, NAME: 1.5, WORD: 1.0}
 HALF = 4 * 365  # days apart at which nearness in time has lost half its small bonus
@@ -76,7 +77,7 @@ def vector(terms: Mapping[str, int], day: int, frozen: Terms) -> Vector:
     weights: dict[str, float] = {}
     for term, times in terms.items():
         held = frozen.counts.get(term, 1)
-        if held > max(NEVER_COMMON, frozen.articles * COMMON):
+        if held > _ceiling(term, frozen.articles):
             continue
         rarity = max(0.0, math.log((frozen.articles + 1) / max(held, RAREST)))
         weights[term] = (1 + math.log(times)) * rarity * BOOST.get(term[0], 1.0)
@@ -84,6 +85,12 @@ def vector(terms: Mapping[str, int], day: int, frozen: Terms) -> Vector:
     length = math.sqrt(sum(weights[term] ** 2 for term in strongest)) or 1.0
     scaled = {term: round(UNIT * weights[term] / length) for term in strongest}
     return Vector(day, {term: weight for term, weight in scaled.items() if weight})
+
+
+def _ceiling(term: str, articles: int) -> float:
+    """How many stories may hold a term before it says nothing of any."""
+    ceiling = max(NEVER_COMMON, articles * COMMON)
+    return ceiling if term[0] in BOOST else min(ceiling, max(RAREST, articles * EVERYDAY))
 
 
 def score(dot: int, day: int, other: int) -> int:

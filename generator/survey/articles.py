@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from generator import codec, digest, files, frontmatter, gates, markup, related,
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import Problem, Provenance
+from generator.model import Problem, Provenance, Sheet
 from generator.site import Site
 
 GLIMPSED = ("source_file", "source_record", "source_sha256", "converter", "source_sidecar")
@@ -103,6 +104,7 @@ def _understood(
     text, odd = frontmatter.decode(data, name)
     sheet = frontmatter.read(name, text, zone)
     html = safe_html(sheet.story.body, extensions, name)
+    html = _lede(sheet, html) + html
     source = sheet.provenance
     return Reading(
         found, mark, id=sheet.id, html=html, problems=tuple(odd),
@@ -110,6 +112,15 @@ def _understood(
         words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
         source=_source(source),
     )  # fmt: skip
+
+
+def _lede(sheet: Sheet, html: str) -> str:
+    """The opening that scraped text gives apart from its body, unless body or dek say it anyway."""
+    story = sheet.story
+    if not sheet.provenance.converter.startswith("text/") or story.summary in ("", story.dek):
+        return ""
+    said = markup.folded(story.summary) in markup.folded(html)
+    return "" if said else f'<p class="lede">{escape(story.summary, quote=False)}</p>\n'
 
 
 def safe_html(body: str, extensions: tuple[str, ...], name: str) -> str:

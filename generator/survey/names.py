@@ -49,7 +49,13 @@ def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]
             if rows.setdefault(row.address, row).id != row.id:
                 fact = f"{row.address} stands twice, for {rows[row.address].id} and {row.id}."
                 problems.append(
-                    Problem(name, 0, fact, "The first is kept; write the other in its place if that is wrong.", "warning")
+                    Problem(
+                        name,
+                        0,
+                        fact,
+                        "The first is kept; write the other in its place if that is wrong.",
+                        "warning",
+                    )
                 )
         catalog.complain("ledger", found.path, problems)
     return rows

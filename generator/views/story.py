@@ -55,7 +55,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         view="story",
         template="article.html",
         shelf=stand.shelf,
-        own={"article": article, "lede": _lede(article), "structured": _structured(article, site)},
+        own={"article": article, "structured": _structured(article, site)},
         seen={
             "related": stand.related,
             "similar": stand.similar,
@@ -66,13 +66,6 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         description=article.description,
         feeds=tuple(feeds),
     )
-
-
-def _lede(article: Article) -> str:
-    """The opening that scraped text gives apart from its body, unless the page says it anyway."""
-    if not article.provenance.converter.startswith("text/") or article.summary == article.card.dek:
-        return ""
-    return "" if markup.folded(article.summary) in markup.folded(article.html) else article.summary
 
 
 def _structured(article: Article, site: Site) -> dict[str, Any]:
