@@ -1,0 +1,93 @@
+"""Memory and time of reading a large JSONL with the importer of records.
+
+    nice .venv/bin/python tests/benchmarks/jsonl_memory.py [megabytes] [text|html]
+
+Makes the file in a temporary folder first. Goals: under 100 MB for 1 GB, at most 2 ms a record.
+"""
+
+import json
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from generator.importers.records import JsonLines  # noqa: E402
+from generator.model import Raw, Record  # noqa: E402
+
+WORDS = """
+council harbour bridge ferry budget school market winter station library vote repair mayor report season
+the a of and to in for on with after before while said would could new old small long
+"""
+
+
+def sentence(chance: random.Random) -> str:
+    return " ".join(chance.choices(WORDS.split(), k=16)).capitalize() + "."
+
+
+def paragraphs(chance: random.Random, pool: list[str]) -> list[str]:
+    return [" ".join(chance.choices(pool, k=4)) for _ in range(9)]
+
+
+def make(path: Path, megabytes: int, kind: str) -> int:
+    """Writes records of some 4 KB; returns how many."""
+    chance = random.Random(11)
+    pool = [sentence(chance) for _ in range(2000)]
+    written = number = 0
+    with path.open("w", encoding="utf-8") as file:
+        while written < megabytes * 1_000_000:
+            number += 1
+            parts = paragraphs(chance, pool)
+            text = "".join(f"<p>{part}</p>" for part in parts) if kind == "html" else "\n\n".join(parts)
+            record = {
+                "id": f"story-{number}",
+                "headline": {"main": f"{pool[number % 2000][:60]} {number}", "kicker": "Harbour"},
+                "byline": "By Ida Falk and Tomas Reyes",
+                "pub_date": f"20{number % 24:02}-{number % 12 + 1:02}-{number % 28 + 1:02}T08:30:00+01:00",
+                "keywords": ["harbour", "ferries", {"name": "Lindhavn"}],
+                "section": "Local",
+                "url": f"https://lindhavn.example/{number}",
+                "word_count": 580,
+                "html" if kind == "html" else "text": text,
+            }
+            written += file.write(json.dumps(record) + "\n")
+    return number
+
+
+def measure(path: Path) -> None:
+    """Reads all records; prints what it took. Runs in a process of its own."""
+    started, before = time.perf_counter(), peak()
+    raw = Raw(path.name, zone="Europe/Oslo", stream=lambda: path.open("rb"))
+    made = [0, 0]
+    for one in JsonLines().read(raw):
+        made[isinstance(one, Record)] += 1
+    took = time.perf_counter() - started
+    size = path.stat().st_size / 1e6
+    print(f"{size:,.0f} MB, {made[1]:,} records, {made[0]} problems")
+    print(f"{took:,.1f} s, {took / max(made[1], 1) * 1000:.2f} ms a record, {size / took:,.0f} MB/s")
+    print(f"peak {peak():,.0f} MB (before the first record {before:,.0f} MB)")
+
+
+def peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--measure"]:
+        measure(Path(sys.argv[2]))
+        return
+    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    kind = sys.argv[2] if len(sys.argv) > 2 else "text"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "dump.jsonl"
+        make(path, megabytes, kind)
+        subprocess.run([sys.executable, __file__, "--measure", str(path)], check=True)
+
+
+if __name__ == "__main__":
+    main()
