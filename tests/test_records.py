@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from generator import frontmatter
-from generator.importers import _opened, _reader
+from generator.importers import _elements, _opened, _reader
 from generator.importers.records import Json, JsonLines, Table
 from generator.model import Problem, Raw, Record, Sheet, Story
 
@@ -242,6 +242,13 @@ def test_unknown_fields_are_kept_under_their_names() -> None:
     assert made.story.dropped == ("field long", "field blob")
 
 
+def test_what_is_said_already_is_not_said_again() -> None:
+    fields = {"url": "https://a.example/1", "link": "https://a.example/1", "date": "2020-01-01T00:00:00Z",
+              "pubDate": "Wed, 01 Jan 2020 00:00:00 GMT", "headline": "t", "title": "T", "index": 4}  # fmt: skip
+    (made,) = records([fields])
+    assert dict(made.keep) == {}
+
+
 def test_nothing_is_lost() -> None:
     """Every word of any record is in the story, kept, or in a field that is named as dropped."""
     chance = random.Random(3)
@@ -415,6 +422,12 @@ def test_a_quotation_that_never_closes_is_no_story() -> None:
     assert (told.line, told.fact) == (3, "opens a quotation mark that is never closed.")
 
 
+def test_no_cell_is_lost_to_the_header() -> None:
+    (made,) = records(",title,tag,tag,\n0,A,ice,snow,odd\n", "a.csv")
+    assert made.story.tags == ("ice",)
+    assert dict(made.keep) == {"tag 4": "snow", "column 5": "odd"}
+
+
 def test_lines_are_counted_through_quoted_newlines() -> None:
     (told,) = problems('title,text\nA,"1\n2\n3"\nB,x,too,many\n', "a.csv")
     assert told.line == 5
@@ -461,6 +474,16 @@ def test_where_the_buffer_ends_does_not_matter(chunk: int, monkeypatch: pytest.M
     assert len(expected) == 3
     monkeypatch.setattr(_reader, "CHUNK", chunk)
     assert [seen(one) for one in read(text)] == expected
+
+
+def test_what_lies_before_the_records_is_looked_at_no_further_than_one_record(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(_reader, "CHUNK", 100)
+    monkeypatch.setattr(_reader, "LIMIT", 1000)
+    stream = io.StringIO(json.dumps({"a": "x", "posts": [{"title": "T"}] * 1000, "text": "y"}))
+    assert _elements.outline(stream) == {"a": "x"}
+    assert stream.tell() < 3000
 
 
 def test_a_record_that_is_too_large_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -43,7 +43,7 @@ def outline(stream: TextIO) -> dict[str, Any]:
             reader.take(":")
             if reader.peek() == '"':
                 found[name] = reader.value()
-            elif not reader.skip():
+            elif not reader.skip(_reader.LIMIT):
                 break
             reader.take(",")
     except Unreadable:

@@ -4,6 +4,7 @@ Knows no records.
 """
 
 import json
+import math
 import re
 from typing import Any, TextIO
 
@@ -95,15 +96,15 @@ class Reader:
         finally:
             self._at, self._hold = self._hold, None
 
-    def skip(self) -> bool:
-        """Steps over a value that is not wanted, by its brackets; whether it ended."""
+    def skip(self, until: float = math.inf) -> bool:
+        """Steps over a value that is not wanted, by its brackets; whether it ended before `until`."""
         depth, quoted = 0, False
         while True:
             match = (QUOTE if quoted else MARK).search(self._text, self._at)
             if not match:
                 half = quoted and self._text.endswith("\\") and self._at < len(self._text)
                 self._at = len(self._text) - half
-                if not self._more():
+                if self.place > until or not self._more():
                     return False
                 continue
             mark = match.group()

@@ -15,6 +15,7 @@ from generator.importers._vocabulary import RANKED, plain
 from generator.model import Problem, Raw, Record
 
 LIMIT = _reader.LIMIT
+GLANCE = 1 << 20  # characters that show how a file is laid out
 NO_TEXT = "is not text that can be read."
 SAVE = "Save it as UTF-8 text; until then no article is made of it."
 CUT = "Save the export anew; what came before was converted, nothing behind it."
@@ -74,12 +75,12 @@ def _read(raw: Raw, by_line: bool) -> Iterator[Record | Problem]:
 
 
 def _first_lines(raw: Raw) -> tuple[str, str]:
-    """The first two lines that hold anything, as far as they are short."""
+    """The first two lines that hold anything; of long ones the beginning."""
     stream = _opened.text(raw)
     found: list[str] = []
     if stream is not None:
         with stream:
-            while len(found) < 2 and (line := stream.readline(LIMIT)):
+            while len(found) < 2 and (line := stream.readline(GLANCE)):
                 found += [line.strip()] if line.strip() else []
     return (*found, "", "")[0], (*found, "", "")[1]
 
@@ -179,9 +180,10 @@ def _row(header: list[str], row: list[str], line: int) -> Found:
     if any(cell.strip() for cell in row[len(header) :]):
         return Found(line=line, fault=f"has {len(row)} cells where the header names {len(header)} columns")
     cells: dict[str, Any] = {}
-    for name, cell in zip(header, row, strict=False):
-        if name and cell.strip() and not cells.get(name):
-            cells[name] = cell
+    for number, (name, cell) in enumerate(zip(header, row, strict=False), start=1):
+        if cell.strip() and not (name == "" and cell.strip().isdigit()):  # nameless numbers count the rows
+            name = name or f"column {number}"
+            cells[f"{name} {number}" if name in cells else name] = cell
     return Found(cells, line)
 
 
