@@ -9,22 +9,29 @@ HOME = Path(__file__).resolve().parent
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
 
 
+def _go_on_with(python: str | Path, *options: str) -> None:
+    """Runs this very command with another Python, or with other options, in place of this process."""
+    command = [str(python), *options, str(HOME / "build.py"), *sys.argv[1:]]
+    if os.name == "nt":
+        import subprocess
+
+        sys.exit(subprocess.call(command))
+    os.execv(python, command)
+
+
 def _find_packages() -> None:
     """Goes on with the .venv beside this file when this Python lacks the packages."""
     own = HOME / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if own.exists() and Path(sys.prefix).resolve() != (HOME / ".venv").resolve():
-        command = [str(own), str(HOME / "build.py"), *sys.argv[1:]]
-        if os.name == "nt":
-            import subprocess
-
-            sys.exit(subprocess.call(command))
-        os.execv(own, command)
+        _go_on_with(own)
     sys.exit(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
 
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said here, not by a SyntaxError somewhere
         sys.exit("build.py needs Python 3.11 or newer.")
+    if sys.getfilesystemencoding() != "utf-8":  # an old locale: names of people are no plain ASCII
+        _go_on_with(sys.executable, "-X", "utf8")
     sys.path.insert(0, str(HOME))
     try:
         import feedgen, jinja2, markdown, nh3, yaml  # noqa: E401, F401, I001

@@ -1,6 +1,7 @@
 """The command line: arguments in, words and an exit code out."""
 
 import argparse
+import io
 import os
 import sys
 from pathlib import Path
@@ -15,6 +16,9 @@ EPILOG = "exit codes: 0 everything was published · 1 something was refused, and
 
 def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     """Runs a command. `home` is the site's folder when --site names none. Returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to stop
     args = _parser().parse_args(arguments)
     try:
         site = config.load(_options(args, home or Path.cwd()))
