@@ -4,6 +4,7 @@
 import os
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 HOME = Path(__file__).resolve().parent
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
@@ -24,12 +25,17 @@ def _find_packages() -> None:
     own = HOME / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     if own.exists() and Path(sys.prefix).resolve() != (HOME / ".venv").resolve():
         _go_on_with(own)
-    sys.exit(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
+    _give_up(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
+
+
+def _give_up(words: str) -> NoReturn:
+    print(words, file=sys.stderr)
+    sys.exit(2)
 
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said here, not by a SyntaxError somewhere
-        sys.exit("build.py needs Python 3.11 or newer.")
+        _give_up("build.py needs Python 3.11 or newer.")
     if sys.getfilesystemencoding() != "utf-8":  # an old locale: names of people are no plain ASCII
         _go_on_with(sys.executable, "-X", "utf8")
     sys.path.insert(0, str(HOME))
