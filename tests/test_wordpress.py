@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.importers import _xml
 from generator.importers._classic import to_html
 from generator.importers.wordpress import WordPress
 from generator.model import Problem, Raw, Record
@@ -216,6 +217,14 @@ def test_large_exports_stream() -> None:
     tracemalloc.stop()
     assert count == 3000
     assert peak < 4_000_000
+
+
+def test_an_element_is_given_back_once_it_is_read() -> None:
+    """What libxml2 holds, Python's own count does not see."""
+    data = (HEAD + "<x/><item>a</item>" * 50 + TAIL).encode()
+    for found in _xml.elements(BytesIO(data), ("item",)):
+        assert isinstance(found, _xml.Found) and found.element.text == "a"
+        assert len(list(found.element.itersiblings(preceding=True))) <= 2
 
 
 def test_text_is_never_lost_between_tags() -> None:

@@ -19,7 +19,6 @@ LARGEST = 64 * 1024 * 1024
 VERSE = 55  # characters: lines this short were broken on purpose
 ENOUGH = 200  # characters of plain text that are worth more than a layout made of tables
 SIGNATURE = re.compile(r"^-- ?$", re.M)
-INLINE_PICTURE = re.compile(r"<img\b[^<>]*\bsrc\s*=\s*[\"']?cid:[^<>]*>", re.I)
 UNTIL = "until then no article is made of it."
 
 
@@ -55,7 +54,6 @@ def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
         return
     dropped: tuple[str, ...] = ()
     if html and not ("<table" in html.lower() and len(plain) >= ENOUGH):
-        html = INLINE_PICTURE.sub("", html)
         body, text = fragment.to_markdown(html), fragment.text_of(html)
     else:
         body, signature = _of_plain(plain)

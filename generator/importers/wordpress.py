@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from generator import dates, fragment
-from generator.importers import _classic, _headline, _xml
+from generator.importers import _classic, _headline, _wxr, _xml
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 
@@ -24,14 +24,13 @@ LEFT_OUT = {
     "nav_menu_item": ("menu item", "menu items"),
     "revision": ("revision", "revisions"),
     "draft": ("draft", "drafts"),
-    "auto-draft": ("draft", "drafts"),
+    "auto-draft": ("empty draft", "empty drafts"),
     "pending": ("post that waits for review", "posts that wait for review"),
     "private": ("private post", "private posts"),
     "future": ("scheduled post", "scheduled posts"),
     "trash": ("post in the trash", "posts in the trash"),
     "comment": ("comment", "comments"),
 }
-OWN_TAXONOMIES = frozenset({"category", "post_tag", "author", "post_format", "nav_menu", ""})
 DESCRIPTIONS = (
     "_yoast_wpseo_metadesc",
     "rank_math_description",
@@ -39,7 +38,6 @@ DESCRIPTIONS = (
     "_aioseop_description",
 )
 NUMBERED = re.compile(r"[?&](?:p|page_id|post)=(\d+)")
-NEVER = "0000-00-00"
 
 
 class WordPress:
@@ -81,18 +79,20 @@ class _Export:
         element = found.element
         if _xml.local(element) == "item":
             return self._item(element, found.line)
-        fields = _fields(element)
+        fields = _wxr.fields(element)
         login, term = fields.get("wp:author_login", ""), fields.get("wp:term_id", "")
         if login:
             full = f"{fields.get('wp:author_first_name', '')} {fields.get('wp:author_last_name', '')}".strip()
-            self.authors[login.casefold()] = _plain(fields.get("wp:author_display_name", "")) or full or login
+            self.authors[login.casefold()] = (
+                _wxr.plain(fields.get("wp:author_display_name", "")) or full or login
+            )
         elif term:
-            self.terms[term] = _plain(fields.get("wp:cat_name", ""))
+            self.terms[term] = _wxr.plain(fields.get("wp:cat_name", ""))
         return None
 
     def _item(self, item: Any, line: int) -> Record | None:
-        fields = _fields(item)
-        self.left["comment"] += sum(1 for one in item if _name(one) == "wp:comment")
+        fields = _wxr.fields(item)
+        self.left["comment"] += sum(1 for one in item if _wxr.name(one) == "wp:comment")
         kind, status = fields.get("wp:post_type") or "post", fields.get("wp:status") or "publish"
         if kind not in STORIES:
             self.left[kind] += 1
@@ -106,7 +106,7 @@ class _Export:
         key, guid, number = self._key(fields), fields.get("guid", ""), fields.get("wp:post_id", "")
         if not key or key in self.seen:
             why = "is in the file twice" if key else "has neither guid nor number"
-            fact = f'holds the post "{shown(_plain(fields.get("title", "")))}", which {why}.'
+            fact = f'holds the post "{shown(_wxr.plain(fields.get("title", "")))}", which {why}.'
             self.notes.error(line, fact, "Export again from WordPress; this one was left out.")
             return None
         id = key if guid in self.guids else guid or key
@@ -115,9 +115,9 @@ class _Export:
         stated = {
             "id": id,
             "slug": unquote(fields.get("wp:post_name", "")),
-            "aliases": _aliases(fields),
+            "aliases": _wxr.aliases(fields),
             "draft": "true" if fields.get("wp:post_password") else "",
-            **_taxonomies(item),
+            **_wxr.taxonomies(item),
         }
         story = self._story(item, fields)
         if stated["draft"]:
@@ -139,8 +139,8 @@ class _Export:
         self.shortcodes += content.shortcodes
         self.borrowed += content.borrowed
         body = fragment.to_markdown(content.html, base)
-        summary = _plain(fields.get("excerpt:encoded", ""))
-        stated = _plain(fields.get("title", ""))
+        summary = _wxr.plain(fields.get("excerpt:encoded", ""))
+        stated = _wxr.plain(fields.get("title", ""))
         title = stated or _title(summary or fragment.text_of(content.html), fields)
         published = self._moment(fields, "wp:post_date")
         updated = self._moment(fields, "wp:post_modified")
@@ -153,7 +153,9 @@ class _Export:
             published=published,
             updated=updated,
             summary=summary,
-            description=next((_plain(text) for name in DESCRIPTIONS if (text := _meta(item, name))), ""),
+            description=next(
+                (_wxr.plain(text) for name in DESCRIPTIONS if (text := _wxr.meta(item, name))), ""
+            ),
             tags=tags,
             authors=self._credits(item, fields),
             section=section,
@@ -165,7 +167,7 @@ class _Export:
         """Display names; those of the Co-Authors plugin before the one account that filed the post."""
         logins = [
             (one.get("nicename") or "").removeprefix("cap-") or _xml.text(one)
-            for one in _terms(item, "author")
+            for one in _wxr.terms(item, "author")
         ] or [fields.get("dc:creator", "")]
         names = [self.authors.get(login.casefold(), login).strip() for login in logins]
         return tuple(dict.fromkeys(name for name in names if name))
@@ -173,29 +175,29 @@ class _Export:
     def _lists(self, item: Any) -> tuple[str, tuple[str, ...]]:
         """(section, tags): the main category, then the others and the tags."""
         categories = [
-            _plain(_xml.text(one))
-            for one in _terms(item, "category")
+            _wxr.plain(_xml.text(one))
+            for one in _wxr.terms(item, "category")
             if one.get("nicename") != "uncategorized"
         ]
-        main = self.terms.get(_meta(item, "_yoast_wpseo_primary_category"), "")
+        main = self.terms.get(_wxr.meta(item, "_yoast_wpseo_primary_category"), "")
         section = main if main in categories else next(iter(categories), "")
         tags = [name for name in categories if name != section]
-        tags += [_plain(_xml.text(one)) for one in _terms(item, "post_tag")]
+        tags += [_wxr.plain(_xml.text(one)) for one in _wxr.terms(item, "post_tag")]
         return section, tuple(dict.fromkeys(name for name in tags if name))
 
     def _moment(self, fields: dict[str, str], name: str) -> Moment | None:
         """The wall clock of the newsroom, with the offset that the time in UTC beside it proves."""
         local, utc = fields.get(name, "").strip(), fields.get(f"{name}_gmt", "").strip()
         try:
-            if _is_date(local) and _is_date(utc):
+            if _wxr.is_date(local) and _wxr.is_date(utc):
                 wall, gmt = datetime.fromisoformat(local), datetime.fromisoformat(utc)
                 shift = wall.replace(tzinfo=None) - gmt.replace(tzinfo=None)
                 if abs(shift) <= timedelta(hours=15) and not shift.total_seconds() % 900:
                     return Moment.at(wall.replace(tzinfo=timezone(shift)))
                 return Moment.at(gmt.replace(tzinfo=UTC))
-            if _is_date(utc):
+            if _wxr.is_date(utc):
                 return dates.parse(f"{utc} UTC", "UTC")
-            return dates.parse(local, self.raw.zone) if _is_date(local) else None
+            return dates.parse(local, self.raw.zone) if _wxr.is_date(local) else None
         except ValueError as error:
             self.notes.warn(
                 0, f"holds a post dated {str(error).rstrip('.')}.", "Mend it; it has no date until then."
@@ -241,82 +243,7 @@ class _Export:
         return self.notes.told()
 
 
-def _name(element: Any) -> str:
-    """`wp:post_id`, whatever the version of the export and the prefix it uses."""
-    if not isinstance(element.tag, str):
-        return ""
-    space, _, name = element.tag.rpartition("}")
-    if "wordpress.org/export/" in space:
-        return f"excerpt:{name}" if "excerpt" in space else f"wp:{name}"
-    if "purl.org/dc/" in space:
-        return f"dc:{name}"
-    if "/content" in space:
-        return f"content:{name}"
-    return name if not space else ""
-
-
-def _fields(element: Any) -> dict[str, str]:
-    """The texts of an element's children by name, the first of each."""
-    fields: dict[str, str] = {}
-    for one in element:
-        if name := _name(one):
-            fields.setdefault(name, _xml.text(one).strip())
-    return fields
-
-
-def _terms(item: Any, domain: str) -> list[Any]:
-    return [one for one in item if _name(one) == "category" and one.get("domain") == domain]
-
-
-def _taxonomies(item: Any) -> dict[str, Any]:
-    """The lists that this site alone keeps (series, places), which the article keeps by their names."""
-    kept: dict[str, list[str]] = {}
-    for one in item:
-        domain = (one.get("domain") or "") if _name(one) == "category" else ""
-        if domain not in OWN_TAXONOMIES and (name := _plain(_xml.text(one))):
-            kept.setdefault(domain, []).append(name)
-    return {"taxonomies": kept} if kept else {}
-
-
-def _meta(item: Any, key: str) -> str:
-    """The value of a custom field."""
-    for one in item:
-        if _name(one) == "wp:postmeta":
-            fields = _fields(one)
-            if fields.get("wp:meta_key") == key:
-                return fields.get("wp:meta_value", "")
-    return ""
-
-
-def _aliases(fields: dict[str, str]) -> list[str]:
-    """The addresses readers knew the post by: its permalink and its number."""
-    number = fields.get("wp:post_id", "")
-    found = [_below(fields.get("link", "")), f"/?p={number}" if number else ""]
-    if fields.get("wp:post_type") == "page" and number:
-        found.append(f"/?page_id={number}")
-    return list(dict.fromkeys(alias for alias in found if alias not in ("", "/")))
-
-
-def _below(url: str) -> str:
-    """The part of an address after the host."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return ""
-    path = re.sub("//+", "/", parts.path)
-    return f"{path}?{parts.query}" if parts.query else path
-
-
 def _title(text: str, fields: dict[str, str]) -> str:
     """A headline for a post without one: from its words, else from its address."""
     words = unquote(fields.get("wp:post_name", "")).replace("-", " ").strip()
     return _headline.derive(text) or words[:1].upper() + words[1:] or f"Post {fields.get('wp:post_id', '')}"
-
-
-def _plain(text: str) -> str:
-    """Words without the markup that titles and names may hold."""
-    return fragment.text_of(text) if "<" in text or "&" in text else " ".join(text.split())
-
-
-def _is_date(text: str) -> bool:
-    return bool(text) and not text.startswith((NEVER, "-"))
