@@ -76,6 +76,7 @@ def engines(body: str) -> list[str]:
         ('<img data-src="/a.jpg"><noscript><img src="/a.jpg"></noscript>', "![](https://daily.example/a.jpg)"),
         ('<p>Fine<img class="emoji" alt="😀" src="x.png">!<img width=1 src="t.gif"></p>', "Fine😀!"),
         ('<iframe src="//video.example/1" title="A film"></iframe>', "[A film](https://video.example/1)"),
+        ('<video><source src="/v.mp4">No video</video>', "[daily.example](https://daily.example/v.mp4)"),
         ("a<script>b</script><style>c</style><nav>d</nav><form>e</form><!-- f -->g", "ag"),
         ("5 &lt; 6 &amp;amp; &#146;tis &lt;b&gt; * a * b_c _d_", "5 &lt; 6 &amp;amp; ’tis &lt;b> \\* a \\* b_c \\_d\\_"),
         ("<p># one</p><p>2. two</p><p>- three</p>", "\\# one\n\n2\\. two\n\n\\- three"),

@@ -8,6 +8,7 @@ Knows no importer, no file, and no address but `base`.
 
 import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from generator.fragment import line, raw
 from generator.fragment.line import Mark
@@ -162,7 +163,7 @@ def _embed(node: Any, writer: Writer) -> None:
     found = (source.get(name) or "" for source in sources for name in ("src", "data-src", "data"))
     url = next((url for value in found if (url := address(value, writer.base))), "")
     if url:
-        title = fold(node.get("title") or "") or url
+        title = fold(node.get("title") or "") or urlsplit(url).netloc.removeprefix("www.") or url
         writer.block("para", f"[{line.label(title)}]{line.target(url)}")
 
 

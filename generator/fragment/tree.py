@@ -27,22 +27,27 @@ TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
 
 def parse(html: str) -> Any:
-    """The tree of any text taken for HTML; None when there is nothing in it."""
+    """The tree of any text taken for the inside of a page; None when there is nothing in it."""
     html = STRANGE.sub("", html)
-    if not html.strip():
-        return None
-    root, deep = _parse(html)
-    return _parse(_flat(html))[0] if deep else root
+    return document("<body>" + html) if html.strip() else None
 
 
-def _parse(html: str) -> tuple[Any, bool]:
+def document(html: str) -> Any:
+    """The tree of a whole page; None when there is nothing in it."""
+    html = STRANGE.sub("", html)
+    root, deep = _parsed(html)
+    return _parsed(_flat(html))[0] if deep else root
+
+
+def _parsed(html: str) -> tuple[Any, bool]:
     from lxml import etree
+    from lxml.html import HTMLParser
 
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
     try:
-        root = etree.fromstring(b"<body>" + html.encode("utf-8", "replace"), parser)
-    except etree.XMLSyntaxError:
-        return None, "xcessive depth" in str(parser.error_log)
+        root = etree.fromstring(html.encode("utf-8", "replace"), parser)
+    except etree.XMLSyntaxError:  # nothing in it that could be a node
+        root = None
     return root, "xcessive depth" in str(parser.error_log)
 
 

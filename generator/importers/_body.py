@@ -1,0 +1,231 @@
+"""Which parts of a saved page are its article, found in the page itself.
+
+trafilatura says what the text of the article is (as does the page, in an `articleBody`); the blocks
+that hold this text are then kept as they stand, so that links, emphasis, lists and captions remain
+as the page has them. All else is taken out. Only where the text is not found in blocks of the page
+does trafilatura's own tree stand in.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from generator.fragment.tree import BLOCKS, DROPPED, events
+from generator.importers import _figures
+
+LONG = 25  # letters and digits from which on a text is itself wherever it stands
+MOSTLY = 0.8  # of a block that has to be the article's for all of it to be
+ENOUGH = 0.9  # of the article's text that has to be found in the page again
+TRIES = 30  # places at which one text is looked for
+LINKED = 0.4  # of a paragraph that may be links when it is to fill a gap
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+RENAMED = {"item": "li", "quote": "blockquote", "lb": "br", "row": "tr"}
+
+
+class Block(NamedTuple):
+    """An element with the letters of the text that is in it, but in no block within it."""
+
+    node: Any
+    key: str
+    links: int  # letters of them that stand in links
+
+
+def letters(text: str) -> str:
+    """What two renderings of one text have in common."""
+    return "".join(char for char in text.casefold() if char.isalnum())
+
+
+def article(page: Any, url: str = "", title: str = "", stated: str = "") -> Any:
+    """A copy of the page with nothing but its article in it; None when it holds none.
+
+    `stated` is the text that the page itself gives for its article, where it does."""
+    found = _extracted(page, url)
+    text = found.text if found is not None else ""
+    lines = _lines(text)
+    lines += [line for line in _lines(stated) if line not in "".join(lines)]
+    if not lines:
+        return None
+    copy = deepcopy(page)
+    blocks = list(own_texts(copy))
+    kept = _matching(blocks, lines)
+    if found is not None and sum(len(block.key) for block in kept) < ENOUGH * len(letters(text)):
+        return _renamed(found.body)
+    kept = _trimmed(_filled(blocks, kept), letters(title))
+    _strip(copy, {block.node for block in kept})
+    return copy
+
+
+def _lines(text: str) -> list[str]:
+    """The letters of each line, of each cell where it is a table's row."""
+    return [key for row in re.split(r"[\n|]", text) if (key := letters(row))]
+
+
+def _extracted(page: Any, url: str) -> Any:
+    import logging
+
+    import trafilatura
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it says what we say in a Problem
+    try:
+        return trafilatura.bare_extraction(
+            page, url=url or None, favor_precision=True, include_comments=False
+        )
+    except Exception:  # of a tree it does not expect it may raise anything: then it has found nothing
+        return None
+
+
+def _renamed(body: Any) -> Any:
+    """The tree in trafilatura's own terms as HTML: less rich than the page, but all the text."""
+    for node in body.iter("*"):
+        tag, rend = node.tag, node.get("rend") or ""
+        if tag == "list":
+            node.tag = "ol" if rend == "ol" else "ul"
+        elif tag == "head":
+            node.tag = rend if rend in HEADINGS else "h2"
+        elif tag == "cell":
+            node.tag = "th" if node.get("role") == "head" else "td"
+        else:
+            node.tag = RENAMED.get(tag, tag)
+    return body
+
+
+def _matching(blocks: list[Block], lines: list[str]) -> list[Block]:
+    """The blocks whose own text belongs to the article, each text once."""
+    whole, single = "".join(lines), Counter(lines)
+    fitting = [block for block in blocks if block.key and (block.key in single or _long_in(block.key, whole))]
+    company = Counter(block.node.getparent() for block in fitting)
+    fitting.sort(key=lambda block: -company[block.node.getparent()])  # rather what stands among its like
+    taken = bytearray(len(whole))
+    chosen = set()
+    for block in fitting:
+        if len(block.key) >= LONG and _take(block.key, whole, taken):
+            chosen.add(block.node)
+        elif len(block.key) < LONG and single[block.key]:
+            single[block.key] -= 1
+            chosen.add(block.node)
+    long = [line for line in single if len(line) >= LONG]
+    if sum(taken) < ENOUGH * sum(map(len, long)):
+        rest = [line for line in long if not _is_taken(line, whole, taken)]
+        chosen |= {block.node for block in blocks if _mostly(block.key, rest)}
+    return [block for block in blocks if block.node in chosen]
+
+
+def _long_in(key: str, whole: str) -> bool:
+    return len(key) >= LONG and key in whole
+
+
+def _take(key: str, whole: str, taken: bytearray) -> bool:
+    """Marks where in the article this text stands; False when it is all taken already."""
+    place = whole.find(key)
+    for _ in range(TRIES):
+        if place < 0:
+            return False
+        end = place + len(key)
+        if taken.find(1, place, end) < 0:
+            taken[place:end] = b"\x01" * len(key)
+            return True
+        place = whole.find(key, place + 1)
+    return False
+
+
+def _is_taken(line: str, whole: str, taken: bytearray) -> bool:
+    place = whole.find(line)
+    return taken.find(1, place, place + len(line)) >= 0
+
+
+def _mostly(key: str, lines: list[str]) -> bool:
+    """Whether a block that was taken apart into these lines holds little else."""
+    return len(key) >= LONG and sum(len(line) for line in lines if line in key) > MOSTLY * len(key)
+
+
+def _filled(blocks: list[Block], kept: list[Block]) -> list[Block]:
+    """With the paragraphs and quotes that stand among the kept ones, side by side with them."""
+    if not kept:
+        return []
+    chosen = {block.node for block in kept}
+    homes = {node.getparent() for node in chosen if node.tag == "p"}
+    places = [number for number, block in enumerate(blocks) if block.node in chosen]
+    taken = {block.key for block in kept}
+    filled = []
+    for number, block in enumerate(blocks):
+        among = places[0] < number < places[-1] and block.key not in taken
+        if block.node in chosen or (among and _fills(block, homes)):
+            filled.append(block)
+    return filled
+
+
+def _fills(block: Block, homes: set[Any]) -> bool:
+    if block.links > LINKED * len(block.key) or _figures.foreign(block.node):
+        return False
+    if block.node.tag == "p" and block.node.getparent() in homes:
+        return True
+    quote = (
+        next(block.node.iterancestors("blockquote"), None) if block.node.tag != "blockquote" else block.node
+    )
+    return quote is not None and quote.getparent() in homes
+
+
+def _trimmed(kept: list[Block], title: str) -> list[Block]:
+    """Without the headline where it is repeated above the text, and headings that head nothing."""
+    for number, block in enumerate(kept[:3]):
+        if title and block.key == title:
+            kept = kept[:number] + kept[number + 1 :]
+            break
+    while kept and kept[-1].node.tag in HEADINGS:
+        kept.pop()
+    return kept
+
+
+def own_texts(page: Any) -> Iterator[Block]:
+    """The blocks of a page that have text of their own, each as it ends."""
+    stack: list[tuple[list[str], list[str]]] = [([], [])]
+    linked = 0
+    walker = events(page)
+    for event, node in walker:
+        block = node.tag in BLOCKS
+        if event == "start":
+            if node.tag in DROPPED:
+                walker.skip_subtree()
+                continue
+            linked += node.tag == "a"
+            if block:
+                stack.append(([], []))
+            _put(stack[-1], node.text, linked)
+            continue
+        if node.tag not in DROPPED:
+            linked -= node.tag == "a"
+            if block:
+                texts, links = stack.pop()
+                if "".join(texts).strip():
+                    yield Block(node, letters("".join(texts)), len(letters("".join(links))))
+        _put(stack[-1], node.tail, linked)
+
+
+def _put(texts: tuple[list[str], list[str]], text: str | None, linked: int) -> None:
+    if text:
+        texts[0].append(text)
+        if linked:
+            texts[1].append(text)
+
+
+def _strip(page: Any, kept: set[Any]) -> None:
+    """Takes out all but the kept blocks' own text and the figures that belong to them."""
+    figures = _figures.of(page, kept)
+    spine = {above for node in kept | figures for above in node.iterancestors()}
+    stack = [(page, page in kept)]
+    while stack:
+        node, whole = stack.pop()
+        if not whole:
+            node.text = None
+        for child in list(node):
+            if not whole:
+                child.tail = None
+            block = child.tag in BLOCKS
+            if child in figures or (whole and not block and child not in spine and child.tag not in DROPPED):
+                continue
+            if child in kept or child in spine:
+                stack.append((child, child in kept if block else whole))
+            else:
+                child.drop_tree()
