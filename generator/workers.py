@@ -25,6 +25,8 @@ def each(
     make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int
 ) -> Iterator[Any]:
     """Yields work(item) for each item, where work = make(*recipe) is built once per process."""
+    if not items:
+        return
     if jobs < 2 or len(items) < FEW:
         yield from map(make(*recipe), items)
         return

@@ -7,13 +7,22 @@ from generator.importers.protocol import Importer
 
 
 def importers() -> tuple[Importer, ...]:
-    """All of them, in the order they are asked."""
+    """All of them, in the order they are asked: first those that look into the file for a sign."""
     from generator.importers.archives import Archive
+    from generator.importers.blogs import Medium, Substack
+    from generator.importers.docx import Docx
+    from generator.importers.feeds import Feeds
+    from generator.importers.mail import Mail
     from generator.importers.markdown import Markdown
+    from generator.importers.newsml import NewsML
+    from generator.importers.records import Json, JsonLines, Table
     from generator.importers.text import Text
+    from generator.importers.wordpress import WordPress
 
-    plain = (Markdown(), Text())
-    return (*plain, Archive(plain))
+    by_sign = (Substack(), Medium(), WordPress(), NewsML(), Feeds())
+    by_name = (Markdown(), Json(), JsonLines(), Table(), Mail(), Docx(), Text())
+    known = (*by_sign, *by_name)
+    return (*known, Archive(known))
 
 
 __all__ = ["Importer", "importers"]

@@ -6,6 +6,8 @@ https://github.com/washingtonpost/ans-schema describes it. Knows no field of our
 from html import escape
 from typing import Any, NamedTuple
 
+from generator.importers._values import items
+
 UNSEEN = frozenset(("additional_properties", "story_break", "page_break"))
 
 
@@ -25,7 +27,7 @@ def read(elements: Any) -> Elements:
 
 
 def _read(elements: Any, found: Elements, depth: int) -> None:
-    for element in elements if isinstance(elements, list) and depth < 6 else []:
+    for element in items(elements) if depth < 6 else []:
         if not isinstance(element, dict):
             continue
         kind = str(element.get("type") or "")
@@ -60,12 +62,12 @@ def _one(kind: str, element: dict[str, Any]) -> str:
             return _image(element)
         case "gallery":
             images = element.get("content_elements")
-            return "".join(_image(one) for one in images or [] if isinstance(one, dict))
+            return "".join(_image(one) for one in items(images) if isinstance(one, dict))
         case "interstitial_link":
             return _wrapped("p", _link(element))
         case "link_list":
             items = "".join(
-                _wrapped("li", _link(one)) for one in element.get("items") or [] if isinstance(one, dict)
+                _wrapped("li", _link(one)) for one in items(element.get("items")) if isinstance(one, dict)
             )
             return _wrapped("p", escape(_string(element, "title"))) + _wrapped("ul", items)
         case "code":
@@ -89,15 +91,15 @@ def _wrapped(tag: str, content: str) -> str:
 
 def _list(element: dict[str, Any], depth: int = 0) -> str:
     """A list within a list belongs to the item before it."""
-    items: list[str] = []
-    for item in element.get("items") or []:
+    entries: list[str] = []
+    for item in items(element.get("items")):
         inner = _list(item, depth + 1) if isinstance(item, dict) and "items" in item and depth < 8 else ""
-        if inner and items:
-            items[-1] += inner
+        if inner and entries:
+            entries[-1] += inner
         else:
-            items.append(inner or _string(item, "content"))
+            entries.append(inner or _string(item, "content"))
     tag = "ol" if element.get("list_type") == "ordered" else "ul"
-    return _wrapped(tag, "".join(_wrapped("li", item) for item in items))
+    return _wrapped(tag, "".join(_wrapped("li", entry) for entry in entries))
 
 
 def _quote(element: dict[str, Any]) -> str:
@@ -110,7 +112,7 @@ def _quote(element: dict[str, Any]) -> str:
 def _table(element: dict[str, Any]) -> str:
     head, rows = element.get("header"), element.get("rows")
     lines = [_row(head, "th")] if isinstance(head, list) else []
-    lines += [_row(row, "td") for row in rows or [] if isinstance(row, list)]
+    lines += [_row(row, "td") for row in items(rows) if isinstance(row, list)]
     return _wrapped("table", "".join(lines))
 
 
@@ -124,7 +126,7 @@ def _image(element: dict[str, Any]) -> str:
     given = element.get("credits")
     by = given.get("by") if isinstance(given, dict) else None
     credits = ", ".join(
-        filter(None, ((_string(one, "byline") or _string(one, "name")).strip() for one in by or []))
+        filter(None, ((_string(one, "byline") or _string(one, "name")).strip() for one in items(by)))
     )
     caption = " ".join(filter(None, (_string(element, "caption"), escape(f"({credits})") if credits else "")))
     if not address:

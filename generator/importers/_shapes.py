@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from generator.importers import _ans
 from generator.importers._lexicon import words
+from generator.importers._values import items
 from generator.importers._vocabulary import RANKED, TELLING, plain
 
 WRAPPERS = (
@@ -155,9 +156,9 @@ def _ninjs(value: dict[str, Any]) -> Shaped:
     return Shaped(fields, dropped=dropped, other="" if kind in TEXTS else kind)
 
 
-def _roles(items: Any) -> dict[str, str]:
+def _roles(given: Any) -> dict[str, str]:
     found: dict[str, str] = {}
-    for item in items if isinstance(items, list) else []:
+    for item in items(given):
         if isinstance(item, dict) and isinstance(item.get("value"), str) and item["value"].strip():
             found.setdefault(str(item.get("role") or "main"), item["value"])
     return found
@@ -208,9 +209,9 @@ def _ans_story(value: dict[str, Any]) -> Shaped:
         "summary": _basic(value.get("description")),
         "date": next((date for date in dates if date), None),
         "authors": _credited(value.get("credits")),
-        "tags": [*(taxonomy.get("tags") or []), *(taxonomy.get("seo_keywords") or [])],
+        "tags": [*items(taxonomy.get("tags")), *items(taxonomy.get("seo_keywords"))],
         "section": [
-            one for one in (taxonomy.get("primary_section"), *(taxonomy.get("sections") or [])) if one
+            one for one in (taxonomy.get("primary_section"), *items(taxonomy.get("sections"))) if one
         ],
         "source": value.get("source") or value.get("owner"),
         "embargo": embargo.get("end_time") if isinstance(embargo, dict) and embargo.get("active") else None,
@@ -242,7 +243,7 @@ def _wordpress(value: dict[str, Any]) -> dict[str, Any]:
     fields = {key: item for key, item in value.items() if key not in ("_links", "_embedded", "type")}
     embedded = value.get("_embedded")
     embedded = embedded if isinstance(embedded, dict) else {}
-    terms = [term for group in embedded.get("wp:term") or [] if isinstance(group, list) for term in group]
+    terms = [term for group in items(embedded.get("wp:term")) if isinstance(group, list) for term in group]
     terms = [term for term in terms if isinstance(term, dict)]
     for name, kind in (("tags", "post_tag"), ("categories", "category")):
         fields[name] = [term.get("name") for term in terms if term.get("taxonomy") == kind] or fields.get(

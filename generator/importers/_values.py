@@ -54,6 +54,11 @@ def is_nothing(value: Any) -> bool:
     return value is None or value == [] or value == {} or value != value
 
 
+def items(value: Any) -> list[Any]:
+    """The items of a list; none of anything else."""
+    return value if isinstance(value, list) else []
+
+
 def line(value: Any) -> str:
     """A text on one line, its markup gone; of a list of one, that one."""
     if isinstance(value, list) and len(value) == 1:
@@ -113,10 +118,10 @@ def names(value: Any) -> list[str]:
     if isinstance(value, str):
         text = line(value)
         mark = next((mark for mark in ";|," if mark in text), "")
-        items: list[Any] = text.split(mark) if mark else [text]
+        found: list[Any] = text.split(mark) if mark else [text]
     else:
-        items = value if isinstance(value, list) else [value]
-    return list(dict.fromkeys(name for item in items if (name := name_of(item))))
+        found = value if isinstance(value, list) else [value]
+    return list(dict.fromkeys(name for item in found if (name := name_of(item))))
 
 
 def people(value: Any) -> list[str]:
@@ -125,8 +130,7 @@ def people(value: Any) -> list[str]:
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if isinstance(value, list) or (isinstance(value, dict) and "original" not in value):
-        items = value if isinstance(value, list) else [value]
-        found = [BY.sub("", name_of(item)) for item in items]
+        found = [BY.sub("", name_of(item)) for item in (value if isinstance(value, list) else [value])]
     else:
         byline = name_of(value)
         found = list(frontmatter.people(BY.sub("", byline)))

@@ -14,7 +14,7 @@ from dataclasses import replace
 from hashlib import blake2b
 from io import StringIO
 from typing import Any, BinaryIO, NamedTuple
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from generator.importers._notes import Notes, counted, shown
 from generator.importers.protocol import Importer
@@ -23,6 +23,8 @@ from generator.model import Problem, Raw, Record
 LARGEST = 8 * 1024 * 1024  # bytes of one page
 KINDS = ("text/html", "application/xhtml+xml")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
+UTF_8 = b"\xef\xbb\xbf"
+MARKS = (UTF_8, b"\xff\xfe", b"\xfe\xff")
 WEB = ("http://", "https://")
 
 
@@ -172,7 +174,7 @@ class _Desk:
         if getattr(found.record.raw_stream, "limit", 0) > 0:
             fact = f"ends in the midst of {shown(found.address, 200)}."
             self.notes.error(0, fact, "Fetch the file again; until then the article lacks its end.")
-        page = Raw(f"{self.raw.path}!{_name(found.address)}", _as_stated(found, data), self.raw.zone)
+        page = Raw(f"{self.raw.path}!{_name(found.address)}", _as_saved(found, data), self.raw.zone)
         for one in self.pages.read(page):
             if isinstance(one, Record):
                 story = one.story if one.story.source_url else replace(one.story, source_url=found.address)
@@ -213,13 +215,19 @@ def _name(address: str) -> str:
     return last if last.lower().endswith((".html", ".htm")) else f"{last}.html"
 
 
-def _as_stated(found: Capture, data: bytes) -> bytes:
-    """The page's bytes; as UTF-8 with its mark when the server named the encoding, for it knows best."""
+def _as_saved(found: Capture, data: bytes) -> bytes:
+    """The page as a browser saves it: its address in a comment, from which links are understood.
+
+    As UTF-8 with its mark when the server named the encoding, for it knows best.
+    """
+    address = re.sub(r"[\s<>]", lambda odd: quote(odd[0]), found.address)
+    comment = f"<!-- saved from url=({len(address):04d}){address} -->\n".encode("utf-8", "replace")
     headers = found.record.http_headers or found.record.rec_headers
     stated = CHARSET.search(headers.get_header("Content-Type") or "")
-    if not stated or data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return data
+    for mark in MARKS:
+        if data.startswith(mark):
+            return data if mark != UTF_8 else mark + comment + data[len(mark) :]
     try:
-        return b"\xef\xbb\xbf" + data.decode(stated[1]).encode()
+        return UTF_8 + comment + data.decode(stated[1]).encode() if stated else comment + data
     except (LookupError, ValueError):
-        return data
+        return comment + data
