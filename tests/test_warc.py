@@ -24,11 +24,12 @@ class Pages:
         return True
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
-        text = raw.data.decode("utf-8-sig", "replace")
+        saved, _, text = raw.data.decode("utf-8-sig", "replace").partition(" -->\n")
+        assert saved.startswith("<!-- saved from url=(00")
         if text == "bad":
             yield Problem(raw.path, 3, "holds no article.", "Leave it out.", "warning")
         else:
-            yield Record(Story(text[:200], section=raw.path))
+            yield Record(Story(text[:200], section=raw.path, dek=saved))
 
 
 Kind = tuple[str, str, bytes, str, str]  # address, date, body, status, content type
@@ -79,6 +80,24 @@ def test_pages_are_known_by_their_addresses(packed: bool) -> None:
         "old/crawl.warc.gz!two.html",
     ]
     assert not problems
+
+
+def test_a_page_is_handed_on_as_a_browser_saves_it() -> None:
+    record = read(archive(page("https://a.example/1?q=-->")))[0][0]
+    assert record.story.dek == "<!-- saved from url=(0027)https://a.example/1?q=--%3E"
+    assert record.key == "https://a.example/1?q=-->"
+
+
+def test_links_are_understood_from_the_address() -> None:
+    from generator.importers.html import Html
+
+    text = (
+        b"<p>The ferry of Varn sailed <a href='/tern'>on Monday</a>, after three long weeks in the dock.</p>"
+        * 9
+    )
+    whole = archive(page("https://a.example/news/1", b"<html><body><article><h1>Ferry</h1>" + text))
+    (record,) = Warc(Html()).read(Raw("a.warc", stream=lambda: BytesIO(whole)))
+    assert isinstance(record, Record) and "(https://a.example/tern)" in record.story.body
 
 
 def test_the_newest_capture_of_an_address_wins() -> None:

@@ -128,7 +128,8 @@ def _quietly(records: Iterator[Any]) -> Any:
 def _capture(record: Any, left: Counter[str]) -> Capture | None:
     """The page a record holds, or None; what it holds instead is counted."""
     headers = record.rec_headers
-    address = (headers.get_header("WARC-Target-URI") or "").strip("<> ")
+    address = (headers.get_header("WARC-Target-URI") or "").strip()
+    address = address[1:-1] if address[:1] == "<" and address[-1:] == ">" else address
     if record.rec_type not in ("response", "resource") or not address.startswith(WEB):
         return None
     if record.rec_type == "response":
