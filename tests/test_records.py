@@ -560,9 +560,10 @@ def test_any_bytes_do_no_harm() -> None:
         read(chance.randbytes(chance.randrange(300)), "a.csv")
 
 
+KINDS = "list table image gallery quote link_list paragraph html 1 10"
 INNER = """
 type name value basic content items text rendered by data root children sections url $oid original header rows credits
-citation html published embargo end_time
+citation html published embargo end_time wp:term author
 """
 OUTER = """
 title headline headlines text body content html content_elements date date_gmt author tags section source url uri id
@@ -573,6 +574,7 @@ slug aliases lang standard content_restrictions description subject canonical_ur
 
 def any_value(chance: random.Random, depth: int) -> Any:
     words: list[Any] = [
+        *KINDS.split(),
         "",
         "x",
         "<p>y</p>",
@@ -590,7 +592,7 @@ def any_value(chance: random.Random, depth: int) -> Any:
         "\x00",
         "\ud800",
     ]
-    if depth > 3 or chance.random() < 0.5:
+    if depth > 4 or chance.random() < 0.4:
         return chance.choice(words)
     if chance.random() < 0.4:
         return [any_value(chance, depth + 1) for _ in range(chance.randrange(4))]
@@ -606,6 +608,16 @@ def test_any_value_in_any_field_does_no_harm() -> None:
         for one in read({"title": "T", **record} if chance.random() < 0.5 else [record]):
             assert isinstance(one, Record | Problem)
             f"{one}".encode()
+
+
+@pytest.mark.parametrize("name", ["content_elements", "body", "author", "title", "x"])
+def test_deep_nests_do_no_harm(name: str) -> None:
+    for depth in (50, 200, 400, 900):
+        for open_, close in (('[{"type": "quote", "content_elements": ', "}]"), ('{"$a": ', "}"), ("[", "]")):
+            text = f'{{"title": "T", "{name}": {open_ * depth}"\\ud800"{close * depth}}}'
+            for one in read(f'[{text}, {{"title": "Next"}}]'):
+                assert isinstance(one, Record | Problem)
+            assert isinstance(one, Problem) or one.story.title == "Next"
 
 
 def test_any_ghost_export_does_no_harm() -> None:

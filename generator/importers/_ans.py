@@ -66,10 +66,10 @@ def _one(kind: str, element: dict[str, Any]) -> str:
         case "interstitial_link":
             return _wrapped("p", _link(element))
         case "link_list":
-            items = "".join(
+            links = "".join(
                 _wrapped("li", _link(one)) for one in items(element.get("items")) if isinstance(one, dict)
             )
-            return _wrapped("p", escape(_string(element, "title"))) + _wrapped("ul", items)
+            return _wrapped("p", escape(_string(element, "title"))) + _wrapped("ul", links)
         case "code":
             return _wrapped("pre", escape(_string(element, "content")))
         case "divider":

@@ -57,7 +57,11 @@ class _Desk:
         return None
 
     def _mapped(self, one: Found, value: dict[str, Any]) -> Record | None:
-        made = mapped(value, self.zone)
+        try:
+            made = mapped(value, self.zone)
+        except RecursionError:
+            self._fault(one, "is nested too deeply", MEND)
+            return None
         if made.hidden:
             self.hidden[made.hidden] += 1
         if made.other:

@@ -74,6 +74,7 @@ class Reader:
         while True:
             try:
                 found, end = DECODER.raw_decode(self._text, self._at)
+                found = _whole(found, self._text[self._at : end])
             except (ValueError, RecursionError) as error:
                 if not self._is_cut(error) or not self._more():
                     raise Unreadable(_reason(error)) from None
@@ -82,8 +83,8 @@ class Reader:
                 continue
             if end == len(self._text) and self._text[-1] not in '}]"' and self._more():
                 continue  # a number that may go on
-            text, self._at = self._text[self._at : end], end
-            return _whole(found, text)
+            self._at = end
+            return found
 
     def glance(self) -> Any:
         """The first element of the list that begins here, which remains to be read."""
