@@ -73,6 +73,9 @@ def test_an_archive_in_a_folder_and_other_archives() -> None:
     for files in ({"posts.csv": TABLE}, {"a.txt": "x"}, {"posts.csv": "a,b", "posts/1.a.html": "x"}):
         assert not Substack().claims(Raw("a.zip", packed(files)))
     assert not Substack().claims(Raw("a.zip", b"PK no zip"))
+    assert not Substack().claims(
+        Raw("a.zip", packed(POSTS)[30:])
+    )  # its directory points before its beginning
 
 
 def test_an_unpacked_archive_is_named_and_not_guessed_at() -> None:
@@ -118,8 +121,9 @@ def test_other_pages_are_not_claimed() -> None:
         PAGE.replace(b"2019-05-01T10", b"9999-99-99T"),
         PAGE.replace(b"https://stories.example", b"http://["),
         PAGE + b"\x00" * 1000,
+        PAGE.replace(b"</h3>", b"</h3>&#1; \x02"),
     ],
-    ids=["deep", "long", "half", "date", "link", "nulls"],
+    ids=["deep", "long", "half", "date", "link", "nulls", "control"],
 )
 def test_no_page_does_harm(page: bytes) -> None:
     began = time.monotonic()

@@ -61,7 +61,7 @@ def test_html_entities_need_no_declaration(rss: tuple[list[Record], list[Problem
 def test_what_is_wrong_with_single_entries(rss: tuple[list[Record], list[Problem]]) -> None:
     assert [(problem.line, problem.fact, problem.severity) for problem in rss[1]] == [
         (24, 'gives a date that is none: "Someday".', "warning"),
-        (28, "holds an empty entry.", "error"),
+        (28, "holds an entry that says nothing.", "error"),
         (0, "repeats 1 entry it holds already.", "warning"),
     ]
 
@@ -115,7 +115,7 @@ def test_other_files_are_not_claimed(head: str) -> None:
 
 REFERENCE = "&a{};"
 LAUGHS = "".join(f"<!ENTITY a{n + 1} '{REFERENCE.format(n) * 10}'>" for n in range(12))
-HOSTILE = {
+HOSTILE: dict[str, str | bytes] = {
     "billion laughs": f"<!DOCTYPE r [<!ENTITY a0 'aaaaaaaaaa'>{LAUGHS}]>{RSS}<item><title>&a11;</title></item>{END}",
     "deep elements": RSS + "<item>" + "<x>" * 20_000,
     "deep content": RSS
@@ -124,6 +124,11 @@ HOSTILE = {
     "one long line": RSS + f"<item><description>{'a' * 9_000_000}</description></item>" + END,
     "too long a line": RSS + f"<item><description>{'a' * 12_000_000}</description></item>" + END,
     "unclosed tags": RSS + "<item><title>a" + "<b" * 50_000,
+    "odd bytes": RSS.encode() + b"<item><title>a \x86</title></item>" + END.encode(),
+    "odd declaration": b"<?xml version='1.0' encoding='\x8a'?>"
+    + RSS.encode()
+    + b"<item><title>a</title></item>",
+    "odd reference": RSS + "<item><title>a &#xD800; b</title><guid>a</guid></item>" + END,
     "bad link": RSS
     + "<item><title>a</title><link>http://[</link><pubDate>9999999999999</pubDate></item>"
     + END,

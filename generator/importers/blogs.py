@@ -25,7 +25,16 @@ COLUMNS = ("post_id", "post_date", "is_published", "title")
 PART = re.compile(r"(?:^|/)posts/\d+\.[^/]*\.html$")
 FURNITURE = ("button-wrapper", "subscription-widget", "subscription-widget-wrap", "captioned-button-wrap")
 WHOLE = "Put the .zip into content/raw as Substack gave it; until then no article is made of its posts."
-BROKEN = (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError, csv.Error)
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    OSError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    ValueError,
+    csv.Error,
+)
 
 
 class Substack:
@@ -234,8 +243,9 @@ def _one(page: Any, name: str) -> Any:
 
 
 def _drop(element: Any) -> None:
-    if element.getparent() is not None:
-        element.drop_tree()
+    """Empties an element, leaving what follows it; lxml's own way fails over characters XML forbids."""
+    element.clear(keep_tail=True)
+    element.tag = "span"
 
 
 def _html(element: Any) -> str:

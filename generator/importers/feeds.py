@@ -4,6 +4,7 @@ Entries are taken out of the file one by one, so that its size does not matter, 
 feedparser, which knows the dialects. A file that is no good XML is read whole and loosely instead.
 """
 
+import re
 from calendar import timegm
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from generator.model import Moment, Problem, Raw, Record, Story
 
 SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
 LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slower look
+FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>'
 RSS = b'<rss version="2.0"><channel>%s</channel></rss>'
 
@@ -65,16 +68,21 @@ def _entry(found: _xml.Found) -> Entry:
 
     element = found.element
     data = etree.tostring(element, with_tail=False)
-    parsed = _parse((ATOM if _xml.local(element) == "entry" else RSS) % data)
+    entries = _entries((ATOM if _xml.local(element) == "entry" else RSS) % data)
     parent = element.getparent()
     author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
-    return Entry(parsed.entries[0] if parsed.entries else {}, element.base or "", author.strip(), found.line)
+    return Entry(entries[0] if entries else {}, element.base or "", author.strip(), found.line)
 
 
-def _parse(data: bytes) -> Any:
+def _entries(data: bytes) -> list[Any]:
+    """The entries feedparser finds; none when it fails, as it does over some bytes and deep nesting."""
     import feedparser
 
-    return feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    try:
+        made = feedparser.parse(BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    except FAILS:
+        return []
+    return list(made.entries)
 
 
 class _Desk:
@@ -92,7 +100,9 @@ class _Desk:
         key = _key(entry.fields)
         if not key:
             self.notes.error(
-                entry.line, "holds an empty entry.", "Fill or remove it; no article is made of it."
+                entry.line,
+                "holds an entry that says nothing.",
+                "Fill or remove it; no article is made of it.",
             )
             return None
         if key in self.seen:
@@ -108,7 +118,7 @@ class _Desk:
         before = len(self.seen)
         if len(data) <= LOOSE:
             again = self.again
-            for fields in _parsed_loosely(data):
+            for fields in _loose_entries(data):
                 if (key := _key(fields)) and key not in self.seen:
                     self.seen.add(key)
                     yield Record(self._story(Entry(fields, "", "", 0)), key, _kept(fields))
@@ -180,11 +190,9 @@ class _Desk:
         return self.notes.told()
 
 
-def _parsed_loosely(data: bytes) -> list[Any]:
-    try:
-        return list(_parse(data).entries)
-    except RecursionError:  # nested beyond reason: there is nothing to be had
-        return []
+def _loose_entries(data: bytes) -> list[Any]:
+    """The entries of a broken file; as plain UTF-8 when even its encoding is broken."""
+    return _entries(data) or _entries(DECLARATION.sub(b"", data.decode("utf-8", "replace").encode()))
 
 
 def _key(fields: Any) -> str:
