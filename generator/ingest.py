@@ -5,13 +5,14 @@ path or by digest. An article that is still sealed follows its raw file; an edit
 editor's. content/raw is never written.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from generator import addresses, digest, files, frontmatter, gates, ledger, slugs
-from generator.catalog import Catalog
+from generator.catalog import Carrier, Catalog
 from generator.conversion import Converted, Entry, concerned, converter, is_raw, stream
 from generator.files import Found
-from generator.model import Problem, Record, Sheet
+from generator.model import Problem, Record, Sheet, Story
 from generator.report import RawAccount
 from generator.site import Site
 from generator.survey.articles import articles
@@ -93,7 +94,7 @@ class _Desk:
     def __init__(self, site: Site, catalog: Catalog, reconvert: bool) -> None:
         self.site, self.catalog, self.reconvert = site, catalog, reconvert
         self.done: set[tuple[str, str]] = set()  # (mark, key) of what this run converted
-        self.ids: set[str] = set()
+        self.made: dict[str, Sheet] = {}  # id → what this run wrote
         self.paths: set[str] = set()
         self.written: list[str] = []  # article files, below content/
         self.pictures: list[str] = []  # files copied into content/media
@@ -109,31 +110,48 @@ class _Desk:
             if isinstance(entry, Problem):
                 problems.append(entry)
             else:
-                self.catalog.put_record(entry.path, entry.record.key, entry.provenance.mark)
                 self._file(entry)
         self.catalog.complain("raw", one.path, problems)
 
     def _file(self, one: Entry) -> None:
         """Writes the article of a record, if one must be written."""
         mark, key = one.provenance.mark, one.record.key
+        stated = str(one.record.keep.get("id", ""))
+        self.catalog.put_record(one.path, key, mark)
         if (mark, key) in self.done:
             return
         self.done.add((mark, key))
         same = self.catalog.carrier_by_mark(mark, key)
-        carrier = same or self.catalog.carrier_by_path(one.path, key)
+        carrier = same or self.catalog.carrier_by_path(one.path, key) or self._known(stated)
         if carrier is None:
             if not self._stands(one):
                 self._write(self._new(one), one.record)
         elif same and not self.reconvert:
             return
+        elif (
+            carrier.sheet
+            and carrier.sheet.id == stated
+            and _newness(carrier.sheet) > _newness(_as_sheet(one))
+        ):
+            self.catalog.put_record(one.path, key, mark, outdone=stated)
         elif carrier.sheet and carrier.sheet.sealed:
             self._renew(one, carrier.path, carrier.sheet)
+
+    def _known(self, stated: str) -> Carrier | None:
+        """The article of the same id from another raw file: an earlier export, or a later one."""
+        if not stated:
+            return None
+        own = self.made.get(stated)
+        return Carrier(own.path, own) if own else self.catalog.carrier_by_id(stated)
 
     def _write(self, sheet: Sheet, record: Record) -> None:
         data = frontmatter.write(sheet, _stated(record)).encode()
         waiting = self.site.content / ledger.FOLDER
         files.replace(self.site.content / sheet.path, data, waiting)
         self.written.append(sheet.path)
+        story = sheet.story
+        slim = Story(story.title, published=story.published, updated=story.updated)  # no bodies held
+        self.made[sheet.id] = replace(sheet, story=slim, sealed=True)
         for picture, raw in record.pictures.items():
             target = self.site.content / "media" / picture
             if not target.exists():
@@ -160,9 +178,8 @@ class _Desk:
             slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
         )
         id = record.keep.get("id") or self._heir(f"/{day or 'undated'}/{slug}/") or addresses.made_id(origin)
-        while id in self.ids or self.catalog.has_id(id):
+        while id in self.made or self.catalog.has_id(id):
             id = addresses.made_id(f"{id} {origin}")
-        self.ids.add(id)
         folder = f"articles/{day[:7] or 'undated'}"
         path = f"{folder}/{slug}.md"
         if path in self.paths or (self.site.content / path).exists():
@@ -176,11 +193,21 @@ class _Desk:
         if (
             not row
             or self.catalog.has_id(row[0])
-            or row[0] in self.ids
+            or row[0] in self.made
             or (self.site.content / row[1]).exists()
         ):
             return ""
         return str(row[0])
+
+
+def _as_sheet(one: Entry) -> Sheet:
+    return Sheet("", one.record.story, provenance=one.provenance)
+
+
+def _newness(sheet: Sheet) -> tuple[int, str]:
+    """Of two versions of a story the one last updated counts; of equals, the one from the later file."""
+    moment = sheet.story.updated or sheet.story.published
+    return moment.instant if moment else 0, sheet.provenance.source_file
 
 
 def _origin(one: Entry) -> str:

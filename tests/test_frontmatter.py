@@ -112,8 +112,13 @@ def test_bylines(line: str, names: tuple[str, ...]) -> None:
     assert people(line) == names
 
 
-def test_authors_in_a_list_are_split_too() -> None:
+def test_authors_in_a_list_are_names_as_they_stand() -> None:
     assert sheet("title: A\nauthors: [By Ana Li, {name: Bo Ek}]").story.authors == ("Ana Li", "Bo Ek")
+    assert sheet("title: A\nauthors: [Jan and Eva Voss]").story.authors == ("Jan and Eva Voss",)
+
+
+def test_a_section_may_hold_a_comma() -> None:
+    assert sheet("title: A\nsection: Arts, Culture").story.section == "Arts, Culture"
 
 
 @pytest.mark.parametrize(

@@ -53,8 +53,8 @@ class Inputs(Relations):
 
     # ── raw records ──
 
-    def put_record(self, path: str, key: str, mark: str) -> None:
-        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?)", (path, key, mark))
+    def put_record(self, path: str, key: str, mark: str, outdone: str = "") -> None:
+        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", (path, key, mark, outdone))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -63,10 +63,11 @@ class Inputs(Relations):
         return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
 
     def unconverted(self) -> list[str]:
-        """Raw files with a record that no article carries as it is now."""
+        """Raw files with a record that no article carries as it is now, nor in a newer version."""
         found = self.rows(
             "SELECT DISTINCT path FROM record WHERE NOT EXISTS"
             " (SELECT 1 FROM sheet WHERE source_mark = mark AND source_record = key)"
+            " AND (outdone = '' OR NOT EXISTS (SELECT 1 FROM sheet WHERE id = outdone))"
         )
         return [row[0] for row in found]
 
@@ -101,6 +102,10 @@ class Inputs(Relations):
 
     def carrier_by_path(self, path: str, key: str) -> Carrier | None:
         return self._carrier("source_file = ? AND source_record = ?", path, key)
+
+    def carrier_by_id(self, id: str) -> Carrier | None:
+        """The article that states an id, when it was converted."""
+        return self._carrier("id = ? AND source_file != ''", id)
 
     def _carrier(self, where: str, *values: str) -> Carrier | None:
         row = self.one(f"SELECT path, sheet FROM sheet WHERE {where} ORDER BY path", *values)

@@ -28,8 +28,11 @@ CREATE INDEX sheet_source_file ON sheet (source_file, source_record);
 CREATE INDEX sheet_source_mark ON sheet (source_mark, source_record);
 
 -- what each raw file holds: one row a story
-CREATE TABLE record (path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (path, key))
-    WITHOUT ROWID;
+CREATE TABLE record (
+    path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL,
+    outdone TEXT NOT NULL, -- the id of the article whose newer version another raw file gave
+    PRIMARY KEY (path, key)
+) WITHOUT ROWID;
 
 -- each content file in the archive: what it claims, what it got, its card
 CREATE TABLE article (

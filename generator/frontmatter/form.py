@@ -12,6 +12,7 @@ from generator.model import Correction, Moment, Problem, Provenance, Sheet, Simi
 from generator.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
+_BY = re.compile(r"\s*by\s+", re.I)
 HIDDEN = {"draft", "hidden", "private", "skip", "pending"}
 
 
@@ -57,7 +58,7 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
 
 def _story(form: "_Form") -> Story:
     summary, description = form.text("summary"), form.text("description")
-    sections = form.names("section")  # of several categories, the first is the section, the rest tags
+    sections = form.items("section")  # of several categories, the first is the section, the rest tags
     return Story(
         title=form.text("title"),
         published=form.moment("date"),
@@ -66,7 +67,7 @@ def _story(form: "_Form") -> Story:
         summary=summary or description,
         description=description,
         tags=tuple(dict.fromkeys((*form.names("tags"), *sections[1:]))),
-        authors=tuple(name for item in form.items("authors") for name in people(item)),
+        authors=form.people("authors"),
         section=sections[0] if sections else "",
         source=form.text("source"),
         source_url=form.text("sourceurl"),
@@ -78,7 +79,8 @@ def _story(form: "_Form") -> Story:
 
 def people(byline: str) -> tuple[str, ...]:
     """The names in a byline: `By A, B and C` → A, B, C."""
-    byline = re.sub(r"^\s*by\s+", "", byline, flags=re.I)
+    opening = _BY.match(byline)
+    byline = byline[opening.end() :] if opening else byline
     parts = re.split(r"\s*[,;&]\s*(?:and\s+)?|\s+and\s+", byline)
     return tuple(dict.fromkeys(name.strip() for name in parts if name.strip()))
 
@@ -122,6 +124,12 @@ class _Form:
         if isinstance(self.value(name), str) and found:
             found = found[0].split(";" if ";" in found[0] else ",")
         return tuple(dict.fromkeys(item.strip() for item in found if item.strip()))
+
+    def people(self, name: str) -> tuple[str, ...]:
+        """The names in a list as they stand; one line, or an item that begins with "By", is cut."""
+        one_line = isinstance(self.value(name), str)
+        found = [people(item) if one_line or _BY.match(item) else (item,) for item in self.items(name)]
+        return tuple(dict.fromkeys(name for names in found for name in names))
 
     def moment(self, name: str) -> Moment | None:
         text = self.text(name)

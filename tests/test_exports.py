@@ -1,0 +1,121 @@
+"""Exports that hold many stories: grown, dropped again under another name, edited, deleted, renamed."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+import sites
+
+Record = dict[str, str]
+
+
+def record(number: int, version: int = 0) -> Record:
+    return {
+        "id": f"r{number}",
+        "title": f"Ferry report {number}, version {version}",
+        "date": f"2020-01-{number % 28 + 1:02d}",
+        "body": f"The ferry made {number} crossings.\n\nThe {version} passengers who had umbrellas kept them.",
+    }
+
+
+class Export:
+    """A site whose raw folder holds exports of one archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self.site, self.fresh = folder / "site", folder / "fresh"
+        self.raw = self.site / "content" / "raw"
+        self.raw.mkdir(parents=True)
+        settings = "title: Ferries\nbase_url: https://ferries.example/\ntimezone: UTC\nnow: 2024-01-01\n"
+        (self.site / "content" / "site.yaml").write_text(settings)
+
+    def drop(self, name: str, *records: Record) -> None:
+        (self.raw / name).write_text("".join(json.dumps(one) + "\n" for one in records))
+
+    def titles(self) -> list[str]:
+        """The headlines of all articles after a build, which is held against one from nothing."""
+        shutil.rmtree(self.fresh, ignore_errors=True)
+        shutil.copytree(self.site / "content", self.fresh / "content")
+        sites.build(self.site)
+        sites.build(self.fresh)
+        for part in ("output", "content"):
+            assert sites.snapshot(self.site / part) == sites.snapshot(self.fresh / part)
+        lines = [line for path in self.articles() for line in path.read_text().splitlines()]
+        return sorted(line.removeprefix("title: ") for line in lines if line.startswith("title: "))
+
+    def articles(self) -> list[Path]:
+        return sorted((self.site / "content" / "articles").rglob("*.md"))
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> Export:
+    return Export(tmp_path)
+
+
+def test_a_grown_export_under_another_name_adds_and_updates_and_never_doubles(export: Export) -> None:
+    export.drop("2020.jsonl", record(1), record(2))
+    export.titles()
+    export.drop("2021.jsonl", record(1), record(2, version=1), record(3))
+    want = ["Ferry report 1, version 0", "Ferry report 2, version 1", "Ferry report 3, version 0"]
+    assert export.titles() == want
+
+
+def test_two_exports_of_one_archive_at_once_are_one_archive(export: Export) -> None:
+    export.drop("2021.jsonl", record(1, version=1))
+    export.drop("2020.jsonl", record(1), record(2))
+    assert export.titles() == ["Ferry report 1, version 1", "Ferry report 2, version 0"]
+
+
+def test_an_older_export_that_comes_later_undoes_nothing(export: Export) -> None:
+    export.drop("2021.jsonl", record(1, version=1))
+    export.titles()
+    export.drop("2020.jsonl", record(1))
+    assert export.titles() == ["Ferry report 1, version 1"]
+
+
+def test_the_version_last_updated_counts_whatever_its_file_is_called(export: Export) -> None:
+    export.drop("a.jsonl", record(1, version=1) | {"updated": "2020-03-01"})
+    export.drop("b.jsonl", record(1) | {"updated": "2020-02-01"})
+    assert export.titles() == ["Ferry report 1, version 1"]
+
+
+def test_an_edited_record_renews_its_own_article_alone(export: Export) -> None:
+    export.drop("all.jsonl", record(1), record(2))
+    export.titles()
+    before = {path: path.stat().st_mtime_ns for path in export.articles()}
+    export.drop("all.jsonl", record(1), record(2, version=1))
+    export.titles()
+    assert sum(path.stat().st_mtime_ns != before[path] for path in export.articles()) == 1
+
+
+def test_a_record_that_a_later_export_lacks_keeps_its_article(export: Export) -> None:
+    export.drop("all.jsonl", record(1), record(2))
+    export.titles()
+    export.drop("all.jsonl", record(2))
+    assert len(export.titles()) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_history_of_exports_ends_like_a_build_from_nothing(export: Export, seed: int) -> None:
+    rng, versions, name = random.Random(seed), dict.fromkeys(range(4), 0), "m.jsonl"
+    for step in range(8):
+        edit = rng.choice(["grow", "update", "again", "delete", "by hand", "rename", "forget"])
+        written = export.articles()
+        if edit == "grow":
+            versions[len(versions)] = 0
+        elif edit == "update":
+            versions[rng.choice(list(versions))] += 1
+        elif edit == "again":
+            name = f"{rng.choice('az')}{step}.jsonl"
+        elif edit == "delete" and written:
+            rng.choice(written).unlink()
+        elif edit == "by hand" and written:
+            path = rng.choice(written)
+            path.write_text(path.read_text() + "\nA line of the editor's own.\n")
+        elif edit == "rename" and (export.raw / name).exists():
+            name = str((export.raw / name).rename(export.raw / f"r{step}.jsonl").name)
+        elif edit == "forget":
+            shutil.rmtree(export.site / ".cache", ignore_errors=True)
+        export.drop(name, *(record(number, version) for number, version in versions.items()))
+        assert len(export.titles()) == len(versions), (seed, step, edit)
