@@ -17,6 +17,8 @@ MEMBERS = 200_000  # files in one archive
 LARGEST = 64 * 1024 * 1024  # bytes of one file, unpacked
 SWELLS = 200  # times its packed size: more is no text but a bomb
 UNTIL = "until then it is not converted."
+# What a damaged, encrypted or unknown packing raises, here and in the standard library.
+BROKEN = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
 
 
 class Unpacked(Protocol):
@@ -37,14 +39,7 @@ class Archive:
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
         try:
             yield from self._zip(raw) if raw.path.lower().endswith(".zip") else self._gz(raw)
-        except (
-            OSError,
-            EOFError,
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-        ) as error:
+        except BROKEN as error:
             fact = f"cannot be unpacked: {str(error).rstrip('.')}."
             yield Problem(raw.path, 0, fact, f"Pack it again or unpack it there; {UNTIL}")
 

@@ -179,9 +179,9 @@ class _Desk:
         for one in self.pages.read(page):
             if isinstance(one, Record):
                 story = one.story if one.story.source_url else replace(one.story, source_url=found.address)
-                yield one._replace(
-                    story=story, key=f"{found.address}#{one.key}" if one.key else found.address
-                )
+                # A later crawl of the page, in another file, is a later version of the same story.
+                keep = {"id": found.address, **one.keep}
+                yield one._replace(story=story, key=found.address, keep=keep)
             else:
                 fact = f"holds {shown(found.address, 200)}, which {one.fact}"
                 self.notes.add(0, fact, one.remedy, one.severity)
