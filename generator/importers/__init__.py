@@ -12,16 +12,18 @@ def importers() -> tuple[Importer, ...]:
     from generator.importers.blogs import Medium, Substack
     from generator.importers.docx import Docx
     from generator.importers.feeds import Feeds
+    from generator.importers.html import Html
     from generator.importers.mail import Mail
     from generator.importers.markdown import Markdown
     from generator.importers.newsml import NewsML
     from generator.importers.records import Json, JsonLines, Table
     from generator.importers.text import Text
+    from generator.importers.warc import Warc
     from generator.importers.wordpress import WordPress
 
     by_sign = (Substack(), Medium(), WordPress(), NewsML(), Feeds())
-    by_name = (Markdown(), Json(), JsonLines(), Table(), Mail(), Docx(), Text())
-    known = (*by_sign, *by_name)
+    by_name = (Markdown(), Json(), JsonLines(), Table(), Mail(), Docx(), Html(), Text())
+    known = (*by_sign, *by_name, Warc(Html()))
     return (*known, Archive(known))
 
 
