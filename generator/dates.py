@@ -1,87 +1,64 @@
 """Dates as newsrooms write them, read strictly: a line is a point in time as a whole, or is none.
 
 `parse` reads front matter values, `find` the timestamp lines of scraped text. Both use one small
-scanner, which knows five kinds of piece (weekday, day, time, zone, separator) and accepts a text
-only when nothing else is in it. Relative times ("3 hours ago") say nothing once they are archived.
+scanner, which knows five kinds of piece (weekday, day, time, zone, separator) in the languages of
+`datewords` and accepts a text only when nothing else is in it. It never asks which language a text
+is in, as no word there has two meanings. Relative times ("3 hours ago") say nothing once they are archived.
 Knows no article and no file.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from generator import datewords as words
 from generator.model import Moment
 
 LONGEST = 300  # characters; no timestamp line is longer, and scanning stays cheap
-MONTHS = (
-    "january", "february", "march", "april", "may", "june",
-    "july", "august", "september", "october", "november", "december",
-)  # fmt: skip
-MONTH = {name[:n]: i for i, name in enumerate(MONTHS, 1) for n in (3, 4, len(name))}
-ZONES = {
-    "America/New_York": "ET EST EDT eastern",
-    "America/Chicago": "CT CST CDT central",
-    "America/Denver": "MT MST MDT mountain",
-    "America/Los_Angeles": "PT PST PDT pacific",
-    "America/Anchorage": "AKT AKST AKDT",
-    "Pacific/Honolulu": "HST",
-    "America/Halifax": "AT AST ADT atlantic",
-    "America/St_Johns": "NT NST NDT",
-    "America/Sao_Paulo": "BRT",
-    "America/Argentina/Buenos_Aires": "ART",
-    "Europe/London": "BST",
-    "Europe/Dublin": "Irish",
-    "Europe/Paris": "CET CEST",
-    "Europe/Athens": "EET EEST",
-    "Europe/Lisbon": "WET WEST",
-    "Europe/Moscow": "MSK",
-    "Europe/Istanbul": "TRT",
-    "Asia/Jerusalem": "IDT",
-    "Asia/Dubai": "GST",
-    "Asia/Karachi": "PKT",
-    "Asia/Kolkata": "IST",
-    "Asia/Singapore": "SGT",
-    "Asia/Hong_Kong": "HKT",
-    "Asia/Manila": "PHT",
-    "Asia/Jakarta": "WIB",
-    "Asia/Tokyo": "JST",
-    "Asia/Seoul": "KST",
-    "Australia/Sydney": "AET AEST AEDT",
-    "Australia/Adelaide": "ACT ACST ACDT",
-    "Australia/Perth": "AWST",
-    "Pacific/Auckland": "NZT NZST NZDT",
-    "Africa/Johannesburg": "SAST",
-    "Africa/Maputo": "CAT",
-    "Africa/Nairobi": "EAT",
-    "Africa/Lagos": "WAT",
-}
-ABBREVIATIONS = {short.lower(): zone for zone, names in ZONES.items() for short in names.split()}
+MONTH = {name: i for i, names in enumerate(words.MONTHS, 1) for name in names}
+ABBREVIATIONS = {short.lower(): zone for zone, names in words.ZONES.items() for short in names.split()}
+PLACES = {**ABBREVIATIONS, **words.PHRASES}
 
-_month = "|".join(sorted(MONTH, key=len, reverse=True))
-_short = "|".join(sorted(ABBREVIATIONS, key=len, reverse=True))
+
+def _any(names: Iterable[str]) -> str:
+    """A pattern for one of the words, longer ones first."""
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
+_month, _place_name = _any(MONTH), _any(PLACES)
+_first = _any(name for names in words.MONTHS_FIRST for name in names)
 _flags = re.IGNORECASE | re.ASCII
-GAP = re.compile(r"[ \t,;|/·•@–—-]*(?:(?:at|on)\b[ :]*)?", _flags)
-WEEKDAY = re.compile(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b\.?", _flags)
+WEEKDAY = re.compile(words.WEEKDAYS, _flags)
+GAP = re.compile(
+    r"[ \t,;|/·•@–—-]*(?:(?:at|on)\b[ :]*"
+    rf"|(?:{words.JOINTS}) *:? *(?=(?<=[ :])(?:\d|{words.WEEKDAYS})))?",
+    _flags,
+)
 DAY = [
     re.compile(r"(?P<y>\d{4})(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?=\D|$)", _flags),
     re.compile(
-        rf"(?P<b>{_month})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| )(?P<y>\d{{4}})\b", _flags
-    ),
-    re.compile(
-        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[ -]?(?P<b>{_month})\b\.?"
-        r"[ ,-]{0,2}(?P<y>\d{4})\b",
+        rf"(?P<b>{_first})\b\.? (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:, ?| (?:del? )?)(?P<y>\d{{4}})\b",
         _flags,
     ),
-    re.compile(rf"(?P<y>\d{{4}}),? (?P<b>{_month})\b\.? (?P<d>\d{{1,2}})\b(?!:)", _flags),
-]  # fmt: skip
+    re.compile(
+        rf"(?P<d>\d{{1,2}})(?:st|nd|rd|th|er|o|\.)?(?: (?:{words.OF})\b)?[ /-]?(?P<b>{_month})\b\.?"
+        rf"(?: (?:{words.OF})\b)?[ ,/-]{{0,2}}(?P<y>\d{{4}})\b",
+        _flags,
+    ),
+    re.compile(rf"(?P<y>\d{{4}}),? (?P<b>{_first})\b\.? (?P<d>\d{{1,2}})\b(?!:)", _flags),
+]
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)", _flags)
 CLOCK = re.compile(
     r"T?(?P<h>\d{1,2})[:.](?P<m>\d{2})(?::(?P<s>\d{2})(?:[.,]\d{1,9})?)?"
-    r"(?: ?(?P<half>[ap])\.? ?m\b\.?)?"
+    rf"(?: ?(?:(?P<half>[ap])\.? ?m|{words.HOURS})\b\.?)?"
     r"|(?P<h2>\d{1,2}) ?(?P<half2>[ap])\.? ?m\b\.?"
     r"|(?P<h3>\d{2})(?P<m3>\d{2})(?= ?(?:gmt|utc|hrs?|hours|[a-z]{2,4}t\b))(?: ?(?:hrs?|hours)\b)?"
+    r"|(?P<h4>\d{1,2}) ?(?:h|uhr)(?![a-z])"
+    rf"(?: ?(?P<m4>\d{{2}})(?!\d|[./-]\d|\.? ?(?:de )?(?:{_month})\b) ?(?:min\b|m\b)?)?"
     r"|(?P<word>noon|midnight)\b",
     _flags,
 )
@@ -90,19 +67,20 @@ SHIFT = re.compile(
     _flags,
 )
 NAMED = re.compile(
-    rf" ?\(?(?:(?P<utc>z|gmt|utc)|(?P<short>{_short})(?: (?:standard|daylight|summer))?(?: time)?"
-    r"|(?P<local>local time))(?![a-z])\.?\)?",
+    rf" ?\(?(?:(?P<utc>z|gmt|utc)|(?P<place>{_place_name})(?: (?:standard|daylight|summer))?(?: time)?"
+    rf"|(?P<local>{words.LOCAL}))(?![a-z])\.?\)?",
     _flags,
 )
 ASIDE = re.compile(r" ?\(\d{1,2}[:.]?\d{2} [A-Z]{1,5}\)", _flags)
 LABEL = re.compile(
-    r"(?:(?:first|originally|date|publication|last|latest|most recently|this article was|article"
+    rf"(?<![a-z])(?:(?P<neu>{words.NEW_LABELS})|(?:{words.OLD_LABELS}))\b[ :]*"
+    r"|(?:(?:first|originally|date|publication|last|latest|most recently|this article was|article"
     r"|story) +)?(?:(?P<new>updated?|modified|edited|revised)|published|posted|created|released"
     r"|issued|added|date|on)"
     r"(?: date| time| online| at| on)*\b[ :]*",
     _flags,
 )
-ISO = re.compile(r"\d{4}[-/]\d\d?[-/]\d\d?")
+GERMAN = re.compile(rf"\b(?:{words.GERMAN})\b", _flags)
 
 
 class Shape(NamedTuple):
@@ -130,8 +108,10 @@ def find(line: str, zone: str) -> tuple[Moment | None, Moment | None] | None:
         return None
     published: Moment | None = None
     updated: Moment | None = None
-    for is_update, text in _labelled(" ".join(line.split())):
-        moment = _quietly(text, zone, published)
+    plain = _flat(" ".join(line.split()))
+    german = bool(GERMAN.search(plain))
+    for is_update, text in _labelled(plain):
+        moment = _quietly(text, zone, published, german)
         if moment is None:
             return None
         if is_update:
@@ -149,15 +129,15 @@ def _labelled(line: str) -> list[tuple[bool, str]]:
         if match.group().strip().lower() in ("on", "on:", "date"):
             continue
         parts.append((is_update, line[start : match.start()]))
-        start, is_update = match.end(), bool(match["new"])
+        start, is_update = match.end(), bool(match["new"] or match["neu"])
     parts.append((is_update, line[start:]))
     return [(new, text) for new, part in parts if (text := part.strip(" ,;:|/·•–—-()[]"))]
 
 
-def _quietly(text: str, zone: str, earlier: Moment | None) -> Moment | None:
+def _quietly(text: str, zone: str, earlier: Moment | None, german: bool) -> Moment | None:
     """A moment or None. A time alone belongs to the day already named on the line."""
     try:
-        shape = _scan(text, zone)
+        shape = _scan(text, zone, german)
         if shape is None:
             return None
         if shape.day is None:
@@ -169,11 +149,18 @@ def _quietly(text: str, zone: str, earlier: Moment | None) -> Moment | None:
         return None
 
 
-def _scan(text: str, zone: str) -> Shape | None:
+def _flat(text: str) -> str:
+    """The text as `datewords` writes: without accents, and as long as it was."""
+    return text.translate(words.FLAT)
+
+
+def _scan(text: str, zone: str, german: bool = False) -> Shape | None:
     """Reads the text piece by piece; None as soon as something in it belongs to no date."""
-    text = re.sub(r"[\s\u00a0\u202f]+", " ", text[: LONGEST + 1]).strip()
-    if len(text) > LONGEST:
+    shown = unicodedata.normalize("NFC", re.sub(r"[\s\u00a0\u202f]+", " ", text[: LONGEST + 1]).strip())
+    if len(shown) > LONGEST:
         return None
+    text = _flat(shown)
+    german = german or bool(GERMAN.search(text))
     day: date | None = None
     clock: time | None = None
     named: tzinfo | None = None
@@ -185,7 +172,7 @@ def _scan(text: str, zone: str) -> Shape | None:
             at = aside.end()
         elif not weekday and (found := WEEKDAY.match(text, at)):
             weekday, at = True, found.end()
-        elif not day and (dated := _day(text, at)):
+        elif not day and (dated := _day(text, at, shown, german)):
             day, at = dated
         elif not clock and (timed := _clock(text, at)):
             clock, at = timed
@@ -196,15 +183,18 @@ def _scan(text: str, zone: str) -> Shape | None:
     return Shape(day, clock, named)
 
 
-def _day(text: str, at: int) -> tuple[date, int] | None:
+def _day(text: str, at: int, shown: str, german: bool) -> tuple[date, int] | None:
+    """The day that stands at this place of the text; refusals quote it as it was `shown`."""
     for pattern in DAY:
         if match := pattern.match(text, at):
             parts = match.groupdict()
             month = MONTH[parts["b"].lower()] if parts.get("b") else int(parts["m"])
-            return _calendar(match.group(), int(parts["y"]), month, int(parts["d"])), match.end()
+            quoted = shown[at : match.end()]
+            return _calendar(quoted, int(parts["y"]), month, int(parts["d"])), match.end()
     if match := NUMERIC.match(text, at):
         first, second, year = int(match[1]), int(match[3]), match[4]
-        if len(year) == 2 or (first != second and max(first, second) <= 12):
+        clear = first == second or max(first, second) > 12 or (german and match[2] == ".")
+        if len(year) == 2 or not clear:
             raise ValueError(f'"{match.group()}" can be read in more than one way')
         day, month = (second, first) if second > 12 else (first, second)
         return _calendar(match.group(), int(year), month, day), match.end()
@@ -224,12 +214,14 @@ def _clock(text: str, at: int) -> tuple[time, int] | None:
         return None
     if match["word"]:
         return time(12 if match["word"].lower() == "noon" else 0), match.end()
-    hour = int(match["h"] or match["h2"] or match["h3"])
+    hour = int(match["h"] or match["h2"] or match["h3"] or match["h4"])
     half = (match["half"] or match["half2"] or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
-        return time(hour, int(match["m"] or match["m3"] or 0), int(match["s"] or 0)), match.end()
+        return time(
+            hour, int(match["m"] or match["m3"] or match["m4"] or 0), int(match["s"] or 0)
+        ), match.end()
     except ValueError:
         raise ValueError(f'"{match.group().strip()}" is not a time of day') from None
 
@@ -245,7 +237,7 @@ def _zone(text: str, at: int, zone: str) -> tuple[tzinfo, int] | None:
         return None
     if match["local"]:
         return _place(zone), match.end()
-    return UTC if match["utc"] else ZoneInfo(ABBREVIATIONS[match["short"].lower()]), match.end()
+    return UTC if match["utc"] else ZoneInfo(PLACES[match["place"].lower()]), match.end()
 
 
 def _moment(shape: Shape, zone: str) -> Moment:

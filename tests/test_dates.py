@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from generator import datewords
 from generator.dates import find, parse
 
 ZONE = "Europe/Berlin"
@@ -26,6 +27,28 @@ ZONE = "Europe/Berlin"
         ("2025-10-26 02:30", "2025-10-26T02:30:00+02:00"),  # twice that night: the first
         ("4th of July 2024, noon", "2024-07-04T12:00:00+02:00"),
         ("Sept. 5, 2024, 12:15 a.m.", "2024-09-05T00:15:00+02:00"),
+        ("12 mars 2021 à 16h30", "2021-03-12T16:30:00+01:00"),
+        ("le 1er août 2020", "2020-08-01"),
+        ("le 1er aout 2020", "2020-08-01"),
+        ("vendredi 12 fe\u0301vrier 2021", "2021-02-12"),  # the accent a character of its own
+        ("mar. 16 mars 2021, 9 h 05", "2021-03-16T09:05:00+01:00"),
+        ("16h 12 déc. 2021", "2021-12-12T16:00:00+01:00"),
+        ("12. März 2021, 16:30 Uhr", "2021-03-12T16:30:00+01:00"),
+        ("Fr., 12.03.2021, 16.30 Uhr", "2021-03-12T16:30:00+01:00"),
+        ("Freitag, 12.03.2021", "2021-03-12"),
+        ("12.03.2021 um 9 Uhr MEZ", "2021-03-12T09:00:00+01:00"),
+        ("12 de marzo de 2021 a las 16:30", "2021-03-12T16:30:00+01:00"),
+        ("miércoles, 1 sept. 2021 - 16:30h", "2021-09-01T16:30:00+02:00"),
+        ("marzo 12 de 2021", "2021-03-12"),
+        ("12 marzo 2021 alle ore 16:30", "2021-03-12T16:30:00+01:00"),
+        ("lunedì 3 mag 2021 ore 8.15", "2021-05-03T08:15:00+02:00"),
+        ("12 de março de 2021 às 16h30", "2021-03-12T16:30:00+01:00"),
+        ("terça-feira, 2 de out. de 2018", "2018-10-02"),
+        ("2/dez/2019 16h30min", "2019-12-02T16:30:00+01:00"),
+        ("12 mars 2021 à 16 h 30 HNE", "2021-03-12T16:30:00-05:00"),
+        ("12 juillet 2021, 16h30 (heure d’été de l’Est)", "2021-07-12T16:30:00-04:00"),
+        ("12 juil. 2021 16:30 HAP", "2021-07-12T16:30:00-07:00"),
+        ("12 juillet 2021 16h30 heure d'été", "2021-07-12T16:30:00+02:00"),
     ],
 )
 def test_parse(text: str, iso: str) -> None:
@@ -48,6 +71,10 @@ def test_a_bare_day_is_midnight_where_the_archive_is() -> None:
         ("3 hours ago", '"3 hours ago" is not a date'),
         ("June 2025", '"June 2025" is not a date'),
         ("2025-06-23 and then", '"2025-06-23 and then" is not a date'),
+        ("31 février 1987", '"31 février 1987" is not a day of the calendar'),
+        ("12.03.2021", '"12.03.2021" can be read in more than one way'),
+        ("12/03/2021 16h30", '"12/03/2021" can be read in more than one way'),
+        ("3. Mai 2021 und", '"3. Mai 2021 und" is not a date'),
         ("03/04/2021", '"03/04/2021" can be read in more than one way'),
         ("12.04.21", '"12.04.21" can be read in more than one way'),
         ("2025-06-23 25:00", '"25:00" is not a time of day'),
@@ -85,6 +112,22 @@ def test_an_unknown_zone_is_named() -> None:
          "2025-06-23T16:01:00+02:00", "2025-06-23T17:20:00+02:00"),
         ("Published on May 5, 2021, updated 5:30 p.m. ET",
          "2021-05-05", "2021-05-05T17:30:00-04:00"),
+        ("Publié le 12 mars 2021 à 16h30 Mis à jour le 13 mars 2021 à 9h",
+         "2021-03-12T16:30:00+01:00", "2021-03-13T09:00:00+01:00"),
+        ("Publié le 1er août 2020, mis à jour à 17 h 20",
+         "2020-08-01", "2020-08-01T17:20:00+02:00"),
+        ("Dernière mise à jour : dim. 14 mars 2021", None, "2021-03-14"),
+        ("Veröffentlicht am 12.03.2021 | Aktualisiert am 13.03.2021, 9.05 Uhr",
+         "2021-03-12", "2021-03-13T09:05:00+01:00"),
+        ("Stand: 12.03.2021", None, "2021-03-12"),
+        ("Stand: 12. März 2021, 16:30 Uhr MEZ", None, "2021-03-12T16:30:00+01:00"),
+        ("Zuletzt geändert: 4. Jänner 2021", None, "2021-01-04"),
+        ("Publicado el 12 de marzo de 2021 a las 16:30 Actualizado el 13 mar. 2021",
+         "2021-03-12T16:30:00+01:00", "2021-03-13"),
+        ("Pubblicato il 12 marzo 2021 alle 16:30 - Aggiornato il 13 marzo 2021 alle ore 17:00",
+         "2021-03-12T16:30:00+01:00", "2021-03-13T17:00:00+01:00"),
+        ("Publicado em 12 de março de 2021 às 16h30 - Atualizado em 13 de março de 2021",
+         "2021-03-12T16:30:00+01:00", "2021-03-13"),
     ],
 )  # fmt: skip
 def test_find(line: str, published: str | None, updated: str | None) -> None:
@@ -97,7 +140,12 @@ def test_find(line: str, published: str | None, updated: str | None) -> None:
     "line",
     ["", "By Ana Lind", "On June 23, 2025, the bridge opened.", "3 hours ago", "June 23",
      "Updated 3 hours ago", "2021 World Cup", "March 2021", "03/04/2024", "Published",
-     "First edition, 7 May 1945", "4:01 p.m. ET", "31 June 2024", "7 May 1945" + " " * 300],
+     "First edition, 7 May 1945", "4:01 p.m. ET", "31 June 2024", "7 May 1945" + " " * 300,
+     "mai", "12 mai", "mars 2021", "Mai 12 2021", "Set 12, 2021", "Il y a 3 heures", "vor 3 Stunden",
+     "Le 12 mars 2021, le pont a ouvert.", "Am 12. März 2021 wurde die Brücke eröffnet.",
+     "Publié le 12 mars 2021 par Ana Lind", "Stand der Dinge am 12.03.2021", "12.03.2021",
+     "El 12 de marzo de 2021 a las 16:30 el puente", "Publicado el 03/04/2021", "a las 16:30",
+     "Das Mai 2021 Uhr", "de 12 de", "16h30", "Verstand: 12. März 2021"],
 )  # fmt: skip
 def test_find_leaves_prose_alone(line: str) -> None:
     assert find(line, ZONE) is None
@@ -105,9 +153,21 @@ def test_find_leaves_prose_alone(line: str) -> None:
 
 def test_no_line_takes_long() -> None:
     begun = time.perf_counter()
-    for unit in ("1", " ", "Published ", "12:30 ", "on ", "-", "June ", "May 1, ", "(", "+1"):
+    for unit in ("1", " ", "Published ", "12:30 ", "on ", "-", "June ", "May 1, ", "(", "+1", "le ", "a las 1 ", "12 de ", "mar. ",
+                 "publié le 12 ", "12.03.2021 ", "heure d'été ", "16h"):  # fmt: skip
         find(unit * 1_000_000, ZONE)
         find((unit * 300)[:300], ZONE)
         with pytest.raises(ValueError):
             parse(unit * 100_000, ZONE)
     assert time.perf_counter() - begun < 5
+
+
+def test_no_word_names_two_months_or_two_zones() -> None:
+    """Nothing asks which language a date is in, so every word has one meaning."""
+    months = [name for names in datewords.MONTHS for name in names]
+    zones = [short for names in datewords.ZONES.values() for short in names.split()]
+    assert len(set(months)) == len(months)
+    assert len(set(zones)) == len(zones)
+    assert len(datewords.MONTHS) == 12
+    written = [*months, datewords.WEEKDAYS, datewords.NEW_LABELS, datewords.OLD_LABELS, *datewords.PHRASES]
+    assert all(word == word.translate(datewords.FLAT) for word in written)
