@@ -140,6 +140,33 @@ def test_latin_1_is_the_last_resort_and_control_characters_go() -> None:
     assert lines("a\x00\x07b\u00a0c\u200b\n") == ["ab c", ""]
 
 
+@pytest.mark.parametrize(
+    ("spoiled", "mended"),
+    [
+        ("SÃ£o Paulo", "São Paulo"),
+        ("â€œquotedâ€\x9d, it â€™s ’tis", "“quoted”, it ’s ’tis"),
+        ("Ã‰tÃ© Ã  la mer, voilÃ\xa0!", "Été à la mer, voilà!"),
+        ("KÃ¶ln, Ã–sterreich", "Köln, Österreich"),
+        ("Â£5 at 10Â°C – “ok”", "£5 at 10°C – “ok”"),
+        ("une Å“uvre", "une œuvre"),
+        ('BjÃ¶rn ﬁnds "it" &amp; ‘that’', 'Björn ﬁnds "it" &amp; ‘that’'),
+    ],
+)
+def test_utf_8_read_as_cp1252_is_mended(spoiled: str, mended: str) -> None:
+    assert lines(spoiled) == [mended]
+    assert lines(f"“AMANHÔ\n{spoiled}") == ["“AMANHÔ", mended]
+
+
+@pytest.mark.parametrize(
+    "right",
+    ["“AMANHÔ, disse.", "NÃO HÁ PÃO DE MANHÃ", "«IRMû e «IRMÃ…»", "A IRMÃ DE JOÃO", "OS MANHÃ’S",
+     "“BLÅ”, sa hon", "BLÅ… EN FÄRG", "CORAÇÃO – AÇÃO", "À ÂGE ÉGAL, 10 °C", "Das „Ä“ und „Ü“",
+     "¡Olé! ¿Qué? 5 €, 3 ½ “x”", "Ångström’s Ä, â la", "50 ª — ‘ñ’", "“quoted”…"],
+)  # fmt: skip
+def test_what_only_looks_odd_stays(right: str) -> None:
+    assert lines(right) == [right]
+
+
 def test_any_bytes_do_no_harm() -> None:
     chance = random.Random(7)
     alphabet = "aA.?!\"'’“” \n,:|»-0123$#*_<&\\[]("

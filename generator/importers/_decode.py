@@ -1,6 +1,7 @@
 """Bytes to text: which encoding a raw file is in, and whether it is text at all.
 
-No repair of what was already spoiled before it came here. Knows nothing of stories.
+Repairs one fault only, UTF-8 that somebody read as cp1252 before it came here, and that on the
+lines that show it. Knows nothing of stories.
 """
 
 import codecs
@@ -12,8 +13,16 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 UNSEEN = re.compile("[\x00-\x08\x0b\x0e-\x1b\x7f\u200b\u2060\ufeff]")
-NEWLINE = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+NEWLINE = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\u2028\u2029]|(?<![\xc2-\xdf])\x85")
 SPACE = re.compile("[ \t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+
+# Ã© and â€œ where é and “ were. What also ends words in capitals (“AMANHÔ, BLÅ…) is no sign.
+SPOILED = re.compile(
+    "[ÂÃÄÅ][\x80-\x9f¡-ª¬-º¼-¿€ƒ†‡ˆ‰ŠŒŽ•˜™šœžŸ]"
+    "|(?<![^\\W\\d_a-zß-ÿ])[ÂÃÄÅ][“”‘’‚„«»‹›–—…\xa0](?=[^\\W\\d_])"
+    "|(?<![^\\W\\d_a-zß-ÿ])Ã[ \xa0]"
+    "|â[€\x80]|ð[Ÿ\x9f]"
+)
 
 
 def decode(data: bytes) -> str | None:
@@ -33,7 +42,16 @@ def decode(data: bytes) -> str | None:
 
 def lines(text: str) -> list[str]:
     """The lines without what nobody sees; runs of white space, hard ones too, become one space."""
-    return [SPACE.sub(" ", UNSEEN.sub("", line)).strip() for line in NEWLINE.split(text)]
+    return [SPACE.sub(" ", UNSEEN.sub("", _mended(line))).strip() for line in NEWLINE.split(text)]
+
+
+def _mended(line: str) -> str:
+    """The line as it was before it was spoiled; quotes, ligatures and all else stay as they are."""
+    if line.isascii() or not SPOILED.search(line):
+        return line
+    from ftfy import fix_encoding
+
+    return fix_encoding(line)
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
