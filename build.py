@@ -3,10 +3,12 @@
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
 HOME = Path(__file__).resolve().parent
+PACKAGES = ("feedgen", "jinja2", "lxml", "markdown", "nh3", "yaml")  # looked for, not loaded
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
 
 
@@ -39,9 +41,7 @@ def main() -> int:
     if sys.getfilesystemencoding() != "utf-8":  # an old locale: names of people are no plain ASCII
         _go_on_with(sys.executable, "-X", "utf8")
     sys.path.insert(0, str(HOME))
-    try:
-        import feedgen, jinja2, markdown, nh3, yaml  # noqa: E401, F401, I001
-    except ImportError:
+    if not all(find_spec(name) for name in PACKAGES):
         _find_packages()
     from generator.cli import main as run
 

@@ -8,18 +8,39 @@ import re
 from collections.abc import Callable
 from functools import cache
 from html import unescape
+from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
-import markdown
-import nh3
+if TYPE_CHECKING:
+    from markdown import Markdown
 
-TAGS = nh3.ALLOWED_TAGS | {"figure", "figcaption", "picture", "source", "section", "mark"}
-TAGS -= {"map", "area"}
-ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
-ATTRIBUTES["*"] = {"id", "class", "lang", "dir", "title"}
-ATTRIBUTES.setdefault("img", set()).update({"src", "srcset", "sizes", "alt", "width", "height", "loading"})
-ATTRIBUTES.setdefault("source", set()).update({"srcset", "sizes", "type", "media"})
-ATTRIBUTES.setdefault("ol", set()).update({"start", "type", "reversed"})
+# What an article may hold. Our own list, so that no release of a library widens it.
+TAGS = set(
+    "a abbr acronym article aside b bdi bdo blockquote br caption center cite code col colgroup data dd del"
+    " details dfn div dl dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li"
+    " mark nav ol p picture pre q rp rt rtc ruby s samp section small source span strike strong sub summary"
+    " sup table tbody td th thead time tr tt u ul var wbr".split()
+)
+ATTRIBUTES = {
+    tag: set(names.split())
+    for tag, names in {
+        "*": "class dir id lang title",
+        "a": "href hreflang",
+        "blockquote": "cite",
+        "col": "align span",
+        "colgroup": "align span",
+        "del": "cite datetime",
+        "img": "alt height loading sizes src srcset width",
+        "ins": "cite datetime",
+        "ol": "reversed start type",
+        "q": "cite",
+        "source": "media sizes srcset type",
+        "table": "summary",
+        "td": "align colspan headers rowspan",
+        "th": "align colspan headers rowspan scope",
+        "time": "datetime",
+    }.items()
+}
 SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
@@ -39,6 +60,8 @@ class TooDeep(ValueError):
 
 def to_html(text: str, extensions: tuple[str, ...]) -> str:
     """Safe HTML of an article's Markdown. Raises TooDeep."""
+    import nh3
+
     if NESTED_QUOTES.search(text):
         raise TooDeep("quotes are nested more than 20 deep")
     if NESTED_BRACKETS.search(text):
@@ -67,8 +90,10 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _engine(extensions: tuple[str, ...]) -> markdown.Markdown:
-    return markdown.Markdown(extensions=list(extensions), output_format="html")
+def _engine(extensions: tuple[str, ...]) -> "Markdown":
+    from markdown import Markdown
+
+    return Markdown(extensions=list(extensions), output_format="html")
 
 
 def proof(extensions: tuple[str, ...]) -> None:
