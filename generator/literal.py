@@ -9,6 +9,8 @@ import re
 
 SPACE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
+# Most paragraphs hold none of these, and one look over them is enough.
+SUSPECT = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029\\`<&~{_*\[\]]")
 
 EVERYWHERE = re.compile(
     r"(?P<slash>[\\`])"
@@ -28,6 +30,23 @@ def escape(text: str) -> str:
 
     Ordinary prose comes out as it went in; control characters, which nobody sees, are left out.
     """
+    return text if _is_harmless(text) else _escaped(text)
+
+
+def _is_harmless(text: str) -> bool:
+    """Whether nothing in the text could matter. Cheap, and wrong in one direction only."""
+    first = text[:1]
+    return not (
+        SUSPECT.search(text)
+        or "  " in text
+        or first in "#>:+-"
+        or first.isdecimal()
+        or first.isspace()
+        or text[-1:].isspace()
+    )
+
+
+def _escaped(text: str) -> str:
     text = SPACE.sub(" ", CONTROL.sub("", text)).strip()
     slashed = _ambiguous(text)
     text = EVERYWHERE.sub(_mark, text)

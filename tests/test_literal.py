@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.literal import escape
+from generator.literal import _escaped, _is_harmless, escape
 
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
@@ -52,6 +52,20 @@ def test_both_engines_show_the_text_itself(texts: list[str]) -> None:
     wanted = [fold(text) for text in texts if fold(text)]
     for seen in engines("\n\n".join(escape(text) for text in texts)):
         assert seen == wanted
+
+
+@settings(max_examples=1500, deadline=None)
+@given(ADVERSARIAL.map("".join))
+@example("١. an item")
+@example("\u3000wide spaces\u3000")
+@example("two  spaces")
+def test_what_is_taken_for_harmless_is(text: str) -> None:
+    assert not _is_harmless(text) or _escaped(text) == text
+
+
+@pytest.mark.parametrize("prose", ["“We must act,” she said – and left.", "It’s #3 (or 5%): no more!"])
+def test_most_prose_is_taken_for_harmless(prose: str) -> None:
+    assert _is_harmless(prose)
 
 
 @pytest.mark.parametrize(
