@@ -180,7 +180,7 @@ def _code(node: Any) -> str:
 
 def _inline_code(node: Any, writer: Writer) -> None:
     text = fold(node.text or "")
-    if writer.marked or re.search(r"[`\\|]", text):  # where backticks would not read as intended
+    if writer.marked or re.search(r"[`\\|&<]", text):  # where backticks would not read as intended
         opening, closing = line.span("code")
         writer.mark(opening)
         writer.text(text)
@@ -211,7 +211,7 @@ def _table(node: Any, writer: Writer) -> bool:
     if next(node.iterdescendants("table"), None) is not None:
         return False
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in node.iter("tr")]
-    if max(map(len, rows), default=0) < 2 or node.get("role") == "presentation":
+    if max(map(len, rows), default=0) < 2 or any(_holds_text(cell) for row in rows for cell in row):
         return False
     simple = _simple(rows, writer) if writer.frame.kind == "top" else None
     if simple is None:
@@ -224,6 +224,11 @@ def _table(node: Any, writer: Writer) -> bool:
     shown = [head, ["---"] * len(head), *body]
     writer.block("table", "\n".join(f"| {' | '.join(row)} |" for row in shown))
     return True
+
+
+def _holds_text(cell: Any) -> bool:
+    """Whether a cell is a column of the page rather than a value: it has headings or paragraphs."""
+    return next(cell.iterdescendants(*HEADINGS), None) is not None or len(list(cell.iterdescendants("p"))) > 1
 
 
 def _simple(rows: list[list[Any]], writer: Writer) -> list[list[str]] | None:

@@ -50,16 +50,16 @@ def label(text: str) -> str:
 
 def paragraphs(text: str, marks: list[Mark]) -> Iterator[str]:
     """The text cut where two breaks follow each other; paragraphs without words are left out."""
-    rest, at = iter(marks), 0
-    for gap in [*GAP.finditer(text), None]:
-        part = text[at : gap.start()] if gap else text[at:]
-        own = [next(rest) for _ in range(part.count(MARK))]
-        if gap:
-            at = gap.end()
-            for _ in range(gap.group().count(MARK)):  # between two breaks they pair up to nothing
-                next(rest)
-        if shown := lines(part, own):
-            yield shown
+    at = used = 0
+    for gap in GAP.finditer(text):
+        begin = used + text.count(MARK, at, gap.start())
+        end = begin + gap.group().count(MARK)
+        if all(mark.opens or mark.closes for mark in marks[begin:end]):  # they pair up to nothing
+            if shown := lines(text[at : gap.start()], marks[used:begin]):
+                yield shown
+            at, used = gap.end(), end
+    if shown := lines(text[at:], marks[used:]):
+        yield shown
 
 
 def lines(text: str, marks: list[Mark]) -> str:
@@ -122,10 +122,14 @@ def _line(text: str, marks: list[Mark], hazards: str = "{") -> str:
     signs: list[str] = []
 
     def place(match: re.Match[str]) -> str:
-        signs.append(next(rest) if match[0] == MARK else "\\" + match[0])
+        if match[0] == "]:":  # behind a bracket of ours this would define a reference
+            signs.append("&#93;:")
+        else:
+            signs.append(next(rest) if match[0] == MARK else "\\" + match[0])
         return MARK
 
-    held = literal.escape(re.sub(f"[{MARK}{re.escape(hazards)}]|!(?={MARK})", place, text))
+    closing = "]:|" if "]" in hazards else ""
+    held = literal.escape(re.sub(f"{closing}[{MARK}{re.escape(hazards)}]|!(?={MARK})", place, text))
     back = iter(signs)
     return re.sub(MARK, lambda _: next(back), held)
 

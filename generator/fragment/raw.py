@@ -10,14 +10,15 @@ RENAMED = {"i": "em", "b": "strong", "s": "del", "strike": "del", "kbd": "code",
 KEPT = {"sub", "sup", "del", "ins", "mark", "q", "code"}  # inline, and Markdown has no sign for them
 INLINE = {"em", "strong", "a", "br", *KEPT}
 TABULAR = {"table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption"}
-SIGNS = re.compile(r"[*_`\[\]\\{}~|#:]")
+SIGNS = re.compile(r"[&<>\"*_`\[\]\\{}~|]")
+NAMED = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"}
 NOTHING = re.compile(r"<(a|em|strong|q|del|ins)\b[^<>]*>( ?)</\1>")
 
 
 def held(text: str) -> str:
     """Text within raw HTML: Markdown's own signs, which may be read there or not, as entities."""
     folded = re.sub(r"[ \t\n\r\f\v]+", " ", text.translate(C1))
-    return SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", escape(folded))
+    return SIGNS.sub(lambda sign: NAMED.get(sign[0]) or f"&#{ord(sign[0])};", folded)
 
 
 def image(node: Any, base: str) -> str:

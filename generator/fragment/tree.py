@@ -28,7 +28,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
 def parse(html: str) -> Any:
     """The tree of any text taken for the inside of a page; None when there is nothing in it."""
-    html = STRANGE.sub("", html)
+    html = STRANGE.sub("", html).translate(C1)
     return document("<body>" + html) if html.strip() else None
 
 

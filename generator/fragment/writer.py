@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator import literal
 from generator.fragment import line
 from generator.fragment.line import BREAK, MARK, Mark
 from generator.fragment.tree import C1
@@ -145,7 +146,8 @@ def joined(blocks: list[Block], nested: bool = False) -> str:
         if number and not nested and kind == blocks[number - 1][0] and kind in ("ul", "ol", "quote"):
             parts.append("<!-- -->")
         if kind == "code":
-            text = _indent(text, "    ") if nested else _fenced(text)
+            after_list = number and blocks[number - 1][0] in ("ul", "ol")  # which would take it in
+            text = (_inline if after_list else _indented)(text) if nested else _fenced(text)
         parts.append(text)
     return "\n\n".join(parts)
 
@@ -154,6 +156,15 @@ def _fenced(code: str) -> str:
     longest = max((len(run) for run in re.findall("`+", code)), default=0)
     fence = "`" * max(3, longest + 1)
     return f"{fence}\n{code}\n{fence}"
+
+
+def _indented(code: str) -> str:
+    return _indent(code, "    ")
+
+
+def _inline(code: str) -> str:
+    rows = (literal.escape(row) for row in code.split("\n"))
+    return "<br>\n".join(f"<code>{row}</code>" for row in rows if row)
 
 
 def _indent(text: str, by: str) -> str:
@@ -168,7 +179,9 @@ def _listed(frame: Frame) -> list[Block]:
         return [block for item in items for block in item]
     if not items:
         return []
-    loose = any(kind not in ("ul", "ol") or "\n\n" in text for item in items for kind, text in item[1:])
+    loose = any(len(item) > 2 for item in items) or any(
+        kind not in ("ul", "ol") or "\n\n" in text for item in items for kind, text in item[1:]
+    )
     gap = "\n\n" if loose else "\n"
     rows = []
     for number, item in enumerate(items, frame.first):

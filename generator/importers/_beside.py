@@ -49,9 +49,9 @@ def base_of(page: Any, url: str) -> str:
     stated = next((node.get("href") for node in page.iter("base") if node.get("href")), "")
     try:
         base = urljoin(url, stated)
+        return base if urlsplit(base).scheme in ("http", "https") else url
     except ValueError:
         return url
-    return base if urlsplit(base).scheme in ("http", "https") else url
 
 
 def beside(source: str, raw: Raw) -> str:

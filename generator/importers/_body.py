@@ -15,11 +15,17 @@ from typing import Any, NamedTuple
 from generator.fragment.tree import BLOCKS, DROPPED, events
 from generator.importers import _figures
 
+SIGNS = re.compile(r"[\W_]+")
 LONG = 25  # letters and digits from which on a text is itself wherever it stands
 MOSTLY = 0.8  # of a block that has to be the article's for all of it to be
 ENOUGH = 0.9  # of the article's text that has to be found in the page again
 TRIES = 30  # places at which one text is looked for
 LINKED = 0.4  # of a paragraph that may be links when it is to fill a gap
+DEK = re.compile(
+    r"(?:^|[\s_-])(?:dek|deck|stand-?first|sub-?(?:title|head|headline|line)|lead|lede|teaser|intro|kicker|summary"
+    r"|excerpt|chapeau|vorspann|sumario|description|ingress)",
+    re.I,
+)
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 RENAMED = {"item": "li", "quote": "blockquote", "lb": "br", "row": "tr"}
 
@@ -34,13 +40,14 @@ class Block(NamedTuple):
 
 def letters(text: str) -> str:
     """What two renderings of one text have in common."""
-    return "".join(char for char in text.casefold() if char.isalnum())
+    return SIGNS.sub("", text.casefold())
 
 
-def article(page: Any, url: str = "", title: str = "", stated: str = "") -> Any:
+def article(page: Any, url: str = "", title: str = "", dek: str = "", stated: str = "") -> Any:
     """A copy of the page with nothing but its article in it; None when it holds none.
 
-    `stated` is the text that the page itself gives for its article, where it does."""
+    Title and dek are left out where they stand above the text; `stated` is the text that the page
+    itself gives for its article, where it does."""
     found = _extracted(page, url)
     text = found.text if found is not None else ""
     lines = _lines(text)
@@ -52,7 +59,7 @@ def article(page: Any, url: str = "", title: str = "", stated: str = "") -> Any:
     kept = _matching(blocks, lines)
     if found is not None and sum(len(block.key) for block in kept) < ENOUGH * len(letters(text)):
         return _renamed(found.body)
-    kept = _trimmed(_filled(blocks, kept), letters(title))
+    kept = _trimmed(_filled(blocks, kept), letters(title), letters(dek))
     _strip(copy, {block.node for block in kept})
     return copy
 
@@ -167,15 +174,25 @@ def _fills(block: Block, homes: set[Any]) -> bool:
     return quote is not None and quote.getparent() in homes
 
 
-def _trimmed(kept: list[Block], title: str) -> list[Block]:
-    """Without the headline where it is repeated above the text, and headings that head nothing."""
-    for number, block in enumerate(kept[:3]):
-        if title and block.key == title:
-            kept = kept[:number] + kept[number + 1 :]
-            break
-    while kept and kept[-1].node.tag in HEADINGS:
-        kept.pop()
-    return kept
+def _trimmed(kept: list[Block], title: str, dek: str) -> list[Block]:
+    """Without the headline and the dek where they stand above the text, and headings that head nothing."""
+    above = {block.node for block in kept[:3] if title and block.key == title}
+    above |= {block.node for block in kept[:3] if dek and block.key == dek and _is_dek(block.node)}
+    kept = [block for block in kept if block.node not in above]
+    told = [n for n, block in enumerate(kept) if not _is_menu(block)]
+    text = [n for n in told if kept[n].node.tag not in HEADINGS]
+    return kept[told[0] : text[-1] + 1] if text else kept
+
+
+def _is_menu(block: Block) -> bool:
+    """Whether there is nothing in it but links."""
+    return bool(block.key) and block.links == len(block.key)
+
+
+def _is_dek(node: Any) -> bool:
+    """Whether a text says that it stands above the story: descriptions are often its first paragraph."""
+    named = (f"{box.get('class')} {box.get('itemprop')}" for box in (node, node.getparent()))
+    return node.tag in HEADINGS or any(DEK.search(name) for name in named)
 
 
 def own_texts(page: Any) -> Iterator[Block]:

@@ -25,6 +25,7 @@ BY = re.compile(
     r"^(?:(?:written |reported |story |text )?by|von|par|por|di|door|av|af|fra|text|autor(?:en)?)[:\s]+", re.I
 )
 BETWEEN = re.compile(r"\s*(?:[,;|•·/]|\s(?:and|und|et|y|e|og|och|en|&)\s)\s*")
+ADDRESS = re.compile(r"\s*(?:https?:)?//", re.I)
 STAFF = re.compile(r"@|https?:|www\.|\.(?:com|org|net|de|fr|co)\b|\d{2}", re.I)
 ORGANISATION = re.compile(r"organi[sz]ation|corporation|company", re.I)
 URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|-)")
@@ -91,7 +92,7 @@ def title(said: Stated, url: str) -> str:
 
 def _without_site(text: str, sites: set[str], others: list[str]) -> str:
     """Cuts at separators what names the site, or follows all that another statement says."""
-    keys = {_key(other) for other in others if other != text}
+    keys = {_key(other) for other in others if other != text} - sites
     cuts = list(SEPARATOR.finditer(text))
     for cut in cuts:
         if _key(text[: cut.start()]) in keys:
@@ -159,6 +160,8 @@ def _is_organisation(value: Any) -> bool:
 
 
 def _names(text: str, banned: set[str]) -> Iterator[str]:
+    if ADDRESS.match(text):
+        return
     for part in BETWEEN.split(BY.sub("", text_of(text).strip())):
         name = BY.sub("", part.strip(" .,-–|"))
         if (

@@ -17,6 +17,8 @@ CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*
 ESCAPED = ("iso-2022-jp", "iso-2022-kr", "hz-gb-2312", "utf-7")  # ASCII to look at
 BROWSERS_READ = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030",
                  "gbk": "gb18030", "shift_jis": "cp932", "shift-jis": "cp932", "ks_c_5601-1987": "cp949"}  # fmt: skip
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
+SAMPLE = 100_000  # characters looked at to see whether it is text
 HEAD = 8192  # bytes in which a page names its encoding
 MAIL = re.compile(rb"\A(?:[\w-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*?(?:MIME-Version|Content-Type):", re.I)
 
@@ -38,7 +40,7 @@ def text(data: bytes) -> str:
         if (read := _strictly(data, encoding)) is not None:
             return read
     nearly = data.decode("utf-8", "replace")
-    if nearly.count("\ufffd") * 1000 < len(nearly) and not nearly.isascii() and stated in ("", "utf-8"):
+    if stated in ("", "utf-8"):
         return nearly if _mostly_utf8(nearly) else data.decode("cp1252", "replace")
     return data.decode("cp1252", "replace")
 
@@ -47,6 +49,11 @@ def _mostly_utf8(nearly: str) -> bool:
     """Whether a page is UTF-8 with a few damaged places: far more is read than is not."""
     beyond = sum(1 for char in nearly if char > "\x7f")
     return nearly.count("\ufffd") * 10 < beyond
+
+
+def is_text(source: str) -> bool:
+    """Whether it is no picture or program: those are full of characters that no page has."""
+    return len(CONTROL.findall(source[:SAMPLE])) * 20 < len(source[:SAMPLE])
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:

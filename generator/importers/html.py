@@ -39,7 +39,7 @@ class Html:
             yield _problem(raw, "is empty.", "Save the page again, or delete the file")
             return
         source, saved = _page.from_mail(raw.data) if _page.is_mail(raw.data) else (_page.text(raw.data), "")
-        page = document(source)
+        page = document(source) if _page.is_text(source) else None
         if page is None:
             yield _problem(
                 raw, "holds no page that can be read.", "Save the page as HTML again, or delete the file"
@@ -93,13 +93,13 @@ def _made(raw: Raw, page: Any, source: str, saved: str) -> Record | Problem:
 
 def _text(raw: Raw, page: Any, facts: _facts.Facts) -> _Text:
     stated = facts.body if len(_body.letters(facts.body)) >= STATED_ENOUGH else ""
-    article = _body.article(page, facts.url, facts.title, stated)
+    article = _body.article(page, facts.url, facts.title, facts.summary, stated)
     pictures: dict[str, str] = {}
     body = ""
     if article is not None:
         pictures = _beside.settle(article, raw, _beside.base_of(page, facts.url))
         body = fragment.markdown_of(article)
-    if not _body.letters(fragment.text_of(body)) and stated:
+    if not _body.letters(body) and stated:
         pictures, body = {}, "\n\n".join(literal.escape(line) for line in stated.split("\n") if line.strip())
     if not _body.letters(body):
         return _Text("", "", {})
