@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from generator import datewords
 from generator.importers import _pairs
 from generator.model import Similar
 
@@ -18,7 +19,9 @@ SIMILAR = re.compile(
 )
 PUBLISHER = re.compile(r"(?P<place>\S.{0,60}?) Latest News, \S.{0,60}? Headlines\.?")
 READ_MORE = re.compile(
-    r"\W*(?:(?:read|see) (?:more|(?:the )?full (?:story|article))|continue reading)\W*",
+    r"\W*(?:(?:read|see) (?:more|(?:the )?full (?:story|article))|continue reading"
+    r"|lire (?:la suite|plus|l.article(?: complet)?)|en savoir plus|mehr (?:lesen|erfahren)|weiterlesen"
+    r"|leer mas|seguir leyendo|leggi (?:di piu|tutto)|continua a leggere|(?:leia|ler|saiba) mais)\W*",
     re.IGNORECASE,
 )
 FURNITURE = re.compile(
@@ -29,6 +32,29 @@ FURNITURE = re.compile(
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
     r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
     r"|listen to this article|print this (?:article|page))\W*",
+    re.IGNORECASE,
+)
+ELSEWHERE = re.compile(
+    r"\W*(?:newsletters?"
+    # French
+    r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|publicite|(?:la suite|l.article continue) apres (?:la|cette) publicite"
+    r"|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
+    r"|(?:inscrivez|abonnez)[ -]vous(?: (?:gratuitement )?a (?:la|nos|notre) (?:newsletters?|infolettre))?"
+    # German
+    r"|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|anzeige|werbung"
+    r"|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
+    r"|(?:jetzt )?(?:(?:den|unseren) )?newsletter (?:abonnieren|bestellen)|zum newsletter anmelden"
+    # Spanish
+    r"|lea tambien|lee tambien|leer tambien|(?:te|le) puede interesar|publicidad|contenido patrocinado"
+    r"|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
+    r"|suscrib(?:ete|ase|irse)(?: a (?:la|nuestra|nuestro) (?:newsletter|boletin))?"
+    # Italian
+    r"|leggi anche|potrebbe interessarti(?: anche)?|pubblicita|contenuto sponsorizzato"
+    r"|condividi(?: su \w+| (?:quest[oa] |l.)\w+)?|seguici su \w+|iscriviti alla (?:nostra )?newsletter"
+    # Portuguese
+    r"|(?:leia|veja|ler) tambem|publicidade|continua (?:apos|depois d)a publicidade|siga[ -]nos n[oa] \w+"
+    r"|(?:compartilh|partilh)(?:ar|e)(?: n[oa] \w+| est[ea] \w+)?"
+    r"|(?:assine|receba|inscreva-se n)(?: ?a)?(?: nossa)? newsletter)\W*",
     re.IGNORECASE,
 )
 
@@ -51,7 +77,14 @@ class Tail:
 
 def is_furniture(line: str) -> bool:
     """Whether the whole line is something a web page says to its readers, and no story does."""
-    return len(line) < 120 and bool(READ_MORE.fullmatch(line) or FURNITURE.fullmatch(line))
+    if len(line) >= 120:
+        return False
+    plain = line.translate(datewords.FLAT)
+    return any(pattern.fullmatch(plain) for pattern in (READ_MORE, FURNITURE, ELSEWHERE))
+
+
+def _reads_on(line: str) -> bool:
+    return bool(len(line) < 120 and READ_MORE.fullmatch(line.translate(datewords.FLAT)))
 
 
 def split(lines: Sequence[str]) -> Tail:
@@ -71,7 +104,7 @@ def _start(lines: Sequence[str]) -> int:
         if len(line) < 2000 and (match := SIMILAR.match(line)) and _opens(line, match):
             return i - 1 if i and PUBLISHER.fullmatch(lines[i - 1]) else i
     publisher = next((i for i, line in enumerate(lines) if PUBLISHER.fullmatch(line)), None)
-    if publisher is not None and any(READ_MORE.fullmatch(line) for line in lines[publisher:]):
+    if publisher is not None and any(_reads_on(line) for line in lines[publisher:]):
         return publisher
     return _unannounced(lines)
 
@@ -84,7 +117,7 @@ def _opens(line: str, match: re.Match[str]) -> bool:
 def _unannounced(lines: Sequence[str]) -> int:
     """Where pairs begin that nothing announces: each line of the end has its own "Read more"."""
     start = len(lines)
-    while start >= 2 and READ_MORE.fullmatch(lines[start - 1]) and not READ_MORE.fullmatch(lines[start - 2]):
+    while start >= 2 and _reads_on(lines[start - 1]) and not _reads_on(lines[start - 2]):
         if not _pairs.part(lines[start - 2], set())[1]:
             break
         start -= 2
@@ -93,7 +126,7 @@ def _unannounced(lines: Sequence[str]) -> int:
 
 def _read_block(tail: Tail, block: Sequence[str]) -> None:
     words = set(re.findall(r"[\w’'-]+", "\n".join(tail.front)))
-    divided = any(READ_MORE.fullmatch(line) for line in block)
+    divided = any(_reads_on(line) for line in block)
     group: list[str] = []
     for line in block:
         match = SIMILAR.match(line)
