@@ -111,7 +111,7 @@ def _raw(root: Path, path: str, zone: str) -> Raw:
 def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[Entry | Problem]:
     told = _told(root, raw.path, raw.zone)
     yield from told.problems
-    for one in importer.read(raw):
+    for one in _guarded(importer, raw):
         if isinstance(one, Problem):
             yield replace(one, path=gates.named(root, one.path))
             continue
@@ -123,6 +123,15 @@ def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
         yield Entry(raw.path, record, Provenance(raw.path, record.key, mark, importer.version, told.mark))
+
+
+def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
+    """Importers must not raise; when one does, or lacks its library, it costs its own file alone."""
+    try:
+        yield from importer.read(raw)
+    except Exception as error:
+        fact = f"made its importer ({importer.version}) fail: {type(error).__name__}: {error}."
+        yield Problem(raw.path, 0, fact, f"Convert it to text or Markdown, and tell the importer's author; {UNTIL}")
 
 
 def _text(record: Record) -> str:

@@ -1,0 +1,93 @@
+"""One raw file as stories: sidecars, defaults, and importers that fail."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import conversion
+from generator.conversion import Converted, converter
+from generator.model import Problem, Raw, Record, Story
+
+TEXT = "The weir at Sele was opened on Saturday by a man who had built most of it himself.\n"
+
+
+@pytest.fixture
+def raw(tmp_path: Path) -> Path:
+    root = tmp_path / "content" / "raw"
+    (root / "desk").mkdir(parents=True)
+    (root / "desk" / "weir.txt").write_text(TEXT)
+    return root
+
+
+def convert(raw: Path, name: str = "desk/weir.txt") -> Converted:
+    return converter(raw, "UTC")(name)
+
+
+def only(one: Converted) -> Record:
+    (entry,) = one.entries
+    return entry.record
+
+
+def test_a_sidecar_speaks_over_the_text(raw: Path) -> None:
+    (raw / "desk" / "weir.yaml").write_text("title: Weir opened\ndate: 2019-04-27\nslug: weir\n")
+    record = only(convert(raw))
+    assert record.story.title == "Weir opened" and "title" not in record.story.derived
+    assert record.story.published and record.story.published.iso == "2019-04-27"
+    assert record.keep["slug"] == "weir"
+
+
+def test_defaults_fill_what_is_missing_the_nearest_first(raw: Path) -> None:
+    (raw / "_defaults.yaml").write_text("section: Far\nsource: The Mill Post\n")
+    (raw / "desk" / "_defaults.yaml").write_text("section: Near\ntitle: Never used\n")
+    story = only(convert(raw)).story
+    assert (story.section, story.source) == ("Near", "The Mill Post")
+    assert story.title != "Never used"
+
+
+def test_what_a_sidecar_says_is_part_of_what_an_article_was_made_of(raw: Path) -> None:
+    before = convert(raw).entries[0].provenance
+    (raw / "desk" / "weir.yaml").write_text("section: Water\n")
+    after = convert(raw).entries[0].provenance
+    assert before.source_sha256 == after.source_sha256 and before.mark != after.mark
+
+
+def test_a_faulty_sidecar_is_named_with_its_line_and_the_file_is_converted(raw: Path) -> None:
+    (raw / "desk" / "weir.yaml").write_text("section: Water\ndate: 31 Feb 2019\n")
+    one = convert(raw)
+    assert [(problem.path, problem.line) for problem in one.problems] == [("content/raw/desk/weir.yaml", 2)]
+    assert only(one).story.section == "Water"
+
+
+def test_which_files_a_changed_sidecar_concerns() -> None:
+    known = {"a/x.txt", "a/x.html", "a/xy.txt", "a/b/z.txt", "w.txt"}
+    assert conversion.concerned({"a/x.yaml"}, known) == {"a/x.txt", "a/x.html"}
+    assert conversion.concerned({"a/_defaults.yaml"}, known) == known - {"w.txt"}
+    assert conversion.concerned({"_defaults.yaml"}, known) == known
+
+
+def test_companions_of_a_saved_page_are_not_converted() -> None:
+    assert not conversion.is_raw("page_files/style.css") and not conversion.is_raw("a/_defaults.yaml")
+    assert conversion.is_raw("my_files.txt")
+
+
+class Slip:
+    version = "slip/1"
+    container = False
+
+    def claims(self, raw: Raw) -> bool:
+        return True
+
+    def read(self, raw: Raw) -> Iterator[Record | Problem]:
+        yield Record(Story("Before the slip"))
+        raise KeyError("an author's slip")
+
+
+def test_an_importer_that_fails_costs_its_own_file_alone(raw: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversion, "importers", lambda: (Slip(),))
+    one = convert(raw)
+    assert only(one).story.title == "Before the slip"
+    assert [str(problem) for problem in one.problems] == [
+        "content/raw/desk/weir.txt: made its importer (slip/1) fail: KeyError: \"an author's slip\"."
+        " Convert it to text or Markdown, and tell the importer's author; until then it is not converted."
+    ]
