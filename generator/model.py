@@ -11,7 +11,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
-from types import MappingProxyType
 from typing import Any, BinaryIO, Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -123,6 +122,9 @@ class Story:
     dropped: tuple[str, ...] = ()
 
 
+NOTHING: Mapping[str, Any] = {}  # never written to; a plain dict, as it must pass between processes
+
+
 class Record(NamedTuple):
     """One story out of a raw file. `key` tells it from others in the same file, the same each
     time; `keep` holds further front matter the file stated itself (id, slug, draft, whatever we
@@ -131,8 +133,8 @@ class Record(NamedTuple):
 
     story: Story
     key: str = ""
-    keep: Mapping[str, Any] = MappingProxyType({})
-    pictures: Mapping[str, str] = MappingProxyType({})
+    keep: Mapping[str, Any] = NOTHING
+    pictures: Mapping[str, str] = NOTHING
 
 
 def _nothing_beside(path: str) -> bool:

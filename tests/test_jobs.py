@@ -131,3 +131,21 @@ def test_any_order_of_arrival_gives_the_same_fields(tmp_path: Path) -> None:
     assert results[0].keys() == texts.keys()
     assert len({fields.id for fields in results[0].values()}) == len(texts)
     assert all(result == results[0] for result in results[1:])
+
+
+def test_many_raw_files_are_converted_by_workers_as_by_one(tmp_path: Path) -> None:
+    """More files than are worth starting a process for, of every way an importer may answer."""
+    made = []
+    for jobs in (1, 3):
+        site = sites.make_site(tmp_path / f"jobs{jobs}", 0, 1)
+        raw = site / "content" / "raw"
+        raw.mkdir(exist_ok=True)
+        for number in range(workers.FEW * 2):
+            text = f"Ferry {number} was late.\n\nThe skipper of ferry {number} blamed the tide.\n"
+            (raw / f"{number}.txt").write_text(text)
+            (raw / f"{number}.json").write_text(f'{{"title": "Weir {number}", "body": "It was opened."}}')
+            (raw / f"{number}.bin").write_bytes(b"\x00\x01")
+        done = sites.build(site, jobs=jobs)
+        made.append((sites.snapshot(site / "output"), sites.snapshot(site / "content"), set(done.problems)))
+    assert made[0][:2] == made[1][:2]
+    assert {str(problem) for problem in made[0][2]} == {str(problem) for problem in made[1][2]}

@@ -17,7 +17,7 @@ SUFFIXES = ("", "txt", "text")
 class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
-    version = "text/1"
+    version = "text/2"
     container = False
 
     def claims(self, raw: Raw) -> bool:
