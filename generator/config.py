@@ -110,11 +110,8 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
     try:
         text = files.read(site.content / "site.yaml").decode("utf-8-sig")
         entries = yamltext.mapping(text.replace("\r\n", "\n"))
-    except FileNotFoundError:
-        fact = "is not there; the title, address and time zone are guesses."
-        return site, [
-            Problem(NAME, 0, fact, "Write at least title, base_url and timezone into it.", "warning")
-        ]
+    except FileNotFoundError:  # enough for a first look; what is guessed is said below
+        entries = {}
     except OSError as error:
         return site, [Problem(NAME, 0, f"cannot be read: {error.strerror}.", "Mend it; nothing was built.")]
     except UnicodeDecodeError as error:
