@@ -4,8 +4,9 @@ The map, floor by floor; imports only go down.
 
     cli                     arguments to an exit code
     pipeline                the story on one page: start here after `model`
-    survey ingest absorb    take stock of content · raw files to articles · articles to cards
-    relate publish press    sidebars · dirty shelves to output · one shelf to files
+    survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
+    shelve relate           cards to shelves and dirt: the rule · sidebars
+    publish press           dirty shelves to output · one shelf to files
     proof explain problems verify
                             is the theme sound · why a page is there · what lies between files ·
                             output held to account

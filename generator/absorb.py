@@ -1,22 +1,20 @@
-"""Absorb: what content files say becomes cards on shelves, and whatever that may change is soiled.
+"""Absorb: what content files say becomes articles with an id, an address and a card.
 
-Ids and addresses are settled over the whole archive by `addresses`; cards are then compared with
-what they were. The rule: a changed card soils every shelf its old or new version stands on, and the
-stories that show it; a changed body only its own story and the shelves that show bodies.
+Ids and addresses are settled over the whole archive by `addresses`, entered into the ledger before
+any page is made, and the cards that changed are handed to `shelve`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
-from typing import NamedTuple
 
 from generator import addresses, codec, digest, files, ledger, slugs
 from generator.addresses import Claim
-from generator.catalog import Catalog, Stock, ref_key
+from generator.catalog import Catalog, Stock
 from generator.ledger import Row
-from generator.model import LISTED, Card, Placement, Sheet, Shelf, Term
+from generator.model import LISTED, Card, Sheet, Term
+from generator.shelve import Change, roots, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
-from generator.views import VIEWS
 
 EVER, NEVER = -(2**62), 2**62  # instants before and after every date
 SHOWN = ("published", "preview")
@@ -33,18 +31,16 @@ def absorb(site: Site, catalog: Catalog) -> None:
         for path in todo:
             old = catalog.stock(path)
             new = _claimed(path, sheets[path], site, old) if catalog.has_content(path) else None
-            changes[path] = _Change(old, new)
+            changes[path] = Change(old, new)
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
             changes = _settle(site, catalog, changes, parts)
-        else:
-            changes = {path: change.in_place() for path, change in changes.items()}
         name = _Names(catalog)
         for path, change in changes.items():
             if change.new:
                 sheet = sheets[path] if path in sheets else catalog.sheet(path)
                 changes[path] = change._replace(new=_carded(change.new, sheet, catalog.body(path), name))
-        _apply(catalog, changes)
+        shelve(catalog, [changes[path] for path in sorted(changes)])
         if not site.drafts:
             _keep_ledger(site, catalog, changes, parts, everything=unsettled)
         catalog.absorbed(site.drafts)
@@ -59,23 +55,6 @@ def _todo(site: Site, catalog: Catalog) -> list[str]:
 
 
 # ── claims ──
-
-
-class _Change(NamedTuple):
-    """An article as it was and as it will be; None where it is not."""
-
-    old: Stock | None
-    new: Stock | None
-
-    @property
-    def claims_differ(self) -> bool:
-        one, two = self.old, self.new
-        return one is None or two is None or one[1:4] != two[1:4]
-
-    def in_place(self) -> "_Change":
-        """The change of an article that keeps the id and the address it had."""
-        assert self.old and self.new
-        return self._replace(new=self.new._replace(id=self.old.id, url=self.old.url))
 
 
 def _claimed(path: str, sheet: Sheet | None, site: Site, old: Stock | None) -> Stock:
@@ -106,7 +85,7 @@ def _wanted(sheet: Sheet) -> str:
     return f"/{day}/{slug or addresses.made_id(sheet.path)[:8]}/"
 
 
-def _settle(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str]) -> dict[str, _Change]:
+def _settle(site: Site, catalog: Catalog, changes: dict[str, Change], parts: set[str]) -> dict[str, Change]:
     """Gives every article its id and address anew; those that moved join the changes."""
     stocks = {stock.path: stock for stock in catalog.all_stock()}
     for path, change in changes.items():
@@ -121,7 +100,7 @@ def _settle(site: Site, catalog: Catalog, changes: dict[str, _Change], parts: se
         id, url = settled.ids[path], settled.urls.get(path, "")
         if path in changes or (stock.id, stock.url) != (id, url):
             old = changes[path].old if path in changes else stock
-            moved[path] = _Change(old, stock._replace(id=id, url=url))
+            moved[path] = Change(old, stock._replace(id=id, url=url))
     parts |= _enter(catalog, settled.rows)
     return moved
 
@@ -170,80 +149,6 @@ def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stoc
     return stock._replace(body=body, card=codec.pack(card), digest=card.digest)
 
 
-def shelves(card: Card) -> list[Placement]:
-    """Every leaf shelf a card stands on, for all views, and the one that its headline names."""
-    found = {placement.shelf: placement for view in VIEWS for placement in view.shelves(card)}
-    ref = Shelf("ref", ref_key(card.title))
-    return [*found.values(), Placement(ref, 0)]
-
-
-# ── what follows ──
-
-
-def _apply(catalog: Catalog, changes: dict[str, _Change]) -> None:
-    ordered = [changes[path] for path in sorted(changes)]
-    bulk = catalog.fresh or len(ordered) > 2000
-    if bulk:  # every story may have new neighbours: dearer to ask than to look
-        catalog.soil_kind("story", "other stories changed")
-    visible = [
-        c for c in ordered if (c.old.digest if c.old else "") != (c.new.digest if c.new else "") or _moved(c)
-    ]
-    labels = {root: catalog.label(root) for root in _roots(visible)}
-    for change in visible:
-        if change.old and change.old.digest:
-            catalog.soil(_around(catalog, change.old.id, bulk), "a story it shows changed")
-            catalog.unplace(change.old.id)
-            catalog.ask(change.old.id, ())
-    for change in ordered:
-        if change.old:
-            catalog.drop_article(change.old.path)
-            catalog.soil([Shelf("story", change.old.id)], "its article changed")
-    for change in ordered:
-        if change.new:
-            catalog.put_article(change.new)
-            catalog.soil([Shelf("story", change.new.id)], "its article changed")
-    for change in visible:
-        if change.new and change.new.card:
-            card = codec.unpack(Card, change.new.card)
-            catalog.place(card.id, shelves(card))
-    for change in ordered:
-        if change.new and change.new.card:
-            sheet = catalog.sheet(change.new.path)
-            assert sheet is not None
-            catalog.ask(change.new.id, {ref_key(item.title) for item in sheet.story.similar})
-    for change in visible:
-        if change.new and change.new.digest:
-            catalog.soil(_around(catalog, change.new.id, bulk), "a story it shows changed")
-    for root, label in labels.items():
-        if catalog.label(root) != label:
-            catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
-    for change in ordered:
-        if change.new and change.old and change.new.body != change.old.body and change.new.digest:
-            catalog.soil(_upwards(catalog.shelves_of(change.new.id)), "the text of a story it shows changed")
-        catalog.make_stale(stock.id for stock in change if stock)
-
-
-def _moved(change: _Change) -> bool:
-    return bool(change.old and change.new and change.old.id != change.new.id)
-
-
-def _around(catalog: Catalog, id: str, bulk: bool) -> Iterator[Shelf]:
-    """The shelves a card stands on and above, and the stories whose pages show it."""
-    stands = catalog.shelves_of(id)
-    yield from _upwards(stands)
-    if not bulk:
-        neighbours = [other for other in catalog.neighbours(id) if other]
-        asking = [other for shelf in stands if shelf.kind == "ref" for other in catalog.asking(shelf.name)]
-        for other in (*neighbours, *asking, *catalog.listing(id)):
-            yield Shelf("story", other)
-
-
-def _upwards(stands: Iterable[Shelf]) -> Iterator[Shelf]:
-    for shelf in stands:
-        if shelf.kind != "ref":
-            yield from (shelf, *shelf.parents)
-
-
 # ── the ledger ──
 
 
@@ -261,11 +166,11 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
 
 
 def _keep_ledger(
-    site: Site, catalog: Catalog, changes: dict[str, _Change], parts: set[str], everything: bool
+    site: Site, catalog: Catalog, changes: dict[str, Change], parts: set[str], everything: bool
 ) -> None:
     """Enters lists that are new to readers, then writes the parts that differ."""
     for shelf in sorted(
-        catalog.roots(LISTED) if everything else _roots(_Change(None, c.new) for c in changes.values())
+        catalog.roots(LISTED) if everything else roots(Change(None, c.new) for c in changes.values())
     ):
         if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is None:
             catalog.put_row(Row(shelf.url, f"{shelf.kind}:{shelf.name}", ""))
@@ -275,13 +180,6 @@ def _keep_ledger(
         rows.setdefault(ledger.part(row.address), []).append(row)
     for part in sorted(rows) if everything else sorted(parts):
         _write_part(site, catalog, part, rows[part])
-
-
-def _roots(changes: Iterable[_Change]) -> set[Shelf]:
-    """The shelves of the terms on old and new cards, without the year."""
-    packed = (stock.card for change in changes for stock in change if stock and stock.card)
-    stands = (placement.shelf for card in packed for placement in shelves(codec.unpack(Card, card)))
-    return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
 
 
 def _write_part(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:

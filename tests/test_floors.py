@@ -20,7 +20,7 @@ FLOORS = (
     "catalog views theme",
     "gates verify problems proof",
     "conversion",
-    "survey relate press explain",
+    "survey relate press explain shelve",
     "ingest absorb publish",
     "pipeline",
     "cli",

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
@@ -24,7 +25,7 @@ class Reading(NamedTuple):
     mark: str  # digest of the bytes; empty when they could not be read
     same: bool = False
     id: str = ""
-    sheet: str = ""
+    sheet: str = ""  # without the body, which is kept as HTML
     html: str = ""
     words: str = "{}"
     source: tuple[str, str, str] = ("", "", "")
@@ -108,7 +109,7 @@ def _understood(
     source = sheet.provenance
     return Reading(
         found, mark, id=sheet.id, html=html, problems=tuple(odd),
-        sheet=codec.pack(sheet),
+        sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
         source=_source(source),
     )  # fmt: skip

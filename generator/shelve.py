@@ -1,0 +1,122 @@
+"""Shelve: changed cards take their places, and whatever page may show it is soiled.
+
+The rule: a changed card soils every shelf its old or new version stands on and above, and the
+stories that show it: its neighbours by date, those that list it as related, those that refer to its
+headline. A changed body soils its own story and the shelves that show bodies. To soil too much costs
+a look, never a wrong byte; to soil too little breaks the law.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from generator import codec
+from generator.catalog import Catalog, Stock, ref_key
+from generator.model import LISTED, Card, Placement, Shelf
+from generator.views import VIEWS
+
+MANY = 2000  # from so many changes on, it is dearer to ask which stories show them than to look at all
+
+
+class Change(NamedTuple):
+    """An article as it was and as it will be; None where it is not."""
+
+    old: Stock | None
+    new: Stock | None
+
+    @property
+    def visible(self) -> bool:
+        """Whether another page can tell: the card, or the id it is known by, is not the same."""
+        one, two = self.old, self.new
+        moved = one is not None and two is not None and one.id != two.id
+        return moved or (one.digest if one else "") != (two.digest if two else "")
+
+    @property
+    def claims_differ(self) -> bool:
+        one, two = self.old, self.new
+        return one is None or two is None or one[1:4] != two[1:4]
+
+
+def shelve(catalog: Catalog, changes: list[Change]) -> None:
+    visible = [change for change in changes if change.visible]
+    bulk = catalog.fresh or len(changes) > MANY
+    if bulk:
+        catalog.soil_kind("story", "other stories changed")
+    labels = {root: catalog.label(root) for root in roots(visible)}
+    _take_down(catalog, visible, bulk)
+    _exchange(catalog, changes)
+    _put_up(catalog, visible, bulk)
+    for root, label in labels.items():
+        if catalog.label(root) != label:
+            catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
+    _texts(catalog, changes)
+
+
+def _take_down(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
+    for old in (change.old for change in visible):
+        if old and old.card:
+            catalog.soil(_around(catalog, old.id, bulk), "a story it shows changed")
+            catalog.unplace(old.id)
+            catalog.ask(old.id, ())
+
+
+def _exchange(catalog: Catalog, changes: list[Change]) -> None:
+    """All old articles go before any new one comes, as ids may pass from one to another."""
+    for old in (change.old for change in changes):
+        if old:
+            catalog.drop_article(old.path)
+            catalog.soil([Shelf("story", old.id)], "its article changed")
+    for new in (change.new for change in changes):
+        if new:
+            catalog.put_article(new)
+            catalog.soil([Shelf("story", new.id)], "its article changed")
+            if new.card:
+                sheet = catalog.sheet(new.path)
+                similar = sheet.story.similar if sheet else ()
+                catalog.ask(new.id, {ref_key(item.title) for item in similar})
+
+
+def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
+    """All are placed before any is asked about, as neighbours may be new, too."""
+    shown = [change.new for change in visible if change.new and change.new.card]
+    for new in shown:
+        catalog.place(new.id, shelves(codec.unpack(Card, new.card or "")))
+    for new in shown:
+        catalog.soil(_around(catalog, new.id, bulk), "a story it shows changed")
+
+
+def _texts(catalog: Catalog, changes: list[Change]) -> None:
+    for old, new in changes:
+        if old and new and new.card and old.body != new.body:
+            catalog.soil(_upwards(catalog.shelves_of(new.id)), "the text of a story it shows changed")
+        catalog.make_stale(stock.id for stock in (old, new) if stock)
+
+
+def shelves(card: Card) -> list[Placement]:
+    """Every leaf shelf a card stands on, for all views, and the one that its headline names."""
+    found = {placement.shelf: placement for view in VIEWS for placement in view.shelves(card)}
+    ref = Shelf("ref", ref_key(card.title))
+    return [*found.values(), Placement(ref, 0)]
+
+
+def roots(changes: Iterable[Change]) -> set[Shelf]:
+    """The shelves of the terms on old and new cards, without the year."""
+    packed = (stock.card for change in changes for stock in change if stock and stock.card)
+    stands = (placement.shelf for card in packed for placement in shelves(codec.unpack(Card, card)))
+    return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
+
+
+def _around(catalog: Catalog, id: str, bulk: bool) -> Iterator[Shelf]:
+    """The shelves a card stands on and above, and the stories whose pages show it."""
+    stands = catalog.shelves_of(id)
+    yield from _upwards(stands)
+    if not bulk:
+        neighbours = [other for other in catalog.neighbours(id) if other]
+        asking = [other for shelf in stands if shelf.kind == "ref" for other in catalog.asking(shelf.name)]
+        for other in (*neighbours, *asking, *catalog.listing(id)):
+            yield Shelf("story", other)
+
+
+def _upwards(stands: Iterable[Shelf]) -> Iterator[Shelf]:
+    for shelf in stands:
+        if shelf.kind != "ref":
+            yield from (shelf, *shelf.parents)
