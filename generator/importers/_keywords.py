@@ -29,6 +29,7 @@ DELIMITERS = ("|", ";", ",", "•", "·", " / ")
 LONGEST = 400
 MOST_WORDS = 6  # in one tag
 TOKEN = re.compile(r"[\w’'&.+#-]*\w[\w’'&+#-]*(?:(?<=\.\w)\.)?|[^\w\s]")
+OWNER = re.compile(r"['’]s$")
 FINITE = words(
     "is are was were has have had will would said says can could this that these those it he "
     "she they we you i not been be do does did there his her their its"
@@ -109,7 +110,11 @@ class Evidence:
     """How often the words of a keyword line stand alone and together in the story."""
 
     def __init__(self, words: list[str], story: str) -> None:
-        tokens = [_plain(token) for token in TOKEN.findall(story)]
+        found = TOKEN.findall(story)
+        tokens = [_plain(token) for token in found]
+        stated = {word.casefold() for word in words}
+        # "Kenya's central bank" is no "Kenya Central Bank": an owner ends a run, unless stated so.
+        owners = {at for at, token in enumerate(found) if OWNER.search(token) and token.casefold() not in stated}
         folded = [token.casefold() for token in tokens]
         wanted = {_plain(word).casefold() for word in words}
         self.count: Counter[tuple[str, ...]] = Counter()
@@ -120,6 +125,8 @@ class Evidence:
                 size += 1
                 self.count[tuple(folded[at : at + size])] += 1
                 self.spelled[tuple(tokens[at : at + size])] += 1
+                if at + size - 1 in owners:
+                    break
 
     def score(self, words: list[str]) -> float:
         """How likely these neighbouring words are one tag."""
