@@ -122,17 +122,14 @@ class _Desk:
             return
         self.done.add((mark, key))
         same = self.catalog.carrier_by_mark(mark, key)
-        carrier = same or self.catalog.carrier_by_path(one.path, key) or self._known(stated)
+        own = same or self.catalog.carrier_by_path(one.path, key)
+        carrier = own or self._known(stated)
         if carrier is None:
             if not self._stands(one):
                 self._write(self._new(one), one.record)
         elif same and not self.reconvert:
             return
-        elif (
-            carrier.sheet
-            and carrier.sheet.id == stated
-            and _newness(carrier.sheet) > _newness(_as_sheet(one))
-        ):
+        elif not own and carrier.sheet and _newness(carrier.sheet) > _newness(_as_sheet(one)):
             self.catalog.put_record(one.path, key, mark, outdone=stated)
         elif carrier.sheet and carrier.sheet.sealed:
             self._renew(one, carrier.path, carrier.sheet)
@@ -169,6 +166,7 @@ class _Desk:
         text = frontmatter.write(sheet, _stated(one.record))
         if text.encode() != files.read(self.site.content / place):
             self._write(sheet, one.record)
+            self.catalog.reconsider(old.id)  # a version outdone before may be the newer one now
 
     def _new(self, one: Entry) -> Sheet:
         story, record = one.record.story, one.record

@@ -119,3 +119,18 @@ def test_any_history_of_exports_ends_like_a_build_from_nothing(export: Export, s
             shutil.rmtree(export.site / ".cache", ignore_errors=True)
         export.drop(name, *(record(number, version) for number, version in versions.items()))
         assert len(export.titles()) == len(versions), (seed, step, edit)
+
+
+def test_an_earlier_date_in_the_same_export_is_a_correction(export: Export) -> None:
+    export.drop("all.jsonl", record(1) | {"date": "2021-05-01"})
+    export.titles()
+    export.drop("all.jsonl", record(1, version=1) | {"date": "2020-05-01"})
+    assert export.titles() == ["Ferry report 1, version 1"]
+
+
+def test_a_version_outdone_before_counts_when_it_is_the_newer_one_after_all(export: Export) -> None:
+    export.drop("a.jsonl", record(1) | {"date": "2021-05-01"})
+    export.drop("b.jsonl", record(1, version=2) | {"date": "2020-06-01"})
+    assert export.titles() == ["Ferry report 1, version 0"]
+    export.drop("a.jsonl", record(1, version=1) | {"date": "2020-01-01"})
+    assert export.titles() == ["Ferry report 1, version 2"]

@@ -56,6 +56,10 @@ class Inputs(Relations):
     def put_record(self, path: str, key: str, mark: str, outdone: str = "") -> None:
         self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", (path, key, mark, outdone))
 
+    def reconsider(self, id: str) -> None:
+        """The versions of an article that were outdone are to be held against it again."""
+        self.db.execute("UPDATE record SET outdone = '' WHERE outdone = ?", (id,))
+
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
 
