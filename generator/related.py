@@ -28,12 +28,6 @@ _NAMES = re.compile(r"(?<=[^.!?:\n][ \u2018\u201c(])[^\W\d_a-z][\w’'-]+(?: [^\
 _MARKUP = re.compile(r"!?\[([^\]]*)\]\([^)]*\)|<[^>]*>|[\\`*_#>|]")
 
 
-class Near(NamedTuple):
-    id: str
-    score: int
-    reason: str
-
-
 class Vector(NamedTuple):
     day: int  # days since 1970, 0 when undated
     terms: Mapping[str, int]

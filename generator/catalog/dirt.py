@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from generator.catalog.reader import Reader, span
-from generator.model import Shelf
+from generator.model import LISTED, Shelf
 
-_TREES = ("date", "tag", "author", "section", "source")
+_TREES = ("date", *LISTED)
 
 
 class Dirt(Reader):

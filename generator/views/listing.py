@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.story import term_placements
 from generator.views.view import Plain, index, list_feed, main_feed
 from generator.wording import KINDS
 
@@ -18,7 +17,7 @@ class Listing(Plain):
         self.name = self.kind = kind
 
     def shelves(self, card: Card) -> Iterator[Placement]:
-        return (placement for placement in term_placements(card) if placement.shelf.kind == self.kind)
+        return (placement for placement in _placements(card) if placement.shelf.kind == self.kind)
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
@@ -86,6 +85,21 @@ class Listing(Plain):
             own,
             title=str(own["heading"]),
         )
+
+
+def _placements(card: Card) -> Iterator[Placement]:
+    """A card on the shelves of its terms: by name, then by year."""
+    terms = {
+        "tag": card.tags,
+        "author": card.authors,
+        "section": (card.section,) if card.section else (),
+        "source": (card.source,) if card.source else (),
+    }
+    leaf = card.published.day[:4] if card.published else UNDATED
+    sort = card.published.instant if card.published else 0
+    for kind, named in terms.items():
+        for term in named:
+            yield Placement(Shelf(kind, f"{term.key}/{leaf}"), sort, term.name)
 
 
 def _named(stand: Contents) -> tuple[object, ...]:

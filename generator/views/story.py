@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from generator import ledger, markup
-from generator.model import UNDATED, Article, Card, Page, Placement, Shelf, Spread, Term
+from generator.model import Article, Card, Page, Placement, Shelf, Spread, Term
 from generator.site import Site
 from generator.views.view import Plain, index, list_feed, main_feed
 
@@ -116,18 +116,3 @@ def _notice(stand: Spread, address: str, here: str) -> Page:
         },
         title=heading,
     )
-
-
-def term_placements(card: Card) -> Iterator[Placement]:
-    """A card on the shelves of its terms: by name, then by year."""
-    terms = {
-        "tag": card.tags,
-        "author": card.authors,
-        "section": (card.section,) if card.section else (),
-        "source": (card.source,) if card.source else (),
-    }
-    leaf = card.published.day[:4] if card.published else UNDATED
-    sort = card.published.instant if card.published else 0
-    for kind, named in terms.items():
-        for term in named:
-            yield Placement(Shelf(kind, f"{term.key}/{leaf}"), sort, term.name)
