@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trafilatura
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -80,10 +81,33 @@ def facts(head: str, body: str = "") -> _facts.Facts:
         ('<meta property="og:title" content="It&amp;#8217;s here">', "<h1>It’s here</h1>", "It’s here"),
         ("<title>Pro - and - contra</title>", "<h1>Pro - and - contra</h1>", "Pro - and - contra"),
         ("<title>A</title>", "<svg><title>Logo</title></svg>", "A"),
+        ('<title>Harbour: Gerald arrives</title><meta property="og:title" content="Gerald arrives">',
+         "<h1>Harbour: Gerald arrives</h1>", "Gerald arrives"),
+        ('<meta property="og:title" content="Row over fees: “Gerald has to go”">',
+         "<h1>Harbour - “Gerald has to go”</h1>", "“Gerald has to go”"),
+        ("<title>Strike: All that is known by now: yes</title>", "<h1>Vote: yes</h1>", "Vote: yes"),
     ],
 )  # fmt: skip
 def test_the_title_most_agree_on(head: str, body: str, title: str) -> None:
     assert facts(head, body).title == title
+
+
+@pytest.mark.parametrize(("times", "passes"), [(1, 2), (6, 1)])
+def test_only_a_short_find_is_looked_for_again(monkeypatch: Any, times: int, passes: int) -> None:
+    found: list[bool] = []
+    extraction = trafilatura.bare_extraction
+
+    def counted(*args: Any, **options: Any) -> Any:
+        found.append(options["fast"])
+        return extraction(*args, **options)
+
+    monkeypatch.setattr(trafilatura, "bare_extraction", counted)
+    text = "".join(
+        f"<p>{n}. The ferry was late for the {n}th time, and nobody in Port Ness knew why.</p>"
+        for n in range(5 * times)
+    )
+    record(page("<title>Late</title>", f"<article><h1>Late</h1>{text}</article>").encode())
+    assert found == [True, False][:passes]
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,8 @@ def heading(text: str) -> str:
 
 def _tidy(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
     """White space moved out of spans, and spans around nothing taken away."""
+    if not marks:
+        return text, marks
     pieces: list[str | Mark] = []
     rest = iter(marks)
     for piece in PIECES.split(text):

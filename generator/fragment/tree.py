@@ -69,6 +69,13 @@ def _flat(html: str) -> str:
     return TAG.sub(keep, html)
 
 
+def without_machinery(page: Any) -> None:
+    """Takes out what only programs read, often most of a page."""
+    from lxml import etree
+
+    etree.strip_elements(page, "script", "style", "svg", with_tail=False)
+
+
 def events(node: Any) -> Any:
     """Each element below a node twice, as it begins and as it ends; one may skip what is in it."""
     from lxml import etree

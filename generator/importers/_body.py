@@ -9,7 +9,6 @@ does trafilatura's own tree stand in.
 import re
 from collections import Counter
 from collections.abc import Iterator
-from copy import deepcopy
 from typing import Any, NamedTuple
 
 from generator.fragment.tree import BLOCKS, DROPPED, events
@@ -19,6 +18,7 @@ SIGNS = re.compile(r"[\W_]+")
 LONG = 25  # letters and digits from which on a text is itself wherever it stands
 MOSTLY = 0.8  # of a block that has to be the article's for all of it to be
 ENOUGH = 0.9  # of the article's text that has to be found in the page again
+SHORT = 1200  # characters; of an article that is no longer more may be found, for twice the time
 TRIES = 30  # places at which one text is looked for
 LINKED = 0.4  # of a paragraph that may be links when it is to fill a gap
 DEK = re.compile(
@@ -43,8 +43,10 @@ def letters(text: str) -> str:
     return SIGNS.sub("", text.casefold())
 
 
-def article(page: Any, url: str = "", title: str = "", dek: str = "", stated: str = "") -> Any:
-    """A copy of the page with nothing but its article in it; None when it holds none.
+def article(
+    page: Any, blocks: list[Block], url: str = "", title: str = "", dek: str = "", stated: str = ""
+) -> Any:
+    """The page with all taken out but its article, of whose `blocks` it is made; None when it holds none.
 
     Title and dek are left out where they stand above the text; `stated` is the text that the page
     itself gives for its article, where it does."""
@@ -54,14 +56,12 @@ def article(page: Any, url: str = "", title: str = "", dek: str = "", stated: st
     lines += [line for line in _lines(stated) if line not in "".join(lines)]
     if not lines:
         return None
-    copy = deepcopy(page)
-    blocks = list(own_texts(copy))
     kept = _matching(blocks, lines)
     if found is not None and sum(len(block.key) for block in kept) < ENOUGH * len(letters(text)):
         return _renamed(found.body)
     kept = _trimmed(_filled(blocks, kept), letters(title), letters(dek))
-    _strip(copy, {block.node for block in kept})
-    return copy
+    _strip(page, {block.node for block in kept})
+    return page
 
 
 def _lines(text: str) -> list[str]:
@@ -70,17 +70,23 @@ def _lines(text: str) -> list[str]:
 
 
 def _extracted(page: Any, url: str) -> Any:
+    """What trafilatura finds; where that is little, what it finds by all the ways it knows."""
     import logging
 
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it says what we say in a Problem
-    try:
-        return trafilatura.bare_extraction(
-            page, url=url or None, favor_precision=True, include_comments=False
-        )
-    except Exception:  # of a tree it does not expect it may raise anything: then it has found nothing
-        return None
+    found: Any = None
+    for fast in (True, False):
+        try:
+            found = trafilatura.bare_extraction(
+                page, url=url or None, favor_precision=True, include_comments=False, fast=fast
+            )
+        except Exception:  # of a tree it does not expect it may raise anything: then it has found nothing
+            found = None
+        if found is not None and len(found.text) >= SHORT:
+            break
+    return found
 
 
 def _renamed(body: Any) -> Any:

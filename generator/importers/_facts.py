@@ -15,10 +15,12 @@ from urllib.parse import urljoin, urlsplit
 from generator import dates
 from generator.fragment import text_of
 from generator.importers import _jsonld, _stated
+from generator.importers._body import letters
 from generator.importers._stated import Stated
 from generator.model import Moment
 
 SEPARATOR = re.compile(r"\s+[|–—·•»:/*-]+\s+|\s*[|｜]\s*| :: ")
+KICKER = re.compile(r":\s+|\s+[|–—·•»-]\s+")
 SOFT_HYPHEN = "\u00ad"
 ZONED = re.compile(r"(?:Z|[+-]\d\d:?\d\d|\b(?:GMT|UTC|[A-Z]{2,4}T))\)?\s*$")
 BY = re.compile(
@@ -64,10 +66,6 @@ def facts(said: Stated, zone: str) -> Facts:
     )  # fmt: skip
 
 
-def _key(text: str) -> str:
-    return "".join(char for char in text.casefold() if char.isalnum())
-
-
 def title(said: Stated, url: str) -> str:
     """The headline most statements agree on, without the site's name, spelled as the newsroom's
     own system gives it to others where that is one of them."""
@@ -78,36 +76,49 @@ def title(said: Stated, url: str) -> str:
     candidates = [
         text for text in (*shared, *said.headings[:1], *objects, *chain(*metas), said.title) if text
     ]
-    sites = {_key(name) for name in said.sites} | _host_names(url)
+    sites = {letters(name) for name in said.sites} | _host_names(url)
     bare = [_without_site(text.replace(SOFT_HYPHEN, ""), sites, candidates) for text in candidates]
-    known = {_key(text) for text in bare}
-    bare += [text for text in said.headings[1:] if _key(text) in known]  # the first may name the site
-    votes = Counter(key for text in bare if (key := _key(text)) and key not in sites)
-    rank = [_key(text) for text in (*said.headings[:1], *objects, *bare)]
+    bare = [_without_kicker(text, bare) for text in bare]
+    known = {letters(text) for text in bare}
+    bare += [text for text in said.headings[1:] if letters(text) in known]  # the first may name the site
+    votes = Counter(key for text in bare if (key := letters(text)) and key not in sites)
+    rank = [letters(text) for text in (*said.headings[:1], *objects, *bare)]
     if not votes:
         return ""
     best = max(votes, key=lambda key: (votes[key], -rank.index(key) if key in rank else -len(rank)))
-    return next(text for text in bare if _key(text) == best)
+    return next(text for text in bare if letters(text) == best)
 
 
 def _without_site(text: str, sites: set[str], others: list[str]) -> str:
     """Cuts at separators what names the site, or follows all that another statement says."""
-    keys = {_key(other) for other in others if other != text} - sites
+    keys = {letters(other) for other in others if other != text} - sites
     cuts = list(SEPARATOR.finditer(text))
     for cut in cuts:
-        if _key(text[: cut.start()]) in keys:
+        if letters(text[: cut.start()]) in keys:
             return text[: cut.start()]
     for cut in reversed(cuts):
-        if _key(text[cut.end() :]) in sites:
+        if letters(text[cut.end() :]) in sites:
             text = text[: cut.start()]
-        elif _key(text[: cut.start()]) in sites:
+        elif letters(text[: cut.start()]) in sites:
             return text[cut.end() :]
     return text
 
 
+def _without_kicker(text: str, others: list[str]) -> str:
+    """Cuts the words before a headline that another statement leaves out, or has others for."""
+    ends = {
+        letters(end) for other in others if letters(other) != letters(text) for end in (other, *_ends(other))
+    }
+    return next((end for end in _ends(text) if letters(end) in ends and 2 * len(end) > len(text)), text)
+
+
+def _ends(text: str) -> list[str]:
+    return [text[cut.end() :] for cut in KICKER.finditer(text)]
+
+
 def _host_names(url: str) -> set[str]:
     host = urlsplit(url).netloc.removeprefix("www.") if url else ""
-    return {_key(host), _key(host.rsplit(".", 1)[0])} - {""}
+    return {letters(host), letters(host.rsplit(".", 1)[0])} - {""}
 
 
 def moment(values: Iterable[str], zone: str) -> Moment | None:
@@ -145,7 +156,7 @@ def authors(said: Stated, source: str) -> tuple[str, ...]:
     """The people who wrote it, one by one, from the first place that names any."""
     objects = [value for thing in said.thing("author")[:1] for value in _jsonld.several(thing)]
     people = [text_of(_jsonld.text(value)) for value in objects if not _is_organisation(value)]
-    banned = {_key(name) for name in (*said.sites, source)}
+    banned = {letters(name) for name in (*said.sites, source)}
     for names in (people, said.meta(_stated.AUTHORS), said.bylines):
         found = list(dict.fromkeys(name for text in names for name in _names(text, banned)))
         if any(" " in name for name in found):  # beside a full name, what is a single word is a login
@@ -168,7 +179,7 @@ def _names(text: str, banned: set[str]) -> Iterator[str]:
             1 < len(name) <= LONGEST_NAME
             and len(name.split()) <= 6
             and not STAFF.search(name)
-            and _key(name) not in banned
+            and letters(name) not in banned
         ):
             yield name
 
@@ -180,7 +191,7 @@ def tags(said: Stated, source: str) -> tuple[str, ...]:
     lists = [found for texts in (*values, objects) if (found := _tags(_parted(texts), source))]
     if visible := _tags(said.labels, source):
         lists.append(visible)
-    keys = [{_key(tag) for tag in found} for found in lists]
+    keys = [{letters(tag) for tag in found} for found in lists]
     likeness = [
         max((len(own & other) / len(own | other) for n, other in enumerate(keys) if n != number), default=0)
         for number, own in enumerate(keys)
@@ -200,8 +211,8 @@ def _tags(parts: list[str], source: str) -> tuple[str, ...]:
     for part in parts:
         name = KIND_OF_TAG.sub("", part.strip(" #\"'"))
         if 1 < len(name) <= LONGEST_TAG and len(name.split()) <= 5 and not TECHNICAL.search(name):
-            found.setdefault(_key(name), name)
-    if found.pop(_key(source), None) and len(found) > 5:
+            found.setdefault(letters(name), name)
+    if found.pop(letters(source), None) and len(found) > 5:
         return ()
     return tuple(found.values())[:MOST_TAGS]
 
@@ -229,10 +240,10 @@ def _whole(url: str, base: str) -> str:
 def _site(said: Stated, url: str) -> str:
     """The name of the site: as most say it, never an address."""
     names = [name for name in said.sites if not name.startswith(("http", "@", "www."))]
-    keys = [_key(name) for name in names]
+    keys = [letters(name) for name in names]
     if not names:
         return urlsplit(url).netloc.removeprefix("www.") if url else ""
-    return max(names, key=lambda name: keys.count(_key(name)))
+    return max(names, key=lambda name: keys.count(letters(name)))
 
 
 def _section(said: Stated) -> str:

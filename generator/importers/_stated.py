@@ -157,13 +157,17 @@ def _labels(page: Any) -> Iterator[str]:
         begun = begun or node.tag == "h1"
         if node.tag == "h1" or not begun:
             continue
-        rel = (node.get("rel") or "").split()
-        boxes = [above for above, _ in zip(node.iterancestors(), range(4), strict=False)]
-        named = any(TAGGED.search(f"{box.get('class')} {box.get('id')}") for box in boxes)
-        address = TAG_ADDRESS.search(node.get("href") or "")
+        told = "tag" in (node.get("rel") or "").split()
+        if not told and not (TAG_ADDRESS.search(node.get("href") or "") and _named_tags(node)):
+            continue
         inside = any(box.tag in ("nav", "footer", "header", "p", "h2", "h3") for box in node.iterancestors())
-        if not inside and ("tag" in rel or (named and address)) and 1 < len(text := words(node)) <= 60:
+        if not inside and 1 < len(text := words(node)) <= 60:
             yield text
+
+
+def _named_tags(node: Any) -> bool:
+    boxes = [above for above, _ in zip(node.iterancestors(), range(4), strict=False)]
+    return any(TAGGED.search(f"{box.get('class')} {box.get('id')}") for box in boxes)
 
 
 def _datelines(page: Any) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from generator import fragment, literal
-from generator.fragment.tree import address, document
+from generator.fragment.tree import address, document, without_machinery
 from generator.importers import _beside, _body, _facts, _headline, _page, _stated
 from generator.model import Problem, Raw, Record, Story
 
@@ -57,6 +57,7 @@ class _Text(NamedTuple):
 def _made(raw: Raw, page: Any, source: str, saved: str) -> Record | Problem:
     said = _stated.stated(page, source)
     said.saved = said.saved or saved
+    without_machinery(page)
     facts = _facts.facts(said, raw.zone)
     text = _text(raw, page, facts)
     if not text.body:
@@ -93,27 +94,28 @@ def _made(raw: Raw, page: Any, source: str, saved: str) -> Record | Problem:
 
 def _text(raw: Raw, page: Any, facts: _facts.Facts) -> _Text:
     stated = facts.body if len(_body.letters(facts.body)) >= STATED_ENOUGH else ""
-    article = _body.article(page, facts.url, facts.title, facts.summary, stated)
+    base, blocks = _beside.base_of(page, facts.url), list(_body.own_texts(page))
+    article = _body.article(page, blocks, facts.url, facts.title, facts.summary, stated)
     pictures: dict[str, str] = {}
     body = ""
     if article is not None:
-        pictures = _beside.settle(article, raw, _beside.base_of(page, facts.url))
+        pictures = _beside.settle(article, raw, base)
         body = fragment.markdown_of(article)
     if not _body.letters(body) and stated:
         pictures, body = {}, "\n\n".join(literal.escape(line) for line in stated.split("\n") if line.strip())
     if not _body.letters(body):
         return _Text("", "", {})
-    return _Text(body, _dek(page, article, facts.summary), pictures)
+    return _Text(body, _dek(blocks, article, facts.summary), pictures)
 
 
-def _dek(page: Any, article: Any, summary: str) -> str:
-    """The description, if the page shows it as a block of its own that is not in the article."""
+def _dek(blocks: list[_body.Block], article: Any, summary: str) -> str:
+    """The description, if it is one of the page's blocks that is not in the article."""
     key = _body.letters(summary)
     if not key or article is None:
         return ""
     if any(block.key == key for block in _body.own_texts(article)):
         return ""
-    return summary if any(block.key == key for block in _body.own_texts(page)) else ""
+    return summary if any(block.key == key for block in blocks) else ""
 
 
 def _problem(raw: Raw, fact: str, remedy: str) -> Problem:
