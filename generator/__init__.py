@@ -19,9 +19,9 @@ The map, floor by floor; imports only go down.
     markup ledger report    safe HTML · the small files kept for good · words for people
     dates literal slugs     text to moments, to Markdown that reads as itself, to addresses
     codec files workers     nouns to JSON · whole files or none · many processes
-    engine wording datewords yamltext
+    engine wording datewords yamltext copies
                             what makes the pages · how dates read · how they were written ·
-                            YAML without guesses
+                            YAML without guesses · whether two texts are one
     model site digest       the nouns: start here · one build's settings · one encoding for all compared
 
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the

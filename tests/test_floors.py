@@ -13,7 +13,7 @@ LONGEST = 400  # lines of a file
 # Bottom first. Rooms on one floor may not import each other.
 FLOORS = (
     "model digest",
-    "engine wording datewords yamltext codec files workers slugs",
+    "engine wording datewords yamltext codec files workers slugs copies",
     "dates literal ledger report site",
     "markup frontmatter addresses manifest config fragment",
     "related importers",
