@@ -7,6 +7,7 @@ The map, floor by floor; imports only go down.
     survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
     shelve relate           cards to shelves and dirt: the rule · sidebars
     publish press           dirty shelves to output · one shelf to files
+    output                  puts files there, never over what is not ours
     proof explain problems verify
                             is the theme sound · why a page is there · what lies between files ·
                             output held to account

@@ -24,40 +24,57 @@ def pack(value: object) -> str:
 
 def unpack(kind: type[Noun], text: str) -> Noun:
     """The value of that kind that `pack` wrote. Raises NotPacked for any other text."""
-    maker: Callable[[Any], Noun] = _maker(cast(Any, kind))
+    make = _assembler(cast(Any, kind))
     try:
-        return maker(json.loads(text))
+        return cast(Noun, make(json.loads(text)))
     except (ValueError, TypeError) as error:
         raise NotPacked(f"no {kind.__name__}: {error}") from error
 
 
 def _plain(value: object) -> object:
-    if is_dataclass(value):
-        return [_plain(getattr(value, field.name)) for field in fields(value)]
+    if value is None or isinstance(value, (str, int)):
+        return value
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
+    if is_dataclass(value):
+        kind: Any = type(value)
+        return [_plain(getattr(value, name)) for name in _names(kind)]
     return value
 
 
 @cache
-def _maker(kind: Any) -> Callable[[Any], Any]:
-    """A function that makes a value of the kind from plain JSON."""
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a dataclass or a named tuple, in order."""
+    return getattr(kind, "_fields", None) or tuple(field.name for field in fields(kind))
+
+
+@cache
+def _maker(kind: Any) -> Callable[[Any], Any] | None:
+    """A function that makes a value of the kind from plain JSON, None where that is the value itself."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is UnionType:
         inner = _maker(next(arg for arg in args if arg is not NoneType))
-        return lambda plain: None if plain is None else inner(plain)
+        return inner and (lambda plain: None if plain is None else inner(plain))
     if origin is tuple:
         item = _maker(args[0])
-        return lambda plain: tuple(map(item, plain))
+        return (lambda plain: tuple([item(one) for one in plain])) if item else tuple
     if is_dataclass(kind) or hasattr(kind, "_fields"):
-        hints = get_type_hints(kind)
-        names = getattr(kind, "_fields", None) or [field.name for field in fields(kind)]
-        makers = [_maker(hints[name]) for name in names]
-        return lambda plain: kind(*(make(part) for make, part in zip(makers, plain, strict=True)))
-    return _as_is
+        return cast(Callable[[Any], Any], _assembler(kind))
+    return None
 
 
-def _as_is(plain: Any) -> Any:
-    return plain
+@cache
+def _assembler(kind: Any) -> Callable[[list[Any]], Any]:
+    hints, names = get_type_hints(kind), _names(kind)
+    makers = [(place, make) for place, name in enumerate(names) if (make := _maker(hints[name]))]
+
+    def assemble(plain: list[Any]) -> Any:
+        if len(plain) != len(names):
+            raise ValueError(f"{len(plain)} fields for {len(names)}")
+        for place, make in makers:
+            plain[place] = make(plain[place])
+        return kind(*plain)
+
+    return assemble

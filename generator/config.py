@@ -91,7 +91,9 @@ def _folders(site: Site, root: Path) -> list[Problem]:
     ]
     for number, (name, folder) in enumerate(own):
         if folder.exists() and not folder.is_dir():
-            problems.append(Problem(str(folder), 0, "is no folder.", "Move the file away; nothing was built."))
+            problems.append(
+                Problem(str(folder), 0, "is no folder.", "Move the file away; nothing was built.")
+            )
         for other_name, other in [*own[number + 1 :], *others]:
             one, two = folder.resolve(), other.resolve()
             if one == two or one in two.parents or two in one.parents:

@@ -131,7 +131,9 @@ def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
         yield from importer.read(raw)
     except Exception as error:
         fact = f"made its importer ({importer.version}) fail: {type(error).__name__}: {error}."
-        yield Problem(raw.path, 0, fact, f"Convert it to text or Markdown, and tell the importer's author; {UNTIL}")
+        yield Problem(
+            raw.path, 0, fact, f"Convert it to text or Markdown, and tell the importer's author; {UNTIL}"
+        )
 
 
 def _text(record: Record) -> str:

@@ -6,7 +6,7 @@ Knows nothing of what it digests.
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
 
@@ -15,11 +15,10 @@ SIZE = 16  # bytes: 128 bits, far beyond accident for a few million values
 
 def of(*values: object) -> str:
     """The digest of the values, in order, as 32 hexadecimal digits."""
-    state = hashlib.blake2b(digest_size=SIZE)
+    parts: list[bytes] = []
     for value in values:
-        for part in _encode(value):
-            state.update(part)
-    return state.hexdigest()
+        _encode(value, parts.append)
+    return hashlib.blake2b(b"".join(parts), digest_size=SIZE).hexdigest()
 
 
 def of_bytes(data: bytes) -> str:
@@ -27,36 +26,37 @@ def of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _encode(value: object) -> Iterator[bytes]:
+def _encode(value: object, put: Callable[[bytes], None]) -> None:
     match value:
-        case None:
-            yield b"n;"
-        case bool() | int() | float():
-            yield f"{type(value).__name__}:{value};".encode()
         case str():
             data = value.encode("utf-8", "surrogatepass")
-            yield b"s%d:" % len(data)
-            yield data
+            put(b"s%d:" % len(data))
+            put(data)
+        case tuple() | list():
+            put(b"l%d:" % len(value))
+            for item in value:
+                _encode(item, put)
+        case None:
+            put(b"n;")
+        case bool() | int() | float():
+            put(f"{type(value).__name__}:{value};".encode())
         case bytes():
-            yield b"b%d:" % len(value)
-            yield value
+            put(b"b%d:" % len(value))
+            put(value)
         case Mapping():
-            yield b"m%d:" % len(value)
+            put(b"m%d:" % len(value))
             for key in sorted(value):
-                yield from _encode(key)
-                yield from _encode(value[key])
+                _encode(key, put)
+                _encode(value[key], put)
         case Iterable():
-            items = list(value)
-            yield b"l%d:" % len(items)
-            for item in items:
-                yield from _encode(item)
+            _encode(list(value), put)
         case _ if getattr(value, "digest", None):
-            yield b"d" + str(value.digest).encode() + b";"  # type: ignore[attr-defined]
+            put(b"d" + str(value.digest).encode() + b";")  # type: ignore[attr-defined]
         case _ if is_dataclass(value) and not isinstance(value, type):
             names = _field_names(type(value))
-            yield b"o%d:" % len(names)
+            put(b"o%d:" % len(names))
             for name in names:
-                yield from _encode(getattr(value, name))
+                _encode(getattr(value, name), put)
         case _:
             raise TypeError(f"no canonical encoding for {type(value).__name__}")
 

@@ -1,18 +1,17 @@
 """Press: dirty shelves become files in output, in parallel.
 
-Gate four asks whether a page would look different, gate five whether its bytes did. A file is
-overwritten only when the builder can prove that it wrote it: the catalog, the manifest or the
-journal knows the path. Paths new to the output are in the journal before they exist.
+Gate four asks whether a page would look different, gate five whether its bytes did.
 """
 
-import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from generator import digest, files
-from generator.catalog import Reader
-from generator.manifest import FOLDER, JOURNAL
-from generator.model import Fingerprint, Page, Print, Problem, Shelf
+from generator import digest
+from generator.catalog import Reader, is_leaf
+from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
+from generator.output import Foreign, Output
 from generator.site import Site
 from generator.theme import Theme, ThemeError
 from generator.views import VIEWS, View
@@ -51,24 +50,29 @@ class _Press:
     def __init__(
         self, site: Site, reader: Reader, theme: Theme, looks: dict[str, str], ours: frozenset[str]
     ) -> None:
-        self.site, self.reader, self.theme, self.looks, self.ours = site, reader, theme, looks, ours
+        self.site, self.reader, self.theme, self.looks = site, reader, theme, looks
+        self.output = Output(site.output, ours)
         self.house = digest.of(site.house)
-        self.folders: set[Path] = set()
 
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
-        for view in VIEWS:
-            if view.kind == shelf.kind:
-                for page in view.pages(self._stand(shelf, view), self.site):
+        takes = [(view, view.take(shelf, self.site)) for view in _views(shelf.kind)]
+        wanted = [(view, take) for view, take in takes if take is not None]
+        if wanted:
+            stand = self._stand(shelf, wanted)
+            for view, take in wanted:
+                for page in view.pages(_part(stand, take), self.site):
                     yield self._page(view, page)
 
-    def _stand(self, shelf: Shelf, view: View) -> object:
+    def _stand(self, shelf: Shelf, wanted: list[tuple[View, int]]) -> object:
+        """Read once for all views that show the shelf."""
         if shelf.kind == "story":
             return self.reader.spread(shelf)
         if shelf.kind in MATTER or (shelf.kind == "page" and shelf.name):
             return self.reader.matter(shelf)
         if shelf.kind == "page":
             return self.reader.pages_shelf(shelf)
-        return self.reader.contents(shelf, view.take(self.site), view.bodies)
+        bodies = max((take for view, take in wanted if view.bodies), default=0)
+        return self.reader.contents(shelf, max(take for _, take in wanted), bodies)
 
     def _page(self, view: View, page: Page) -> Print:
         mark = Fingerprint(
@@ -82,13 +86,14 @@ class _Press:
             return Print(page.path, page.shelf, view.name, mark, before.sha256, "", False)
         why = _why(before.fingerprint, mark) if before else "the page is new"
         try:
-            sha256, written = self._make(view, page, before.sha256 if before else None)
+            data, sha256 = self._bytes(view, page)
+            written = self.output.put(page.path, data, sha256, before.sha256 if before else None)
         except ThemeError as error:
             return self._left_out(view, page, mark, error.problem)
         except OSError as error:
             fact = f"cannot be written: {error.strerror or error}."
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, LEFT_OUT))
-        if not sha256:
+        except Foreign:
             fact, remedy = (
                 "is a file that the builder did not write.",
                 "Move it away; until then it stays and the page is left out.",
@@ -99,42 +104,24 @@ class _Press:
     def _left_out(self, view: View, page: Page, mark: Fingerprint, problem: Problem) -> Print:
         return Print(page.path, page.shelf, view.name, mark, "", "", False, problem)
 
-    def _make(self, view: View, page: Page, before: str | None) -> tuple[str, bool]:
-        """(SHA-256 of the page's bytes, whether the file was written); an empty digest when a
-        foreign file stands there. `before` is the digest last printed, None for a new page."""
-        path = self.site.output / page.path
+    def _bytes(self, view: View, page: Page) -> tuple[bytes | Path, str]:
+        """The page's bytes, or the file it is a copy of; and their SHA-256."""
         data = self.theme.render(page) if page.template else view.render(page, self.site)
-        sha256 = page.own["digest"] if data is None else digest.of_bytes(data)
-        self._stay_inside(path.parent)
-        there = os.path.lexists(path)
-        if there and (before == sha256 or (not path.is_symlink() and files.sha256(path) == sha256)):
-            return sha256, False
-        if there and before is None and page.path not in self.ours:
-            return "", False
-        if not there:
-            self._announce(page.path)
-        staging = self.site.output / FOLDER
         if data is None:
-            files.copy(Path(page.own["source"]), path, staging)
-        else:
-            files.replace(path, data, staging)
-        return sha256, True
+            return Path(page.own["source"]), page.own["digest"]
+        return data, digest.of_bytes(data)
 
-    def _stay_inside(self, folder: Path) -> None:
-        """Raises OSError when a link below output would lead a write elsewhere."""
-        if folder not in self.folders:
-            if files.linked(folder, self.site.output):
-                raise OSError("a link lies on the way there, which leads elsewhere")
-            self.folders.add(folder)
 
-    def _announce(self, path: str) -> None:
-        """Into the journal, before the file exists: one short append, whole on every system."""
-        journal = self.site.output / JOURNAL
-        handle = os.open(journal, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
-        try:
-            os.write(handle, f"{path}\n".encode())
-        finally:
-            os.close(handle)
+@cache
+def _views(kind: str) -> tuple[View, ...]:
+    return tuple(view for view in VIEWS if view.kind == kind)
+
+
+def _part(stand: object, take: int) -> object:
+    """What stands there as a view of fewer cards gets it. A leaf is always shown whole."""
+    if isinstance(stand, Contents) and take < len(stand.cards) and not is_leaf(stand.shelf):
+        return replace(stand, cards=stand.cards[:take])
+    return stand
 
 
 def _why(before: Fingerprint, mark: Fingerprint) -> str:

@@ -4,6 +4,8 @@ A page is noted after its file stands in output; files go before the manifest sa
 forgotten last. Until then the journal tells the next run that this one did not finish.
 """
 
+from itertools import islice
+
 from generator import files, manifest
 from generator.catalog import Catalog
 from generator.model import Print, Shelf
@@ -11,6 +13,8 @@ from generator.press import press
 from generator.report import Report
 from generator.site import Site
 from generator.verify import damaged
+
+BATCH = 64  # shelves whose pages are noted together
 
 
 def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool) -> None:
@@ -33,14 +37,16 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
     unclaimed: dict[str, Shelf] = {}
     changed: set[str] = set()
     done: list[Shelf] = []
-    for shelf, prints in press(site, catalog.path, looks, ours, dirty):
+    printed = press(site, catalog.path, looks, ours, dirty)
+    while batch := list(islice(printed, BATCH)):
         with catalog.transaction():
-            lost, other = catalog.settle(shelf, prints)
-        unclaimed |= dict.fromkeys(lost, shelf)
-        changed |= other
-        _note(report, prints)
-        if not any(one.problem for one in prints):
-            done.append(shelf)
+            for shelf, prints in batch:
+                lost, other = catalog.settle(shelf, prints)
+                unclaimed |= dict.fromkeys(lost, shelf)
+                changed |= other
+                _note(report, prints)
+                if not any(one.problem for one in prints):
+                    done.append(shelf)
     _sweep(site, catalog, report, unclaimed, ours)
     _write_manifest(site, catalog, None if not trusted else {*changed, *report.removed})
     with catalog.transaction():

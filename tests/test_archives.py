@@ -69,4 +69,7 @@ def test_a_packed_file_that_is_too_large_is_named() -> None:
 def test_a_damaged_archive_is_a_problem(cut: int) -> None:
     for name, data in (("d.zip", packed(**{"weir.md": STORY})), ("weir.md.gz", gzip.compress(STORY))):
         found = read(name, data[:cut])
-        assert any(isinstance(one, Problem) and "cannot be unpacked" in one.fact for one in found), (name, cut)
+        assert any(isinstance(one, Problem) and "cannot be unpacked" in one.fact for one in found), (
+            name,
+            cut,
+        )

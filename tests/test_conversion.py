@@ -88,6 +88,6 @@ def test_an_importer_that_fails_costs_its_own_file_alone(raw: Path, monkeypatch:
     one = convert(raw)
     assert only(one).story.title == "Before the slip"
     assert [str(problem) for problem in one.problems] == [
-        "content/raw/desk/weir.txt: made its importer (slip/1) fail: KeyError: \"an author's slip\"."
+        'content/raw/desk/weir.txt: made its importer (slip/1) fail: KeyError: "an author\'s slip".'
         " Convert it to text or Markdown, and tell the importer's author; until then it is not converted."
     ]

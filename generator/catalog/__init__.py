@@ -5,7 +5,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 """
 
 from generator.catalog.inputs import Carrier
-from generator.catalog.reader import Reader, ref_key
+from generator.catalog.reader import Reader, is_leaf, ref_key
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard
 
-__all__ = ["DAMAGE", "Busy", "Carrier", "Catalog", "Reader", "Stock", "discard", "ref_key"]
+__all__ = ["DAMAGE", "Busy", "Carrier", "Catalog", "Reader", "Stock", "discard", "is_leaf", "ref_key"]

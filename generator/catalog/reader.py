@@ -2,7 +2,8 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +24,19 @@ from generator.model import (
     Spread,
 )
 
+CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 DEPTH = {"date": 3, "undated": 0}  # how deep a kind's leaves lie; the others: name, then year
 
 
 class Reader:
-    """Shelves as they stand. One per process; never writes."""
+    """Shelves as they stand. One per process; never writes, and reads one state only: what it has read
+    of an article, it keeps."""
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        self._known = lru_cache(CARDS)(partial(_card, self.db))
+        self._body = lru_cache(BODIES)(partial(_body, self.db))
+        self._label = lru_cache(LABELS)(partial(_label, self.db))
 
     def close(self) -> None:
         self.db.close()
@@ -44,8 +50,9 @@ class Reader:
 
     # ── lists ──
 
-    def contents(self, shelf: Shelf, take: int, bodies: bool = False) -> Contents:
-        """A list's shelf: all cards of a leaf, the newest `take` of an inner shelf, newest first."""
+    def contents(self, shelf: Shelf, take: int, bodies: int = 0) -> Contents:
+        """A list's shelf: all cards of a leaf, the newest `take` of an inner shelf, newest first,
+        and the bodies of the newest few."""
         low, high = span(shelf)
         leaf = is_leaf(shelf)
         total = self.one(
@@ -60,9 +67,9 @@ class Reader:
             cards=cards,
             total=total,
             branches=() if leaf else self._branches(shelf, low, high),
-            label=self.label(shelf),
+            label=self._label(shelf.kind, shelf.name.split("/")[0]),
             description=self._description(shelf),
-            bodies=dict(self._bodies(cards)) if bodies else {},
+            bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf.url),
             target=self._target(shelf),
         )
@@ -76,11 +83,10 @@ class Reader:
 
     def _cards(self, kind: str, low: str, high: str, take: int) -> tuple[Card, ...]:
         found = self.rows(
-            "SELECT article.card FROM place JOIN article USING (id) WHERE place.kind = ? AND place.name >= ? AND place.name < ?"
-            " ORDER BY place.name DESC, place.sort DESC, place.id DESC LIMIT ?",
+            "SELECT id FROM place WHERE kind = ? AND name >= ? AND name < ? ORDER BY name DESC, sort DESC, id DESC LIMIT ?",
             kind, low, high, take,
         )  # fmt: skip
-        return tuple(codec.unpack(Card, row[0]) for row in found)
+        return tuple(card for row in found if (card := self._known(row[0])))
 
     def _branches(self, shelf: Shelf, low: str, high: str) -> tuple[Branch, ...]:
         """The shelves just below, by key; each with the name its cards use most."""
@@ -109,20 +115,7 @@ class Reader:
 
     def label(self, shelf: Shelf) -> str:
         """What readers call the shelf's root: as stated, else the spelling most cards use."""
-        key = shelf.name.split("/")[0]
-        if shelf.kind in ("date", "undated") or not key:
-            return ""
-        stated = self.one(
-            "SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", shelf.kind, key
-        )
-        if stated:
-            return str(stated[0])
-        low, high = span(Shelf(shelf.kind, key))
-        used = self.rows(
-            "SELECT label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY label",
-            shelf.kind, low, high,
-        )  # fmt: skip
-        return commonest(Counter(dict(used))) or key
+        return _label(self.db, shelf.kind, shelf.name.split("/")[0])
 
     def _description(self, shelf: Shelf) -> str:
         row = self.one("SELECT description FROM authority WHERE kind = ? AND key = ?", shelf.kind, shelf.name)
@@ -135,11 +128,6 @@ class Reader:
             return Shelf(shelf.kind, row[0]).url
         noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
         return target(noted[0]) if noted else ""
-
-    def _bodies(self, cards: Iterable[Card]) -> Iterator[tuple[str, str]]:
-        for card in cards:
-            row = self.one("SELECT html FROM sheet JOIN article USING (path) WHERE article.id = ?", card.id)
-            yield card.id, row[0] if row else ""
 
     # ── stories ──
 
@@ -167,14 +155,13 @@ class Reader:
             article=_article(card, sheet, html),
             related=tuple(self._related(id)),
             similar=tuple(self._elsewhere(sheet, id)),
-            before=self.card(before),
-            after=self.card(after),
+            before=self._known(before),
+            after=self._known(after),
             **common,
         )
 
     def card(self, id: str | None) -> Card | None:
-        row = self.one("SELECT card FROM article WHERE id = ? AND card IS NOT NULL", id) if id else None
-        return codec.unpack(Card, row[0]) if row else None
+        return _card(self.db, id) if id else None
 
     def neighbours(self, id: str) -> tuple[str | None, str | None]:
         """The ids of the stories just before and after by date, as lists have them."""
@@ -193,11 +180,9 @@ class Reader:
         return before and before[0], after and after[0]
 
     def _related(self, id: str) -> Iterator[Related]:
-        for packed, reason in self.rows(
-            "SELECT card, reason FROM near JOIN article ON article.id = near.other WHERE near.id = ? ORDER BY rank",
-            id,
-        ):
-            yield Related(codec.unpack(Card, packed), reason)
+        for other, reason in self.rows("SELECT other, reason FROM near WHERE id = ? ORDER BY rank", id):
+            if card := self._known(other):
+                yield Related(card, reason)
 
     def _elsewhere(self, sheet: Sheet, id: str) -> Iterator[Elsewhere]:
         """Similar stories; linked when exactly one story of the archive has that headline."""
@@ -210,7 +195,7 @@ class Reader:
                     id,
                 )
             ]
-            yield Elsewhere(item.title, item.summary, self.card(holders[0]) if len(holders) == 1 else None)
+            yield Elsewhere(item.title, item.summary, self._known(holders[0]) if len(holders) == 1 else None)
 
     # ── other matter, and pages as last printed ──
 
@@ -234,6 +219,34 @@ class Reader:
             if row
             else None
         )
+
+
+def _card(db: sqlite3.Connection, id: str | None) -> Card | None:
+    row = db.execute("SELECT card FROM article WHERE id = ? AND card IS NOT NULL", (id,)).fetchone()
+    return codec.unpack(Card, row[0]) if row else None
+
+
+def _body(db: sqlite3.Connection, id: str) -> str:
+    """The HTML of an article."""
+    row = db.execute(
+        "SELECT html FROM sheet JOIN article USING (path) WHERE article.id = ?", (id,)
+    ).fetchone()
+    return row[0] if row else ""
+
+
+def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
+    if kind in ("date", "undated") or not key:
+        return ""
+    stated = db.execute(
+        "SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", (kind, key)
+    ).fetchone()
+    if stated:
+        return str(stated[0])
+    used = db.execute(
+        "SELECT label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY label",
+        (kind, *span(Shelf(kind, key))),
+    )
+    return commonest(Counter(dict(used))) or key
 
 
 def is_leaf(shelf: Shelf) -> bool:

@@ -114,7 +114,9 @@ class Evidence:
         tokens = [_plain(token) for token in found]
         stated = {word.casefold() for word in words}
         # "Kenya's central bank" is no "Kenya Central Bank": an owner ends a run, unless stated so.
-        owners = {at for at, token in enumerate(found) if OWNER.search(token) and token.casefold() not in stated}
+        owners = {
+            at for at, token in enumerate(found) if OWNER.search(token) and token.casefold() not in stated
+        }
         folded = [token.casefold() for token in tokens]
         wanted = {_plain(word).casefold() for word in words}
         self.count: Counter[tuple[str, ...]] = Counter()

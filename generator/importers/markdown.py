@@ -71,4 +71,6 @@ def _shortcodes(path: str, body: str) -> Iterator[Problem]:
     if found:
         names = ", ".join(f"{name} ({times})" if times > 1 else name for name, times in sorted(found.items()))
         fact = f"holds shortcodes that nothing here understands: {names}."
-        yield Problem(path, 0, fact, "Replace them by Markdown in the article; they stand there as text.", "warning")
+        yield Problem(
+            path, 0, fact, "Replace them by Markdown in the article; they stand there as text.", "warning"
+        )

@@ -18,6 +18,9 @@ class Dates(Plain):
     kind = "date"
     templates: tuple[str, ...] = ("home.html", "dates.html")
 
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        return site.list_length
+
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
         if not stand.shelf.name:

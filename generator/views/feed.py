@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from generator import markup
-from generator.model import Card, Contents, Page
+from generator.model import Card, Contents, Page, Shelf
 from generator.site import Site
-from generator.views.view import Plain, list_feed, main_feed
+from generator.views.view import Plain, depth, list_feed, main_feed
 
 if TYPE_CHECKING:
     from feedgen.entry import FeedEntry
@@ -23,13 +23,12 @@ class Feed(Plain):
         self.name = f"{kind} feed"
         self.kind = kind
 
-    def take(self, site: Site) -> int:
-        return site.feed_length
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        return site.feed_length if depth(shelf) == (0 if self.kind == "date" else 1) else None
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        depth = stand.shelf.name.count("/") + 1 if stand.shelf.name else 0
-        if depth != (0 if self.kind == "date" else 1) or not (stand.total or self.kind == "date"):
+        if not stand.total and self.kind != "date":
             return
         title, url = main_feed(site) if self.kind == "date" else list_feed(site, stand.shelf, stand.label)
         dated = (card for card in stand.cards if card.published)

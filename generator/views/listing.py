@@ -19,6 +19,9 @@ class Listing(Plain):
     def shelves(self, card: Card) -> Iterator[Placement]:
         return (placement for placement in _placements(card) if placement.shelf.kind == self.kind)
 
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        return site.list_length if shelf.name else 0
+
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
         name, _, year = stand.shelf.name.partition("/")

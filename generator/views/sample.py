@@ -44,11 +44,11 @@ BARE = Card("bare", "/undated/bare/", "Bare")
 def pages(site: Site) -> Iterator[Page]:
     """Pages that need a template: a rich and a bare one wherever content may be missing."""
     for view in VIEWS:
-        for stand in _stands(view):
+        for stand in _stands(view, site):
             yield from (page for page in view.pages(stand, site) if page.template)
 
 
-def _stands(view: View) -> Iterator[object]:
+def _stands(view: View, site: Site) -> Iterator[object]:
     if view.kind == "story":
         shelf = Shelf("story", "full")
         yield Spread(shelf, "gone", addresses=("/2001/02/03/gone/",))
@@ -67,10 +67,14 @@ def _stands(view: View) -> Iterator[object]:
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
     elif view.kind in ("page", "theme", "media"):
-        yield Matter(Shelf(view.kind, "sample"), "sample", "", "Title", "<p>Text</p>")
+        shelf = Shelf(view.kind, "sample")
+        if view.take(shelf, site) is not None:
+            yield Matter(shelf, "sample", "", "Title", "<p>Text</p>")
     else:
-        yield from (_contents(Shelf(view.kind, name)) for name in _names(view.kind))
-        yield Contents(Shelf(view.kind, _names(view.kind)[-1]), held=True)
+        for shelf in (Shelf(view.kind, name) for name in _names(view.kind)):
+            if view.take(shelf, site) is not None:
+                yield _contents(shelf)
+                yield Contents(shelf, held=True)
 
 
 def _names(kind: str) -> tuple[str, ...]:

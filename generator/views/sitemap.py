@@ -5,9 +5,9 @@ from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
 from generator import markup
-from generator.model import LISTED, UNDATED, Card, Contents, Page
+from generator.model import LISTED, UNDATED, Card, Contents, Page, Shelf
 from generator.site import Site
-from generator.views.view import Plain
+from generator.views.view import Plain, depth
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LIMIT = 50_000  # addresses in one file, says sitemaps.org
@@ -19,20 +19,21 @@ class Sitemap(Plain):
         self.name = f"{kind} sitemap"
         self.kind = kind
 
-    def take(self, site: Site) -> int:
-        return LIMIT
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        if self.kind != "date":
+            return 0 if not shelf.name else None
+        return {0: 0, 2: LIMIT}.get(depth(shelf))
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
-        if not isinstance(stand, Contents):  # one standing page: the list of them all counts
-            return
-        depth = stand.shelf.name.count("/") + 1 if stand.shelf.name else 0
-        if self.kind == "date" and depth == 0:
+        assert isinstance(stand, Contents)
+        if self.kind == "date" and not stand.shelf.name:
             months = [f"{year.key}-{month}" for year in stand.branches for month in year.parts]
             yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in (*months, *FIXED)])
-        elif self.kind == "date" and depth == 2 and stand.total:
-            urls = [(stand.shelf.url, ""), *((card.url, _changed(card)) for card in stand.cards)]
-            yield self._page(stand, f"sitemap/{stand.shelf.name.replace('/', '-')}.xml", urls[:LIMIT])
-        elif self.kind != "date" and depth == 0:
+        elif self.kind == "date":
+            if stand.total:
+                urls = [(stand.shelf.url, ""), *((card.url, _changed(card)) for card in stand.cards)]
+                yield self._page(stand, f"sitemap/{stand.shelf.name.replace('/', '-')}.xml", urls[:LIMIT])
+        else:
             yield self._page(stand, f"sitemap/{self.kind}.xml", self._urls(stand)[:LIMIT])
 
     def _urls(self, stand: Contents) -> list[tuple[str, str]]:

@@ -18,8 +18,8 @@ class View(Protocol):
         """The leaf shelves a published card stands on for this view's sake."""
         ...
 
-    def take(self, site: Site) -> int:
-        """How many cards of an inner shelf it shows."""
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        """How many cards of an inner shelf it shows; None when it makes no page of the shelf."""
         ...
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
@@ -40,11 +40,16 @@ class Plain:
     def shelves(self, card: Card) -> Iterable[Placement]:
         return ()
 
-    def take(self, site: Site) -> int:
-        return site.list_length
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        return 0
 
     def render(self, page: Page, site: Site) -> bytes | None:
         return None
+
+
+def depth(shelf: Shelf) -> int:
+    """How many steps below its kind's root a shelf lies."""
+    return shelf.name.count("/") + 1 if shelf.name else 0
 
 
 def index(url: str) -> str:
