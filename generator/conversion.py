@@ -5,6 +5,7 @@ Picks the importer, lays over it the sidecar beside the file (`strike.yaml` for 
 the file, or of the record where one file holds many. Knows no catalog and decides nothing.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -16,6 +17,8 @@ from generator.model import Problem, Provenance, Raw, Record, Story
 
 DEFAULTS = "_defaults.yaml"
 COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_file")  # what browsers save beside a page
+TABLE = "posts.csv"  # tells of the texts in the folder `posts` beside it
+TABLED = re.compile(r"(.*/|)posts/[^/]+\.html")
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
 UNTIL = "until then it is not converted."
 
@@ -54,7 +57,7 @@ def is_raw(path: str) -> bool:
 
 
 def concerned(changed: set[str], known: set[str]) -> set[str]:
-    """The raw files for which a changed sidecar or defaults file speaks."""
+    """The raw files for which a changed sidecar, table or defaults file speaks, or a changed text's table."""
     found = set()
     for path in changed:
         if path.endswith(f"/{DEFAULTS}") or path == DEFAULTS:
@@ -62,6 +65,11 @@ def concerned(changed: set[str], known: set[str]) -> set[str]:
         elif path.endswith(".yaml"):
             stem = path.removesuffix("yaml")
             found |= {other for other in known if other.startswith(stem) and "/" not in other[len(stem) :]}
+        elif path.endswith(f"/{TABLE}") or path == TABLE:
+            texts = f"{path.removesuffix(TABLE)}posts/"
+            found |= {other for other in known if other.startswith(texts)}
+        elif text := TABLED.fullmatch(path):
+            found |= {f"{text[1]}{TABLE}"} & known
     return {path for path in found if is_raw(path)}
 
 
@@ -105,7 +113,8 @@ def _raw(root: Path, path: str, zone: str) -> Raw:
 
     large = (root / path).stat().st_size > files.LARGEST
     data = b"" if large else files.read(root / path)
-    return Raw(path, data, zone, (lambda: files.open_binary(root / path)) if large else None, has)
+    opened = (lambda: files.open_binary(root / path)) if large else None
+    return Raw(path, data, zone, opened, has, lambda other: files.read(root / other))
 
 
 def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[Entry | Problem]:

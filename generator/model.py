@@ -141,6 +141,10 @@ def _nothing_beside(path: str) -> bool:
     return False
 
 
+def _no_bytes(path: str) -> bytes:
+    raise FileNotFoundError(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """One file of content/raw as an importer sees it: bytes and a name, never the disk.
@@ -153,6 +157,7 @@ class Raw:
     zone: str = "UTC"  # IANA name, for times that give no offset
     stream: Callable[[], BinaryIO] | None = None
     has: Callable[[str], bool] = _nothing_beside  # whether content/raw holds a file of that path
+    beside: Callable[[str], bytes] = _no_bytes  # what that file holds; raises OSError
 
     def open(self) -> BinaryIO:
         """The bytes from the beginning, anew at each call."""

@@ -2,6 +2,7 @@
 
 import time
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -78,15 +79,38 @@ def test_an_archive_in_a_folder_and_other_archives() -> None:
     )  # its directory points before its beginning
 
 
-def test_an_unpacked_archive_is_named_and_not_guessed_at() -> None:
-    table = Raw("old/posts.csv", TABLE.encode())
-    beside = Raw("old/posts/11.first-snow.html", b"<p>x</p>", has=lambda path: path == "old/posts.csv")
-    for raw in (table, beside):
-        assert Substack().claims(raw)
-        (problem,) = Substack().read(raw)
-        assert isinstance(problem, Problem) and "as Substack gave it" in problem.remedy
+def unpacked(path: str, files: dict[str, str] = POSTS) -> list[Record | Problem]:
+    data = {f"old/{name}": text.encode() for name, text in files.items()}
+    raw = Raw(path, data[path], has=data.__contains__, beside=data.__getitem__)
+    assert Substack().claims(raw)
+    return list(Substack().read(raw))
+
+
+def test_an_unpacked_archive_says_what_the_packed_one_says() -> None:
+    records, problems = substack(packed(POSTS))
+    assert unpacked("old/posts.csv") == records + [replace(one, path="old/posts.csv") for one in problems]
+    assert unpacked("old/posts/11.first-snow.html") == []  # with its table
+    assert unpacked("old/posts/13.unfinished.html") == []
+
+
+def test_a_post_that_the_table_does_not_know_is_named() -> None:
+    (problem,) = unpacked("old/posts/15.late.html", {**POSTS, "posts/15.late.html": "<p>Late</p>"})
+    assert isinstance(problem, Problem) and problem.fact == "is not in the posts.csv of its export."
+
+
+def test_no_row_of_a_table_reads_elsewhere() -> None:
+    table = TABLE.replace("14.lost", "1/../../secret")
+    files = {**POSTS, "posts.csv": table, "posts/1/../../secret.html": "<p>secret</p>"}
+    made = unpacked("old/posts.csv", files)
+    assert sum(isinstance(one, Record) for one in made) == 2
+
+
+def test_what_lies_beside_another_table_is_no_post() -> None:
+    beside = {"old/posts.csv": b"title,text\n"}
+    for path in ("old/posts/11.first-snow.html", "old/posts.csv"):
+        raw = Raw(path, b"title,text\n", has=beside.__contains__, beside=beside.__getitem__)
+        assert not Substack().claims(raw)
     assert not Substack().claims(Raw("old/posts/11.first-snow.html", b"<p>x</p>"))
-    assert not Substack().claims(Raw("old/posts.csv", b"title,text\n"))
 
 
 def test_a_page_of_medium() -> None:

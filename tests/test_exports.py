@@ -134,3 +134,18 @@ def test_a_version_outdone_before_counts_when_it_is_the_newer_one_after_all(expo
     assert export.titles() == ["Ferry report 1, version 0"]
     export.drop("a.jsonl", record(1, version=1) | {"date": "2020-01-01"})
     assert export.titles() == ["Ferry report 1, version 2"]
+
+
+def test_an_unpacked_export_of_substack_follows_its_table_and_its_texts(export: Export) -> None:
+    posts = export.raw / "blog" / "posts"
+    posts.mkdir(parents=True)
+    table = "post_id,post_date,is_published,title\n1.snow,2021-01-02T08:00:00Z,true,Snow\n2.not-yet,,false,Not yet\n"
+    (export.raw / "blog" / "posts.csv").write_text(table)
+    (posts / "1.snow.html").write_text("<p>Snow fell on Sele.</p>")
+    (posts / "2.not-yet.html").write_text("<p>It will snow.</p>")
+    assert export.titles() == ["Snow"]
+    (posts / "1.snow.html").write_text("<p>Snow fell on Orrin.</p>")
+    assert export.titles() == ["Snow"]
+    assert "Snow fell on Orrin." in export.articles()[0].read_text()
+    (export.raw / "blog" / "posts.csv").write_text(table.replace(",,false", ",2021-01-03T08:00:00Z,true"))
+    assert export.titles() == ["Not yet", "Snow"]

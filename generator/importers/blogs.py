@@ -1,7 +1,7 @@
 """Exports of the blog hosts: Substack's archive (posts.csv beside posts/*.html) and Medium's pages.
 
-Substack keeps titles, dates and drafts in the table and the texts in files, so only the archive as
-it is downloaded can be read; of its unpacked parts we say so. What is no published story is counted.
+Substack keeps titles, dates and drafts in the table and the texts in files, so the table is what is
+read, in the archive or unpacked beside the texts. What is no published story is counted.
 """
 
 import csv
@@ -9,9 +9,10 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
-from io import StringIO
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import partial
+from io import BytesIO, StringIO
+from typing import IO, Any
 from urllib.parse import urlsplit
 
 from generator import dates, fragment
@@ -21,10 +22,10 @@ from generator.model import Moment, Problem, Raw, Record, Story
 
 HEAD = 64 * 1024
 LARGEST = 16 * 1024 * 1024  # bytes of one file in the archive
+TABLE = "posts.csv"
 COLUMNS = ("post_id", "post_date", "is_published", "title")
-PART = re.compile(r"(?:^|/)posts/\d+\.[^/]*\.html$")
+PART = re.compile(r"(.*/|)posts/(\d[^/]*)\.html")
 FURNITURE = ("button-wrapper", "subscription-widget", "subscription-widget-wrap", "captioned-button-wrap")
-WHOLE = "Put the .zip into content/raw as Substack gave it; until then no article is made of its posts."
 BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -42,25 +43,24 @@ class Substack:
     container = True
 
     def claims(self, raw: Raw) -> bool:
-        name = raw.path.lower()
-        if name.endswith(".zip"):
+        if raw.path.lower().endswith(".zip"):
             return _table_of(raw) != ""
-        if name.rsplit("/", 1)[-1] == "posts.csv":
+        if raw.path.rsplit("/", 1)[-1] == TABLE:
             with raw.open() as file:
-                return set(COLUMNS) <= {
-                    one.strip() for one in file.read(1000).decode("utf-8-sig", "replace").split(",")
-                }
-        return bool(PART.search(name)) and raw.has(
-            f"{raw.path.rsplit('/', 2)[0]}/posts.csv" if "/posts/" in name else "posts.csv"
-        )
+                return _is_table(file)
+        return bool(_table_beside(raw))
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
-        if not raw.path.lower().endswith(".zip"):
-            yield Problem(raw.path, 0, "is a part of a Substack export, which is read whole only.", WHOLE)
-            return
         export = _Substack(raw)
         try:
-            yield from export.records()
+            if table := _table_beside(raw):
+                yield from _unlisted(raw, raw.beside(table))
+            elif raw.path.lower().endswith(".zip"):
+                with raw.open() as file, zipfile.ZipFile(file) as package:
+                    names = set(package.namelist())
+                    yield from export.records(_table_of(raw), names.__contains__, partial(_member, package))
+            else:
+                yield from export.records(raw.path, raw.has, raw.beside)
         except BROKEN as error:
             words = str(error).strip("'\".") or type(error).__name__
             yield Problem(raw.path, 0, f"cannot be unpacked ({words[:120]}).", "Download the export again.")
@@ -128,24 +128,25 @@ class _Substack:
         self.raw, self.notes = raw, Notes(raw)
         self.left: Counter[str] = Counter()
 
-    def records(self) -> Iterator[Record]:
-        with self.raw.open() as file, zipfile.ZipFile(file) as package:
-            table = _table_of(self.raw)
-            folder = table.removesuffix("posts.csv")
-            rows = csv.DictReader(StringIO(_member(package, table).decode("utf-8-sig", "replace")))
-            names, seen = set(package.namelist()), set[str]()
-            for row in rows:
-                key, _, slug = (row.get("post_id") or "").strip().partition(".")
-                name = f"{folder}posts/{row.get('post_id')}.html"
-                if (row.get("is_published") or "").strip().lower() != "true":
-                    self.left["draft"] += 1
-                elif not key or key in seen or name not in names:
-                    fact = f'holds the post "{shown(_plain(row.get("title") or ""))}" without its text.'
-                    self.notes.error(rows.line_num, fact, "Download the export again; this one was left out.")
-                else:
-                    seen.add(key)
-                    self.left["paid"] += row.get("audience") == "only_paid"
-                    yield self._record(row, key, slug, _member(package, name), rows.line_num)
+    def records(
+        self, table: str, has: Callable[[str], bool], read: Callable[[str], bytes]
+    ) -> Iterator[Record]:
+        """The posts in the table's order; `has` and `read` know the files by their whole names."""
+        folder = table.removesuffix(TABLE)
+        rows = csv.DictReader(StringIO(read(table).decode("utf-8-sig", "replace")))
+        seen = set[str]()
+        for row in rows:
+            key, _, slug = (row.get("post_id") or "").strip().partition(".")
+            name = f"{folder}posts/{row.get('post_id')}.html"
+            if (row.get("is_published") or "").strip().lower() != "true":
+                self.left["draft"] += 1
+            elif not key or key in seen or not PART.fullmatch(name) or not has(name):
+                fact = f'holds the post "{shown(_plain(row.get("title") or ""))}" without its text.'
+                self.notes.error(rows.line_num, fact, "Download the export again; this one was left out.")
+            else:
+                seen.add(key)
+                self.left["paid"] += row.get("audience") == "only_paid"
+                yield self._record(row, key, slug, read(name), rows.line_num)
 
     def _record(self, row: dict[str, str], key: str, slug: str, data: bytes, line: int) -> Record:
         body = _parsed(data)
@@ -192,13 +193,36 @@ def _table_of(raw: Raw) -> str:
     try:
         with raw.open() as file, zipfile.ZipFile(file) as package:
             names = package.namelist()
-            table = next((name for name in names if name.rsplit("/", 1)[-1] == "posts.csv"), "")
-            if not table or not any(PART.search(name) for name in names):
+            table = next((name for name in names if name.rsplit("/", 1)[-1] == TABLE), "")
+            if not table or not any(PART.fullmatch(name) for name in names):
                 return ""
             with package.open(table) as head:
-                return table if b"is_published" in head.read(1000) else ""
+                return table if _is_table(head) else ""
     except BROKEN:
         return ""  # whoever reads archives will say what is wrong
+
+
+def _is_table(file: IO[bytes]) -> bool:
+    head = file.read(HEAD).split(b"\n")[0].decode("utf-8-sig", "replace")
+    return set(COLUMNS) <= {name.strip(' "\r') for name in head.split(",")}
+
+
+def _table_beside(raw: Raw) -> str:
+    """The table of the export that a file is a post of; empty for all other files."""
+    part = PART.fullmatch(raw.path)
+    table = f"{part[1]}{TABLE}" if part else ""
+    try:
+        return table if table and raw.has(table) and _is_table(BytesIO(raw.beside(table))) else ""
+    except OSError:
+        return ""  # whoever reads the table will say so
+
+
+def _unlisted(raw: Raw, table: bytes) -> Iterator[Problem]:
+    """A post is read with its table; one that the table does not know would be lost without a word."""
+    part = PART.fullmatch(raw.path)
+    if part and part[2].encode() not in table:
+        fact = f"is not in the {TABLE} of its export."
+        yield Problem(raw.path, 0, fact, "Download the export again; until then no article is made of it.")
 
 
 def _member(package: zipfile.ZipFile, name: str) -> bytes:
