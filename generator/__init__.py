@@ -2,7 +2,7 @@
 
 The map, floor by floor; imports only go down.
 
-    cli                     arguments to an exit code
+    cli usage terminal      arguments to an exit code · what may be typed · problems on a screen
     pipeline                the story on one page: start here after `model`
     survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
     shelve relate           cards to shelves and dirt: the rule · sidebars

@@ -3,15 +3,18 @@
 import argparse
 import io
 import os
+import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from generator import config, engine, report
+from generator import config, report, terminal, usage
 from generator.config import Options, SettingsError
+from generator.model import Problem
 from generator.report import Report
 from generator.site import Site
 
-EPILOG = "exit codes: 0 everything was published · 1 something was refused, and named · 2 nothing was done"
+NOTHING = "Nothing was built."
 
 
 def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
@@ -19,14 +22,12 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to stop
-    args = _parser().parse_args(arguments)
+    args = usage.parse(arguments)
+    options = usage.options(args, home or Path.cwd())
     try:
-        site = config.load(_options(args, home or Path.cwd()))
-        return _explain(args, site) if args.explain else _build(args, site)
+        return RUN[args.command](args, options)
     except SettingsError as error:
-        for problem in error.problems:
-            print(report.line(problem), file=sys.stderr)
-        print("Nothing was built.", file=sys.stderr)
+        return _nothing_done(error.problems, args, options)
     except BrokenPipeError:  # whoever read our words has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
@@ -38,120 +39,59 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; the next build goes on from here.", file=sys.stderr)
         return 1
+
+
+def _nothing_done(problems: Iterable[Problem], args: argparse.Namespace, options: Options) -> int:
+    if args.json:
+        print(report.as_json(Report(problems=list(problems)), 2))
+    else:
+        _complain(problems, options)
+        print(NOTHING, file=sys.stderr)
     return 2
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="build.py",
-        description="Convert what is new in content/raw, publish what changed to output/.",
-        epilog=EPILOG,
-    )
-    add = parser.add_argument
-    add("command", nargs="?", choices=["build"], default="build", help="what to do (build)")
-    add("--site", type=Path, metavar="DIR", help="the site's folder (default: where build.py is)")
-    for name, default in (
-        ("content", "content"),
-        ("output", "output"),
-        ("themes", "themes"),
-        ("cache", ".cache"),
-    ):
-        add(f"--{name}", type=Path, metavar="DIR", help=f"default: SITE/{default}")
-    add("--jobs", type=_positive, metavar="N", help="processes to use (default: one for each core)")
-    add("--base-url", metavar="URL", help="where the site will stand, instead of site.yaml's")
-    add("--now", metavar="INSTANT", help="the hour to build for: decides on embargo and expiry")
-    add(
-        "--drafts",
-        action="store_true",
-        help="publish drafts too, for a look; the ledger is left alone",
-    )
-    add("--strict", action="store_true", help="warnings fail the build, too")
-    add(
-        "--reconvert",
-        action="store_true",
-        help="convert every sealed article anew from its raw file",
-    )
-    add(
-        "--verify-output",
-        action="store_true",
-        help="hold every file in output against what was printed",
-    )
-    add(
-        "--explain",
-        metavar="PATH|URL",
-        help="build, then say why a page is there and why it was rewritten",
-    )
-    add("--profile", action="store_true", help="say how long each stage took")
-    add("--json", action="store_true", help="report as JSON")
-    add("--quiet", action="store_true", help="say nothing but problems")
-    add("--version", action="version", version=f"Backfile {engine.VERSION}")
-    return parser
+def _complain(problems: Iterable[Problem], options: Options) -> None:
+    """On stderr: grouped where a person looks at a terminal, else a line for each problem."""
+    if not sys.stderr.isatty():
+        for problem in report.listed(problems):
+            print(report.line(problem), file=sys.stderr)
+        return
+    paint = terminal.plain if os.environ.get("NO_COLOR") else terminal.coloured
+    lines = terminal.lines_of(options.folders)
+    for text in terminal.grouped(problems, lines, paint, shutil.get_terminal_size().columns):
+        print(text, file=sys.stderr)
 
 
-def _positive(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError("must be a number from 1 on")
-    return int(text)
-
-
-def _options(args: argparse.Namespace, home: Path) -> Options:
-    folder = {
-        name: Path(os.path.abspath(path))
-        for name in ("content", "output", "themes", "cache")
-        if (path := getattr(args, name))
-    }
-    site = Path(os.path.abspath(args.site or home))
-    return Options(
-        site=site,
-        jobs=args.jobs,
-        base_url=args.base_url,
-        now=args.now,
-        drafts=args.drafts,
-        **folder,
-    )
-
-
-def _build(args: argparse.Namespace, site: Site) -> int:
-    done = _run(args, site)
-    if done is None:
-        return 2
-    code = done.exit_code(args.strict)
-    if args.json:
-        print(report.as_json(done, code))
-        return code
-    _complain(done)
-    if args.profile:
-        print("\n".join(f"{stage:8} {seconds:7.3f} s" for stage, seconds in done.stages))
-    if not args.quiet:
-        print(report.summary(done))
-    return code
-
-
-def _complain(done: Report) -> None:
-    for problem in report.listed(done.problems):
-        print(report.line(problem), file=sys.stderr)
-
-
-def _run(args: argparse.Namespace, site: Site) -> Report | None:
-    """The report of a build, or None when it could not begin, which is said."""
+def _build(args: argparse.Namespace, options: Options) -> int:
     from generator.catalog import Busy
     from generator.pipeline import build
     from generator.theme import ThemeError
 
+    site = config.load(options)
     try:
-        return build(site, reconvert=args.reconvert, verify=args.verify_output)
-    except (Busy, ThemeError) as error:
-        print(report.printable(str(error)), file=sys.stderr)
-        print("Nothing was built.", file=sys.stderr)
-        return None
+        done = build(site, reconvert=args.reconvert, verify=args.verify_output)
+    except ThemeError as error:
+        return _nothing_done([error.problem], args, options)
+    except Busy as error:
+        return _nothing_done([Problem(str(site.cache), 0, str(error), "")], args, options)
+    code = done.exit_code(args.strict)
+    if args.json:
+        print(report.as_json(done, code))
+        return code
+    _complain(done.problems, options)
+    if args.explain:
+        _explain(site, args.explain, done)
+    elif not args.quiet:
+        print(report.summary(done))
+    if args.profile:
+        print("\n".join(f"{stage:8} {seconds:7.3f} s" for stage, seconds in done.stages))
+    return code
 
 
-def _explain(args: argparse.Namespace, site: Site) -> int:
+def _explain(site: Site, wanted: str, done: Report) -> None:
     from generator.explain import explain
 
-    done = _run(args, site)
-    if done is None:
-        return 2
-    _complain(done)
-    print("\n".join(map(report.printable, explain(site, args.explain, set(done.written)))))
-    return done.exit_code(args.strict)
+    print("\n".join(map(report.printable, explain(site, wanted, set(done.written)))))
+
+
+RUN = {"build": _build}

@@ -42,16 +42,27 @@ class Options:
     now: str | None = None
     drafts: bool = False
 
+    @property
+    def folders(self) -> dict[str, Path]:
+        """Where the site's folders are, by the names that people know them by."""
+        return {
+            "content": self.content or self.site / "content",
+            "output": self.output or self.site / "output",
+            "themes": self.themes or self.site / "themes",
+            "cache": self.cache or self.site / ".cache",
+        }
+
 
 def load(options: Options) -> Site:
     """Raises SettingsError."""
-    content = options.content or options.site / "content"
-    themes = options.themes or options.site / "themes"
+    folders = options.folders
+    if not folders["themes"].is_dir():
+        folders["themes"] = OWN_THEMES
     site = Site(
-        content=content,
-        output=options.output or options.site / "output",
-        themes=themes if themes.is_dir() else OWN_THEMES,
-        cache=options.cache or options.site / ".cache",
+        content=folders["content"],
+        output=folders["output"],
+        themes=folders["themes"],
+        cache=folders["cache"],
         title=options.site.name,
         base_url="http://localhost:8000/",
         drafts=options.drafts,

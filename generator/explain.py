@@ -7,10 +7,12 @@ from urllib.parse import unquote
 from generator import codec, files
 from generator.catalog import Reader
 from generator.conversion import Entry, converter, stream
-from generator.model import Print, Sheet
+from generator.model import Print, Sheet, Shelf
 from generator.site import Site
+from generator.wording import count
 
 FILE = "catalog.sqlite"
+SOME = 5  # pages or stories named where there may be thousands
 
 
 def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
@@ -39,13 +41,40 @@ def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     row = reader.printed(path) or reader.printed(f"{path}/index.html")
     if row is None:
         yield f"/{path}: is no page of this archive."
+        yield from _near(reader, path)
         return
     yield f"/{row.path.removesuffix('index.html')}"
-    yield f"  made by the view `{row.view}` of the shelf {row.shelf.kind} “{row.shelf.name}”"
+    yield f"  made by the view `{row.view}` of the shelf {f'{row.shelf.kind} {row.shelf.name}'.strip()}"
     yield f"  last rewritten because {row.why}"
     yield f"  this build: {'rewritten' if row.path in written else 'not rewritten, it would look the same'}"
     if row.shelf.kind == "story":
         yield from _story(reader, row)
+    elif matter := reader.matter(row.shelf):
+        yield f"  from {matter.path}"
+    else:
+        yield from _list(reader, row.shelf)
+
+
+def _near(reader: Reader, path: str) -> Iterator[str]:
+    """Pages whose address ends alike."""
+    name = path.removesuffix("index.html").strip("/").rpartition("/")[2]
+    found = reader.rows(
+        "SELECT path FROM page WHERE instr(path, ?) ORDER BY length(path), path LIMIT ?", name, SOME
+    )
+    for (near,) in found if name else ():
+        yield f"  there is /{near.removesuffix('index.html')}"
+
+
+def _list(reader: Reader, shelf: Shelf) -> Iterator[str]:
+    stand = reader.contents(shelf, SOME)
+    if stand.target:
+        yield f"  sends readers on to {stand.target}"
+    if stand.total:
+        yield f"  {count(stand.total, 'story stands', 'stories stand')} there, the newest first:"
+    elif stand.held:
+        yield "  no story stands there any more; readers have known the address"
+    for card in stand.cards[:SOME]:
+        yield f"    {card.title} ({card.url})"
 
 
 def _story(reader: Reader, row: Print) -> Iterator[str]:

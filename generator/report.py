@@ -10,7 +10,8 @@ from generator.model import Problem
 from generator.wording import count
 
 NAMED = 10  # converted articles are named up to this many
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+# What could drive a terminal: control characters, and those that turn the direction of writing.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(slots=True)
@@ -86,8 +87,8 @@ def listed(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def printable(text: str) -> str:
-    """Without control characters: content must not drive a terminal."""
-    return _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", text)
+    """One line without control characters: content must not drive a terminal."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def line(problem: Problem) -> str:

@@ -5,6 +5,7 @@ knows what it means. Built from the parser's events rather than its objects, so 
 multiply and nesting cannot overflow a stack.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,9 @@ except ImportError:  # a PyYAML built without libyaml: slower, the same events
 
 DEEPEST = 40
 MOST = 20_000  # nodes
+# No page or feed may hold these, and in a quoted value they can be written as escapes ("\\x07").
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
+_COLON = re.compile(r"([\w-]+): +([^'\"\[{|>&*!%@`#\s](?:.*\S)?:(?: .*\S)?)\s*")  # `title: One: two`
 NULLS = {"", "~", "null", "Null", "NULL"}
 
 Value = str | None | list["Value"] | dict[str, "Value"]
@@ -47,7 +51,7 @@ def mapping(text: str) -> dict[str, Entry]:
         events = yaml.parse(text, Loader=Loader)
         return _read(events)
     except yaml.MarkedYAMLError as error:
-        raise _explained(error) from None
+        raise _explained(error, text) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
         raise BadYaml("YAML: a character that text may not hold.", line, "Remove it") from None
@@ -57,12 +61,24 @@ def mapping(text: str) -> dict[str, Entry]:
         raise BadYaml(f"YAML: {error}.", 1) from None
 
 
-def _explained(error: yaml.MarkedYAMLError) -> BadYaml:
+def refuse_control(value: str, line: int) -> None:
+    """Raises BadYaml when a value holds a character that no page may hold."""
+    if bad := CONTROL.search(value):
+        raise BadYaml(f"holds a control character (U+{ord(bad[0]):04X}).", line, "Remove it")
+
+
+def _explained(error: yaml.MarkedYAMLError, text: str) -> BadYaml:
     """In the words of the parser, but for a quote left open, which it notices at the end only."""
     if error.context_mark and "unexpected end of stream" in (error.problem or ""):
         return BadYaml("YAML: a quote is opened and never closed.", error.context_mark.line + 1, "Close it")
     mark = error.problem_mark or error.context_mark
     remedy = "Indent with spaces" if " tab " in (error.problem or "") else QUOTES
+    line = text.split("\n")[mark.line] if mark else ""
+    if mark and (colon := _COLON.fullmatch(line)):
+        value = colon[2].replace("'", "''")
+        return BadYaml(
+            "a value that holds `: ` needs quotes.", mark.line + 1, f"Write `{colon[1]}: '{value}'`"
+        )
     return BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1, remedy)
 
 
@@ -85,6 +101,7 @@ def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
         if isinstance(event, yaml.ScalarEvent):
             plain = not event.style
             value = None if plain and event.value in NULLS else event.value
+            refuse_control(event.value, line)
         elif isinstance(event, yaml.SequenceStartEvent):
             value = []
         elif isinstance(event, yaml.MappingStartEvent):

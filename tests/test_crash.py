@@ -234,9 +234,7 @@ def test_a_second_build_says_so_and_touches_nothing(site: Path) -> None:
     _, words = second.communicate()
     held.close()
     assert second.returncode == 2
-    assert words.startswith(
-        f"Another build of this site is running (process {os.getpid()}). Wait until it ends."
-    )
+    assert f"Another build of this site is running (process {os.getpid()}). Wait until it ends." in words
     assert {path: path.stat().st_mtime_ns for path in (site / "output").rglob("*")} == before
 
 

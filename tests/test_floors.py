@@ -18,7 +18,7 @@ FLOORS = (
     "markup frontmatter addresses manifest config fragment",
     "related importers",
     "catalog views theme",
-    "gates verify problems proof output",
+    "gates verify problems proof output usage terminal",
     "conversion",
     "survey relate press explain shelve",
     "ingest absorb publish",

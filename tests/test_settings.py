@@ -76,7 +76,7 @@ def test_site_yaml_in_another_encoding(desk: Desk, capsys) -> None:
 def test_all_faults_in_one_run(desk: Desk, capsys) -> None:
     desk.write({S: "titel: x\nlanguage: '?'\nlist_length: none\n"})
     said = refused(desk, capsys, "--base-url", "x", "--now", "x")
-    assert [line.split(" ")[0] for line in said] == [f"{S}:1:", f"{S}:2:", f"{S}:3:", "--base-url:", "--now:"]
+    assert [line.split(" ")[0] for line in said] == ["--base-url:", "--now:", f"{S}:1:", f"{S}:2:", f"{S}:3:"]
 
 
 def test_every_setting_is_tried_here(desk: Desk) -> None:

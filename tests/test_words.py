@@ -57,8 +57,23 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "colon in a value": (
         {A: head("title: Bad: worse\ndate: 2019-04-26")},
-        "content/articles/bad.md:2: YAML: mapping values are not allowed in this context. Put quotes "
-        "around a value that holds `: ` or begins with a sign; until then it is not published.",
+        "content/articles/bad.md:2: a value that holds `: ` needs quotes. Write `title: 'Bad: worse'`; "
+        "until then it is not published.",
+    ),
+    "colon and quotes in a value": (
+        {A: head("date: 2019-04-26\ntitle: Ellery's: worse ")},
+        "content/articles/bad.md:3: a value that holds `: ` needs quotes. Write `title: 'Ellery''s: worse'`; "
+        "until then it is not published.",
+    ),
+    "a control character written as an escape": (
+        {A: head('title: "Bad \\x1b[31m"\ndate: 2019-04-26')},
+        "content/articles/bad.md:2: holds a control character (U+001B). Remove it; until then it is not "
+        "published.",
+    ),
+    "the same in JSON": (
+        {A: '{"date": "2019-04-26",\n"title": "Bad \\ud800"}\n\nText.\n'},
+        "content/articles/bad.md:2: holds a control character (U+D800). Remove it; until then it is not "
+        "published.",
     ),
     "tab": (
         {A: head("title: Bad\n\tdate: 2019-04-26")},

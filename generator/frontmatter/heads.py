@@ -57,7 +57,6 @@ _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. [\w-]+:.*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
 _GLIMPSE = re.compile(r"^(id|source_file|source_record|source_sha256|source_sidecar):[ \t]*([^\r\n]+)", re.M)
 LIMIT = 256 * 1024  # characters of a head
 LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
@@ -88,13 +87,13 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
             )
         ) from None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    bad = _CONTROL.search(text)
+    bad = yamltext.CONTROL.search(text)
     if not bad:
         return text, []
     line = text.count("\n", 0, bad.start()) + 1
     fact = f"holds a control character (U+{ord(bad[0]):04X})."
     warning = Problem(path, line, fact, "Remove it; it was left out of the page.", "warning")
-    return _CONTROL.sub("", text), [warning]
+    return yamltext.CONTROL.sub("", text), [warning]
 
 
 def split(text: str, path: str) -> tuple[dict[str, Entry], str]:
@@ -144,29 +143,31 @@ def _json(text: str) -> tuple[dict[str, Entry], str]:
         raise yamltext.BadYaml(f"JSON: {error.msg}.", error.lineno - 1, "Mend the line") from None
     except RecursionError:
         raise yamltext.BadYaml("is nested too deeply.", 0, "Take out the inner lists") from None
-    entries = _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:")
-    return {key: replace(entry, line=entry.line - 1) for key, entry in entries.items()}, text[end:]
+    return _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:", above=1), text[end:]
 
 
-def _entries(table: dict[str, Any], text: str, pattern: str) -> dict[str, Entry]:
+def _entries(table: dict[str, Any], text: str, pattern: str, above: int = 0) -> dict[str, Entry]:
+    """Each value with its line; `above` is how many lines fewer stand before them than before YAML."""
     entries = {}
     for key, value in table.items():
         found = re.search(pattern.format(re.escape(key)), text, re.M)
-        line = text.count("\n", 0, found.start()) + 1 if found else 1
-        entries[key] = Entry(_plain(value), line)
+        line = (text.count("\n", 0, found.start()) + 1 if found else 1) - above
+        entries[key] = Entry(_plain(value, line), line)
     return entries
 
 
-def _plain(value: Any) -> Value:
+def _plain(value: Any, line: int) -> Value:
     """A value of TOML or JSON as text, list or mapping of text."""
+    if isinstance(value, str):
+        yamltext.refuse_control(value, line)
     if value is None or isinstance(value, str):
         return value
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, line) for item in value]
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _plain(item, line) for key, item in value.items()}
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
@@ -179,7 +180,7 @@ def _pelican(text: str) -> dict[str, Entry]:
 
 
 def _lines(text: str, form: re.Pattern[str], above: int) -> dict[str, Entry]:
-    """`key: value` lines; `above` is how many lines fewer stand before them than before YAML."""
+    """`key: value` lines; `above` as for `_entries`."""
     entries: dict[str, Entry] = {}
     key = ""
     for number, line in enumerate(text.splitlines(), 1):

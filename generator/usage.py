@@ -1,0 +1,94 @@
+"""Usage: what may be typed. Turns arguments into names and values, and does nothing with them."""
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from generator import engine
+from generator.config import Options
+
+EPILOG = "exit codes: 0 everything was published · 1 something was refused, and named · 2 nothing was done"
+FOLDERS = {"content": "content", "output": "output", "themes": "themes", "cache": ".cache"}
+
+Add = Callable[..., Any]  # a parser's add_argument
+
+
+def parse(arguments: list[str] | None) -> argparse.Namespace:
+    """The command and its options, in any order; `build` when none is named.
+
+    Leaves the process with 2 on a slip, with 0 after --help."""
+    common = argparse.ArgumentParser("build.py", add_help=False, allow_abbrev=False)
+    _common(common.add_argument)
+    everywhere, rest = common.parse_known_args(arguments)
+    if not rest or (rest[0].startswith("-") and rest[0] not in ("-h", "--help", "--version")):
+        rest.insert(0, "build")
+    args = _parser().parse_args(rest)
+    vars(args).update(vars(everywhere))
+    return args
+
+
+def options(args: argparse.Namespace, home: Path) -> Options:
+    """What every command is told of the site. Folders become absolute."""
+    folders = {name: Path(os.path.abspath(path)) for name in FOLDERS if (path := getattr(args, name))}
+    return Options(
+        site=Path(os.path.abspath(args.site or home)),
+        jobs=args.jobs,
+        base_url=args.base_url,
+        now=args.now,
+        drafts=args.drafts,
+        **folders,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="build.py",
+        description="Raw article files in, a news archive out.",
+        epilog=EPILOG,
+    )
+    parser.add_argument("--version", action="version", version=f"Backfile {engine.VERSION}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (words, fill) in COMMANDS.items():
+        own = commands.add_parser(
+            name,
+            help=words,
+            description=f"{words[0].upper()}{words[1:]}.",
+            epilog=EPILOG,
+            allow_abbrev=False,
+        )
+        fill(own.add_argument)
+        _common(own.add_argument_group("of the site and its build").add_argument)
+    return parser
+
+
+def _common(add: Add) -> None:
+    add("--site", type=Path, metavar="DIR", help="the site's folder (default: where build.py is)")
+    for name, default in FOLDERS.items():
+        add(f"--{name}", type=Path, metavar="DIR", help=f"default: SITE/{default}")
+    add("--jobs", type=_positive, metavar="N", help="processes to use (default: one for each core)")
+    add("--base-url", metavar="URL", help="where the site will stand, instead of site.yaml's")
+    add("--now", metavar="INSTANT", help="the hour to build for: decides on embargo and expiry")
+    add("--drafts", action="store_true", help="publish drafts too, for a look; the ledger is left alone")
+    add("--strict", action="store_true", help="warnings fail, too")
+    add("--json", action="store_true", help="report as JSON")
+    add("--quiet", action="store_true", help="say nothing but problems")
+
+
+def _build(add: Add) -> None:
+    add("--reconvert", action="store_true", help="convert every sealed article anew from its raw file")
+    add("--verify-output", action="store_true", help="hold every file in output against what was printed")
+    add("--explain", metavar="PATH|URL", help="build, then say why a page is there and why it was rewritten")
+    add("--profile", action="store_true", help="say how long each stage took")
+
+
+def _positive(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
+
+
+COMMANDS: dict[str, tuple[str, Callable[[Add], None]]] = {
+    "build": ("convert what is new in content/raw, publish what changed to output/ (the default)", _build),
+}
