@@ -146,8 +146,8 @@ def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
 
 
 def _text(record: Record) -> str:
-    """Everything a record says, as one text to be digested."""
-    return codec.pack((record.story, record.key, dict(record.keep), dict(record.pictures)))
+    """Everything a record says, as one text to be digested; names of pictures tell what they show."""
+    return codec.pack((record.story, record.key, dict(record.keep), dict.fromkeys(record.pictures)))
 
 
 def _overlaid(record: Record, told: _Told) -> Record:

@@ -152,7 +152,10 @@ class _Desk:
         for picture, raw in record.pictures.items():
             target = self.site.content / "media" / picture
             if not target.exists():
-                files.copy(self.site.content / "raw" / raw, target, waiting)
+                if isinstance(raw, bytes):
+                    files.replace(target, raw, waiting)
+                else:
+                    files.copy(self.site.content / "raw" / raw, target, waiting)
                 self.pictures.append(picture)
 
     def _stands(self, one: Entry) -> bool:

@@ -129,12 +129,12 @@ class Record(NamedTuple):
     """One story out of a raw file. `key` tells it from others in the same file, the same each
     time; `keep` holds further front matter the file stated itself (id, slug, draft, whatever we
     do not know), which the article keeps; `pictures` maps files of content/media, as the body
-    refers to them, to the raw files they are to be copied from."""
+    refers to them, to the raw files they are to be copied from, or to what they hold."""
 
     story: Story
     key: str = ""
     keep: Mapping[str, Any] = NOTHING
-    pictures: Mapping[str, str] = NOTHING
+    pictures: Mapping[str, str | bytes] = NOTHING
 
 
 def _nothing_beside(path: str) -> bool:

@@ -1,6 +1,7 @@
 """Saved pages: the cases in tests/importers/html, each fact by agreement, no harm from any bytes."""
 
 import time
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from generator import digest
 from generator.fragment.tree import document
 from generator.importers import _facts, _jsonld, _page, _stated
 from generator.importers.html import Html
@@ -199,6 +201,35 @@ def test_mhtml_is_read_with_its_address() -> None:
     made = record(mail, "gerald.mhtml").story
     assert (made.title, made.source_url) == ("Gerald arrives", "https://ness.example/gerald")
     assert "answers to the name of Gerald" in made.body
+
+
+PNG = b"\x89PNG\r\n\x1a\nGerald"
+WITHIN = f"gerald-{digest.of('gerald.mhtml')[:8]}/seal-{digest.of_bytes(PNG)[:8]}.png"
+
+
+@pytest.mark.parametrize(
+    ("source", "head", "data", "shown"),
+    [
+        ("https://ness.example/p/seal.png?x", "Content-Location: https://ness.example/p/seal.png?x", PNG, f"/media/{WITHIN}"),
+        ("/p/seal.png", "Content-Location: https://ness.example/p/seal.png", PNG, f"/media/{WITHIN}"),
+        ("cid:1@x", "Content-ID: <1@x>\r\nContent-Location: file:///C:/p/seal.png", PNG, f"/media/{WITHIN}"),
+        ("https://ness.example/seal.png", "Content-Location: https://ness.example/seal.png", b"<svg>", "https://ness.example/seal.png"),
+        ("https://ness.example/seal.png", "Content-Location: https://ness.example/other.png", PNG, "https://ness.example/seal.png"),
+    ],
+    ids=["whole", "relative", "named", "no picture", "another"],
+)  # fmt: skip
+def test_pictures_within_mhtml(source: str, head: str, data: bytes, shown: str) -> None:
+    figure = f"<figure><img src='{source}' srcset='/small.png 1x'><figcaption>Gerald</figcaption></figure>"
+    mail = (
+        "Snapshot-Content-Location: https://ness.example/gerald\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: multipart/related; boundary="b"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\r\n'
+        f"{page('', '<h1>Gerald arrives</h1>' + PARAGRAPHS.replace('</p>', '</p>' + figure, 1))}\r\n"
+        f"--b\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n{head}\r\n\r\n"
+        f"{b64encode(data).decode()}\r\n--b--\r\n"
+    )
+    made = record(mail, "gerald.mhtml")
+    assert f'<img src="{shown}"' in made.story.body and "Gerald</figcaption>" in made.story.body
+    assert made.pictures == ({WITHIN: PNG} if "/media/" in shown else {})
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Raw files become articles: never over a person's edit, never twice, never lost."""
 
 import os
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -260,3 +261,19 @@ def test_a_raw_tree_in_any_folders(tmp_path) -> None:
     assert len(desk.build().converted) == 3
     assert os.path.exists(tmp_path / "content/articles/2019/10/judge-2-halts-dredging.md")
     assert Path(tmp_path / "content/raw/deep/deep/2.txt").exists()
+
+
+def test_pictures_within_a_message_are_published_with_it(tmp_path) -> None:
+    picture = b"\xff\xd8\xffthe ferry"
+    mail = (
+        b"Subject: Ferry late\nDate: Wed, 6 Mar 2019 08:00:00 +0000\nMIME-Version: 1.0\n"
+        b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\nIt was late.\n--B\n"
+        b'Content-Type: image/jpeg; name="ferry.jpg"\nContent-Transfer-Encoding: base64\n\n'
+        + b64encode(picture)
+    )
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, "content/raw/late.eml": mail + b"\n--B--\n"})
+    assert not desk.build().problems
+    (kept,) = (tmp_path / "content" / "media").rglob("*.jpg")
+    assert kept.read_bytes() == picture
+    place = kept.relative_to(tmp_path / "content").as_posix()
+    assert place in desk.output() and f"/{place}" in desk.read("output/2019/03/06/ferry-late/index.html")

@@ -2,10 +2,14 @@
 
 import time
 import zipfile
+from base64 import b64encode
 from io import BytesIO
 
 import pytest
 
+from generator import digest
+from generator.importers import _enclosed
+from generator.importers._enclosed import Enclosed
 from generator.importers.docx import Docx
 from generator.importers.mail import Mail
 from generator.model import Problem, Raw, Record, Story
@@ -90,7 +94,7 @@ def paragraph(text: str, style: str = "", bold: bool = False) -> str:
     return f"<w:p>{look}<w:r>{'<w:rPr><w:b/></w:rPr>' if bold else ''}<w:t>{text}</w:t></w:r></w:p>"
 
 
-def document(body: str, core: str = "", more: dict[str, str] | None = None) -> bytes:
+def document(body: str, core: str = "", more: dict[str, str | bytes] | None = None) -> bytes:
     parts = {
         "[Content_Types].xml": TYPES,
         "_rels/.rels": RELATIONS,
@@ -139,6 +143,46 @@ def test_a_message_in_html_with_an_attachment() -> None:
     assert record.story.authors == ("desk@post.example",)
     assert record.story.published and record.story.published.iso == "2019-03-06T08:00:00+00:00"
     assert [problem.fact for problem in problems] == ["carries 1 attachment (map.png)."]
+
+
+PNG = b"\x89PNG\r\n\x1a\nwhat it shows"
+SHOWN = f"{digest.of('in/a.eml')[:8]}/map-{digest.of_bytes(PNG)[:8]}.png"
+
+
+def newsletter(placed: bool) -> str:
+    text = NEWSLETTER.replace("\nAAAA\n", f"\n{b64encode(PNG).decode()}\n").replace(
+        "</p>\n", "</p><p>Slowly.</p>\n"
+    )
+    return text.replace("Content-Type: image", "Content-ID: <1@x>\nContent-Type: image") if placed else text
+
+
+@pytest.mark.parametrize(
+    ("placed", "body"),
+    [
+        (True, f"Café **burns**.\n\n![](/media/a-{SHOWN})\n\nSlowly."),
+        (False, f"Café **burns**.\n\nSlowly.\n\n![](/media/a-{SHOWN})"),
+    ],
+)
+def test_pictures_of_a_message_stand_where_it_names_them_or_below(placed: bool, body: str) -> None:
+    (record,), problems = mail(newsletter(placed))
+    assert not problems and record.story.body == body
+    assert record.pictures == {f"a-{SHOWN}": PNG}
+
+
+def test_the_pictures_of_a_layout_that_gives_way_are_named() -> None:
+    layout = newsletter(placed=True).replace("<p>Caf", "<table><tr><td>Caf")
+    (record,), problems = mail(layout.replace("plain words", "Long plain words. " * 20))
+    assert not record.pictures and "![" not in record.story.body
+    assert [problem.fact for problem in problems] == ["carries 1 attachment (map.png)."]
+
+
+def test_too_many_and_too_large_pictures_are_left_out() -> None:
+    kept = Enclosed(Raw("in/a.eml"))
+    assert not kept.keep("a.png", PNG + bytes(_enclosed.LARGEST)) and not kept.keep("a.png", b"<svg>")
+    addresses = {kept.keep("../../A b.exe", PNG + bytes([n])) for n in range(_enclosed.MOST)}
+    assert len(addresses) == _enclosed.MOST and not kept.keep("one.png", PNG + b"more")
+    assert all(place.startswith(f"/media/{_enclosed.folder('in/a.eml')}/a-b-") for place in addresses)
+    assert kept.keep("A b", PNG + bytes([7])) in addresses  # the same again takes no more room
 
 
 def test_a_layout_of_tables_gives_way_to_plain_text() -> None:
@@ -214,6 +258,44 @@ def test_a_document_with_styles() -> None:
 def test_where_the_title_of_a_document_stands(body: str, core: str, title: str, text: str) -> None:
     made = story(document(body, f"<dc:title>{core}</dc:title>"))
     assert (made.title, made.body) == (title, text)
+
+
+DRAWING = (
+    '<w:p><w:r><w:drawing xmlns:p="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
+    ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/picture"'
+    ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><p:inline><p:docPr descr="A map"/>'
+    '<a:graphic><a:graphicData><c:pic><c:blipFill><a:blip r:HOW="r7"/></c:blipFill></c:pic></a:graphicData>'
+    "</a:graphic></p:inline></w:drawing></w:r></w:p>"
+)
+
+
+def illustrated(how: str, **parts: str | bytes) -> bytes:
+    relation = (
+        RELATIONS.replace("r1", "r7")
+        .replace('officeDocument"', 'image"')
+        .replace("word/document.xml", "media/image1.png" if how == "embed" else "file:///etc/passwd")
+    )
+    parts |= {"word/_rels/document.xml.rels": relation}
+    return document(paragraph("Text.") + DRAWING.replace("HOW", how), more=parts)
+
+
+def test_a_picture_in_a_document() -> None:
+    (record,), problems = docx(illustrated("embed", **{"word/media/image1.png": PNG}))
+    path = f"a-{digest.of('in/a.docx')[:8]}/picture-{digest.of_bytes(PNG)[:8]}.png"
+    assert not problems and record.story.body == f"Text.\n\n![A map](/media/{path})"
+    assert record.pictures == {path: PNG}
+
+
+@pytest.mark.parametrize(
+    "data",
+    [illustrated("link"), illustrated("embed"), illustrated("embed", **{"word/media/image1.png": b"EMF"})],
+    ids=["linked", "lost", "no picture"],
+)
+def test_a_picture_that_cannot_be_shown_is_counted(data: bytes) -> None:
+    (record,), (problem,) = docx(data)
+    assert record.story.body == "Text." and not record.pictures
+    assert problem.fact == "holds 1 picture too large, too many or of no kind that browsers show."
 
 
 LAUGHS = "".join(f'<!ENTITY a{n + 1} "{10 * "&a."}">'.replace(".", f"{n};") for n in range(12))

@@ -7,25 +7,48 @@ had on the web is looked for, since a folder that is not there shows nothing.
 
 import posixpath
 import re
+from collections.abc import Mapping
+from email.message import Message
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
 from generator import digest, slugs
 from generator.fragment.tree import address, picture
+from generator.importers import _enclosed
 from generator.model import Raw
 
 KINDS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
 SAVED = re.compile(r"^(?:\./)?[^/:?#]+[_-](?:files|fichiers|dateien|archivos|bestanden|file|arquivos)/", re.I)
+WITHIN = "within-this-page/"  # where no page refers to
 LONGEST = 80  # characters of a file's name
 
 
-def settle(article: Any, raw: Raw, base: str) -> dict[str, str]:
-    """Makes the addresses in the tree final; gives {path below content/media: path of the raw file}."""
-    pictures: dict[str, str] = {}
+def adopt(page: Any, parts: Mapping[str, Message], base: str) -> dict[str, Message]:
+    """Has the pictures that were saved within the page refer to names of ours; gives {name: part}."""
+    found: dict[str, Message] = {}
+    for img in page.iter("img"):
+        source = (img.get("src") or "").strip()
+        part = parts.get(source) or parts.get(address(source, base))
+        if part is not None and source:
+            name = f"{WITHIN}{len(found)}"
+            found[name] = part
+            for attribute in SOURCES:
+                img.attrib.pop(attribute, None)
+            img.set("src", name)
+    return found
+
+
+def settle(article: Any, raw: Raw, base: str, parts: Mapping[str, Message]) -> dict[str, str | bytes]:
+    """Makes the addresses in the tree final; gives what a Record says of its pictures."""
+    enclosed = _enclosed.Enclosed(raw)
+    pictures: dict[str, str | bytes] = {}
     for img in list(article.iter("img")):
+        part = parts.get(img.get("src") or "")
         local = beside(img.get("src") or "", raw)
-        if local:
+        if part is not None:
+            url = _kept(part, enclosed)
+        elif local:
             kept = _name(local, raw, pictures)
             pictures[kept] = local
             url = f"/media/{quote(kept)}"
@@ -41,7 +64,16 @@ def settle(article: Any, raw: Raw, base: str) -> dict[str, str]:
         for name in ("href", "src", "data-src", "data"):
             if value := node.get(name):
                 node.set(name, address(value, base))
-    return pictures
+    return {**pictures, **enclosed.pictures}
+
+
+def _kept(part: Message, enclosed: _enclosed.Enclosed) -> str:
+    """Where a picture saved within the page is shown: in content/media, else where it was on the web."""
+    data = part.get_payload(decode=True)
+    place = str(part.get("Content-Location") or "")
+    name = posixpath.basename(unquote(re.split(r"[?#]", place)[0]))
+    kept = enclosed.keep(name, data) if isinstance(data, bytes) else ""
+    return kept or address(place, "")
 
 
 def base_of(page: Any, url: str) -> str:
@@ -65,11 +97,10 @@ def beside(source: str, raw: Raw) -> str:
     return whole if raw.has(whole) else ""
 
 
-def _name(local: str, raw: Raw, pictures: dict[str, str]) -> str:
+def _name(local: str, raw: Raw, pictures: Mapping[str, str | bytes]) -> str:
     """Where it goes: a folder of the page's own, the file's name made safe, no two files in one place."""
     stem, suffix = posixpath.splitext(posixpath.basename(local))
-    page = posixpath.splitext(posixpath.basename(raw.path))[0]
-    folder = "-".join(filter(None, (slugs.slugify(page), digest.of(raw.path)[:8])))
+    folder = _enclosed.folder(raw.path)
     name = f"{folder}/{slugs.slugify(stem)[:LONGEST] or 'picture'}{suffix.lower()}"
     if pictures.get(name, local) != local:
         name = f"{folder}/{slugs.slugify(stem)[:LONGEST]}-{digest.of(local)[:8]}{suffix.lower()}"

@@ -6,6 +6,9 @@ what reads as UTF-8 is UTF-8. Web archives of one page (MHTML) are mail: their f
 
 import codecs
 import re
+from collections.abc import Iterator, Mapping
+from email.message import Message
+from typing import NamedTuple
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,8 +66,16 @@ def _strictly(data: bytes, encoding: str) -> str | None:
         return None
 
 
-def from_mail(data: bytes) -> tuple[str, str]:
-    """(text, address) of the first HTML part of a page saved as MHTML; empty when it has none."""
+class Saved(NamedTuple):
+    """A page saved as one file: its text, its address, and its pictures by the names it has for them."""
+
+    text: str
+    address: str = ""
+    parts: Mapping[str, Message] = {}
+
+
+def from_mail(data: bytes) -> Saved:
+    """The first HTML part of a page saved as MHTML (RFC 2557); without text when it has none."""
     import email
     from email import policy
 
@@ -76,5 +87,12 @@ def from_mail(data: bytes) -> tuple[str, str]:
             stated = (part.get_content_charset() or "").lower()
             read = _strictly(found, stated) if stated not in ("", "us-ascii") else None
             address = str(part.get("Content-Location") or message.get("Snapshot-Content-Location") or "")
-            return (text(found) if read is None else read), address
-    return "", ""
+            return Saved(text(found) if read is None else read, address, dict(_named(message)))
+    return Saved("")
+
+
+def _named(message: Message) -> Iterator[tuple[str, Message]]:
+    for part in message.walk():
+        if part.get_content_maintype() == "image":
+            yield str(part.get("Content-Location") or ""), part
+            yield "cid:" + str(part.get("Content-ID") or "").strip("<> "), part

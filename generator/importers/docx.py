@@ -7,11 +7,15 @@ article could be, or brings a document type of its own, is refused.
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
 from generator import dates, fragment
 from generator.importers import _headline, _xml
+from generator.importers._enclosed import LARGEST as PICTURE
+from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted
 from generator.model import Moment, Problem, Raw, Record, Story
 
@@ -65,12 +69,12 @@ class Docx:
         return name.endswith(".docx") and not name.startswith("~$")
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
-        pictures: list[object] = []
+        enclosed, left = Enclosed(raw), Counter[str]()
         try:
             with raw.open() as file:
                 core = _look_over(file)
                 file.seek(0)
-                html = _html(file, pictures)
+                html = _html(file, enclosed, left)
         except Refused as refused:
             yield Problem(raw.path, 0, str(refused), f"Save its text as a new document; {UNTIL}")
             return
@@ -82,12 +86,11 @@ class Docx:
         if not fragment.text_of(html):
             yield Problem(raw.path, 0, "holds no text.", f"Put the text of the story into it; {UNTIL}")
             return
-        if pictures:
-            fact = f"holds {counted(len(pictures), 'picture')}."
-            yield Problem(
-                raw.path, 0, fact, "Put them into content/media by hand; they were left out.", "warning"
-            )
-        yield Record(_story(html, core, raw))
+        if number := left["picture"]:
+            fact = f"holds {counted(number, 'picture')} too large, too many or of no kind that browsers show."
+            remedy = "Put them into content/media by hand; they were left out."
+            yield Problem(raw.path, 0, fact, remedy, "warning")
+        yield Record(_story(html, core, raw), pictures=enclosed.pictures)
 
 
 def _expat_error() -> type[Exception]:
@@ -130,15 +133,19 @@ def _core(data: bytes) -> Core:
     return Core(*(stated.get(name, "") for name in ("title", "creator", "subject", "keywords", "created")))
 
 
-def _html(file: BinaryIO, pictures: list[object]) -> str:
+def _html(file: BinaryIO, enclosed: Enclosed, left: Counter[str]) -> str:
     import mammoth
 
-    def skip(picture: Any) -> list[Any]:
-        pictures.append(picture)
-        return []
+    def show(picture: Any) -> list[Any]:
+        address = ""
+        with suppress(*BROKEN), picture.open() as part:  # it may be linked to, or not be there
+            address = enclosed.keep("", part.read(PICTURE + 1))
+        left["picture"] += not address
+        shown: list[Any] = mammoth.images.img_element(lambda _: {"src": address})(picture)
+        return shown if address else []
 
     try:
-        made: str = mammoth.convert_to_html(file, style_map=STYLES, convert_image=skip).value
+        made: str = mammoth.convert_to_html(file, style_map=STYLES, convert_image=show).value
     except RecursionError:
         raise Refused("is nested beyond reason.") from None
     return made

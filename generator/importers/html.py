@@ -6,7 +6,8 @@ that the page only recommends for previews is kept in the front matter as `image
 the page's description is the dek when readers see it above the text, and the summary else.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from email.message import Message
 from typing import Any, NamedTuple
 
 from generator import fragment, literal
@@ -38,28 +39,29 @@ class Html:
         if not raw.data.strip(b"\x00 \t\r\n"):
             yield _problem(raw, "is empty.", "Save the page again, or delete the file")
             return
-        source, saved = _page.from_mail(raw.data) if _page.is_mail(raw.data) else (_page.text(raw.data), "")
-        page = document(source) if _page.is_text(source) else None
+        mail = _page.is_mail(raw.data)
+        saved = _page.from_mail(raw.data) if mail else _page.Saved(_page.text(raw.data))
+        page = document(saved.text) if _page.is_text(saved.text) else None
         if page is None:
             yield _problem(
                 raw, "holds no page that can be read.", "Save the page as HTML again, or delete the file"
             )
             return
-        yield _made(raw, page, source, saved)
+        yield _made(raw, page, saved)
 
 
 class _Text(NamedTuple):
     body: str
     dek: str
-    pictures: dict[str, str]
+    pictures: dict[str, str | bytes]
 
 
-def _made(raw: Raw, page: Any, source: str, saved: str) -> Record | Problem:
-    said = _stated.stated(page, source)
-    said.saved = said.saved or saved
+def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
+    said = _stated.stated(page, saved.text)
+    said.saved = said.saved or saved.address
     without_machinery(page)
     facts = _facts.facts(said, raw.zone)
-    text = _text(raw, page, facts)
+    text = _text(raw, page, facts, _beside.adopt(page, saved.parts, saved.address))
     if not text.body:
         return _problem(
             raw,
@@ -92,14 +94,14 @@ def _made(raw: Raw, page: Any, source: str, saved: str) -> Record | Problem:
     return Record(story, keep={name: value for name, value in keep.items() if value}, pictures=text.pictures)
 
 
-def _text(raw: Raw, page: Any, facts: _facts.Facts) -> _Text:
+def _text(raw: Raw, page: Any, facts: _facts.Facts, parts: Mapping[str, Message]) -> _Text:
     stated = facts.body if len(_body.letters(facts.body)) >= STATED_ENOUGH else ""
     base, blocks = _beside.base_of(page, facts.url), list(_body.own_texts(page))
     article = _body.article(page, blocks, facts.url, facts.title, facts.summary, stated)
-    pictures: dict[str, str] = {}
+    pictures: dict[str, str | bytes] = {}
     body = ""
     if article is not None:
-        pictures = _beside.settle(article, raw, base)
+        pictures = _beside.settle(article, raw, base, parts)
         body = fragment.markdown_of(article)
     if not _body.letters(body) and stated:
         pictures, body = {}, "\n\n".join(literal.escape(line) for line in stated.split("\n") if line.strip())

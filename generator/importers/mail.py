@@ -9,9 +9,11 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from typing import NamedTuple
 
 from generator import dates, fragment, literal
 from generator.importers import _decode, _headline
+from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 
@@ -42,47 +44,84 @@ class Mail:
             yield Problem(raw.path, 0, "holds parts within parts beyond reason.", f"Save its text; {UNTIL}")
 
 
+class _Settled(NamedTuple):
+    enclosed: Enclosed
+    places: dict[str, str]  # addresses by the names that the text has for its pictures
+    below: list[str]  # addresses of pictures that it does not name
+    left: list[str]  # names of what is no picture
+
+
 def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
     from email import message_from_bytes
 
     message = message_from_bytes(data)
-    plain, html, attached = _parts(message)
+    plain, html, parts = _parts(message)
     headers = {name.lower(): value for name, value in reversed(list(message.raw_items()))}
     subject = _header(headers.get("subject", ""))
     if not subject and not plain and not html:
         yield Problem(raw.path, 1, "holds no message.", f"Save the mail again with its headers; {UNTIL}")
         return
     dropped: tuple[str, ...] = ()
-    if html and not ("<table" in html.lower() and len(plain) >= ENOUGH):
-        body, text = fragment.to_markdown(html), fragment.text_of(html)
+    rich = bool(html) and not ("<table" in html.lower() and len(plain) >= ENOUGH)
+    others = _settled(raw, parts, html, rich)
+    if rich:
+        body, text = _of_html(html, others.places), fragment.text_of(html)
     else:
         body, signature = _of_plain(plain)
         text, dropped = " ".join(plain.split()), (signature,) if signature else ()
     published, odd = _date(_header(headers.get("date", "")), raw)
     yield from odd
-    if attached:
-        fact = f"carries {counted(len(attached), 'attachment')} ({shown(listed(attached), 200)})."
+    if others.left:
+        fact = f"carries {counted(len(others.left), 'attachment')} ({shown(listed(others.left), 200)})."
         yield Problem(
             raw.path, 0, fact, "Put them into content/media by hand; they were left out.", "warning"
         )
     name, address = parseaddr(_header(headers.get("from", "")))
     story = Story(
         title=subject or _headline.derive(text),
-        body=body,
+        body="\n\n".join(filter(None, (body, *(f"![]({place})" for place in others.below)))),
         published=published,
         authors=(name or address,) if name or address else (),
         derived=() if subject else ("title",),
         dropped=dropped,
     )
     id = _header(headers.get("message-id", "")).strip("<> ")
-    yield Record(story, keep={"id": id} if id else {})
+    yield Record(story, keep={"id": id} if id else {}, pictures=others.enclosed.pictures)
 
 
-def _parts(message: Message) -> tuple[str, str, list[str]]:
-    """(plain text, HTML, names of attachments)."""
+def _settled(raw: Raw, parts: list[Message], html: str, rich: bool) -> _Settled:
+    """A picture stands where the text names it, others below it; those of a layout not used are left."""
+    settled = _Settled(Enclosed(raw), {}, [], [])
+    for part in parts:
+        name = _header(part.get_filename() or "")
+        id = "cid:" + str(part.get("Content-ID") or "").strip("<> ")
+        placed = id != "cid:" and id in html
+        data = part.get_payload(decode=True) if rich or not placed else None
+        address = settled.enclosed.keep(name, data) if isinstance(data, bytes) else ""
+        if not address:
+            settled.left.append(shown(name or part.get_content_type()))
+        elif placed:
+            settled.places[id] = address
+        elif address not in settled.below:
+            settled.below.append(address)
+    return settled
+
+
+def _of_html(html: str, places: dict[str, str]) -> str:
+    root = fragment.parse(html)
+    if root is None:
+        return ""
+    for img in root.iter("img"):
+        if place := places.get((img.get("src") or "").strip()):
+            img.set("src", place)
+    return fragment.markdown_of(root)
+
+
+def _parts(message: Message) -> tuple[str, str, list[Message]]:
+    """(plain text, HTML, all else)."""
     plain: list[str] = []
     html: list[str] = []
-    attached: list[str] = []
+    others: list[Message] = []
     for part in message.walk():
         kind = part.get_content_type()
         if part.is_multipart():
@@ -90,8 +129,8 @@ def _parts(message: Message) -> tuple[str, str, list[str]]:
         if kind in ("text/plain", "text/html") and part.get_content_disposition() != "attachment":
             (plain if kind == "text/plain" else html).append(_text(part))
         else:
-            attached.append(shown(_header(part.get_filename() or kind)))
-    return "\n\n".join(filter(str.strip, plain)), "\n".join(filter(str.strip, html)), attached
+            others.append(part)
+    return "\n\n".join(filter(str.strip, plain)), "\n".join(filter(str.strip, html)), others
 
 
 def _text(part: Message) -> str:
