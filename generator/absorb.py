@@ -11,7 +11,7 @@ from generator import addresses, codec, digest, files, ledger, slugs
 from generator.addresses import Claim
 from generator.catalog import Catalog, Stock
 from generator.ledger import Row
-from generator.model import LISTED, Card, Sheet, Term
+from generator.model import LISTED, Card, Problem, Sheet, Shelf, Term
 from generator.shelve import Change, roots, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
@@ -61,9 +61,10 @@ def _claimed(path: str, sheet: Sheet | None, site: Site, old: Stock | None) -> S
     """What a file claims; it keeps its id and address until they are settled anew."""
     id, url = (old.id, old.url) if old else ("", "")
     if sheet is None:
-        return Stock(path, "", "", "refused", EVER, NEVER, id, url, None, "", "")
+        return Stock(path, "", "", "", "refused", EVER, NEVER, id, url, None, "", "")
     state, since, until = _state(sheet, site)
-    return Stock(path, sheet.id, _wanted(sheet), state, since, until, id, url, None, "", "")
+    former = "\n".join(dict.fromkeys(filter(None, map(ledger.former, sheet.aliases))))
+    return Stock(path, sheet.id, _wanted(sheet), former, state, since, until, id, url, None, "", "")
 
 
 def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:
@@ -75,7 +76,7 @@ def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:
     opens = max(moment.instant if moment else EVER for moment in (sheet.embargo, sheet.story.published))
     closes = sheet.expires.instant if sheet.expires else NEVER
     if site.now >= closes:
-        return "held", closes, NEVER
+        return "expired", closes, NEVER
     return ("held", EVER, min(opens, closes)) if site.now < opens else ("published", opens, closes)
 
 
@@ -93,8 +94,14 @@ def _settle(site: Site, catalog: Catalog, changes: dict[str, Change], parts: set
         if change.new:
             stocks[path] = change.new
     settled = addresses.settle(
-        [Claim(s.path, s.claim, s.want, s.state) for s in stocks.values()], catalog.ledger()
+        [
+            Claim(s.path, s.claim, s.want, s.state, tuple(filter(None, s.former.split("\n"))))
+            for s in stocks.values()
+        ],
+        catalog.ledger(),
     )
+    catalog.complain("former", "", [_contested(path, address) for path, address in settled.contested])
+    catalog.soil([Shelf("moved", "")], "an address moved")
     moved = dict(changes)
     for path, stock in stocks.items():
         id, url = settled.ids[path], settled.urls.get(path, "")
@@ -103,6 +110,12 @@ def _settle(site: Site, catalog: Catalog, changes: dict[str, Change], parts: set
             moved[path] = Change(old, stock._replace(id=id, url=url))
     parts |= _enter(catalog, settled.rows)
     return moved
+
+
+def _contested(path: str, address: str) -> Problem:
+    fact = f"names {address} as a former address, which belongs to another article."
+    remedy = "Take it out of one of the two; its readers are led to the other until then."
+    return Problem(f"content/{path}", 0, fact, remedy, "warning")
 
 
 # ── cards ──

@@ -2,7 +2,8 @@
 
 Pure: the whole table in, the whole table out, in an order that depends on nothing but the values.
 An address belongs to its id for good. Of several articles that claim one id or a free address, the
-holder in the ledger keeps it, else the first in order; the others get one of their own.
+holder in the ledger keeps it, else the first in order; the others get one of their own. A former
+address that an article states becomes its own when it is free, or when the article it had is gone.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,21 +21,24 @@ class Claim(NamedTuple):
     path: str
     id: str  # stated in its front matter, or empty
     want: str  # the address it would have; empty when the file cannot be read
-    state: str  # published, preview, held, withdrawn, refused
+    state: str  # as in a Spread
+    former: tuple[str, ...] = ()  # addresses that are to lead to it
 
 
 class Settled(NamedTuple):
     ids: dict[str, str]  # path → id
     urls: dict[str, str]  # path → address, of what is published or previewed
     rows: dict[str, Row]  # the ledger as it must stand before a page is made
+    contested: list[tuple[str, str]]  # (path, former address it states that another article has)
 
 
 def settle(claims: Iterable[Claim], ledger: Mapping[str, Row]) -> Settled:
     claims = sorted(claims)
     ids = _identify(claims, ledger)
-    rows = _follow(ids, ledger)
-    urls: dict[str, str] = {}
     by_id = sorted(claims, key=lambda claim: (claim.state != "published", ids[claim.path]))
+    published = [claim for claim in by_id if claim.state == "published"]
+    rows = _inherit(published, ids, _follow(ids, ledger))
+    urls: dict[str, str] = {}
     wanted = {claim.want for claim in claims if claim.state in ("published", "preview")}
     taken = dict(rows)
     for claim in by_id:
@@ -44,7 +48,26 @@ def settle(claims: Iterable[Claim], ledger: Mapping[str, Row]) -> Settled:
             taken.setdefault(row.address, row)
             if claim.state == "published":
                 rows.setdefault(row.address, row)
-    return Settled(ids, urls, rows)
+    contested = []
+    for claim in published:
+        for address in claim.former:
+            row = taken.setdefault(address, Row(address, ids[claim.path], claim.path))
+            if row.id == ids[claim.path]:
+                rows[address] = row
+            else:
+                contested.append((claim.path, address))
+    return Settled(ids, urls, rows, contested)
+
+
+def _inherit(published: list[Claim], ids: Mapping[str, str], rows: dict[str, Row]) -> dict[str, Row]:
+    """The ledger in which the addresses of lost articles have passed to those that state them."""
+    live = set(ids.values())
+    for claim in published:
+        for address in claim.former:
+            row = rows.get(address)
+            if row and row.id not in live:
+                rows[address] = row._replace(id=ids[claim.path], path=claim.path)
+    return rows
 
 
 def _identify(claims: list[Claim], ledger: Mapping[str, Row]) -> dict[str, str]:

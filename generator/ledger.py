@@ -1,16 +1,19 @@
 """The ledger: small text files in content/ledger that the builder keeps and the publisher checks in.
 
 `urls/*.tsv` holds every address ever published, one a line and sorted, so that versions merge:
-address, id, article file, note. An editor may write a note: `gone` confirms that the article will
-not come back, `to /other/address/` sends readers there; deleting the line forgets the address.
+address, id, article file, note. Addresses that an article states as its former ones stand there too.
+An editor may write a note: `gone` confirms that the article will not come back, `to /other/address/`
+sends readers there; deleting the line forgets the address.
 `terms.tsv` holds the frozen counts that related stories are weighed with. `ignored.txt`, the
 publisher's own, names raw files never to convert. Text in, text out: knows no catalog, no article.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
 
 from generator.model import LISTED, Problem, Shelf
 
@@ -19,8 +22,15 @@ URLS = f"{FOLDER}/urls"
 TERMS = f"{FOLDER}/terms.tsv"
 IGNORED = "ledger/ignored.txt"
 HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
-_STORY = re.compile(r"/(?:\d{4}/\d\d/\d\d|undated)/[^/]+/")
-_ADDRESS = re.compile(r"/(?:[^/\\\s\x00-\x1f]+/)*")
+_DATED = re.compile(r"/(\d{4}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?]+/")
+_ADDRESS = re.compile(r"/(?:[^/\\\s?#]+/)*[^/\\\s?#]*(?:\?[^\s#]+)?")
+_OWN = re.compile(r"/(?:(?:\d{4}/(?:\d\d/){0,2}|undated/)?|404\.html?|[^/]+\.(?:xml|json|txt|opml|csv))")
+_ROOT_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$")
+# What the archive keeps below its root for itself: no standing page and no former address stands there.
+RESERVED = {
+    *LISTED, "story", "theme", "media", "sitemap", "feeds", "corrections", "data", "redirects", "search",
+    "page", "manifest-sha256",
+}  # fmt: skip
 
 
 class Row(NamedTuple):
@@ -33,9 +43,9 @@ class Row(NamedTuple):
 def part(address: str) -> str:
     """The file an address is kept in, so that one article rewrites one small file."""
     first = address.split("/", 2)[1]
-    if re.fullmatch(r"\d{4}", first):
+    if re.fullmatch(r"\d{4}|undated", first):
         return f"{URLS}/{first}.tsv"
-    return f"{URLS}/undated.tsv" if first == "undated" else f"{URLS}/lists.tsv"
+    return f"{URLS}/lists.tsv" if first in LISTED else f"{URLS}/former.tsv"
 
 
 def decode(data: bytes) -> str:
@@ -72,9 +82,9 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
 
 
 def _fits(row: Row) -> bool:
-    """Articles live below a day or /undated/, lists where their name says."""
+    """Articles live or have lived where the archive keeps nothing else, lists where their name says."""
     if row.path:
-        return bool(row.id and _STORY.fullmatch(row.address)) and is_address(row.address)
+        return bool(row.id and row.address) and former(row.address) == row.address
     kind, _, key = row.id.partition(":")
     return kind in LISTED and is_address(f"/{key}/") and row.address == Shelf(kind, key).url
 
@@ -85,7 +95,44 @@ def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
 
 
 def is_address(text: str) -> bool:
-    return bool(_ADDRESS.fullmatch(text)) and not {".", ".."} & set(text.split("/"))
+    """A path below the site's root, perhaps with a query."""
+    safe = text.isprintable() and not {".", ".."} & set(text.partition("?")[0].split("/"))
+    return safe and bool(_ADDRESS.fullmatch(text))
+
+
+def _is_own(address: str) -> bool:
+    """Whether something else than a story stands, or may come to stand, at an address."""
+    path, query, _ = address.partition("?")
+    return path.split("/", 2)[1] in RESERVED or (not query and bool(_OWN.fullmatch(path)))
+
+
+def former(text: str) -> str:
+    """The address that an article states as a former one of its own, as the ledger has it: `/a/b/`,
+    `/a/b.html`, `/?p=12`. Empty for what is none, or is the archive's own."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return ""
+    path = unicodedata.normalize("NFC", "/" + unquote(parts.path).lstrip("/"))
+    path = _ROOT_FILE.sub("", path)
+    if not parts.query and "." not in path.rpartition("/")[2]:
+        path = path.rstrip("/") + "/"
+    address = f"{path}?{parts.query}" if parts.query else path
+    return address if is_address(address) and not _is_own(address) else ""
+
+
+def file(address: str) -> str:
+    """The output file that answers at an address; empty where only a server can: a query, a script."""
+    head, _, last = address[1:].rpartition("/")
+    if re.search(r'[?<>:"|*]', address) or (last and not last.lower().endswith((".html", ".htm"))):
+        return ""
+    return f"{head}/{last or 'index.html'}".lstrip("/")
+
+
+def day(address: str) -> str:
+    """`YYYY/MM/DD` of a story's address; empty when it has none."""
+    found = _DATED.fullmatch(address)
+    return found[1] if found else ""
 
 
 def target(note: str) -> str:

@@ -192,6 +192,7 @@ class Sheet:
     embargo: Moment | None = None
     expires: Moment | None = None
     withdrawn: str = ""  # the reason given to readers
+    aliases: tuple[str, ...] = ()  # addresses that readers knew it by elsewhere, as written
     provenance: Provenance = Provenance()
     sealed: bool = False  # converted, and untouched by a person since
 
@@ -323,7 +324,7 @@ class Spread:
     """
 
     shelf: Shelf
-    state: str  # published, withdrawn, held, refused, gone
+    state: str  # published, preview, held, withdrawn, expired, refused, gone
     article: Article | None = None
     note: str = ""  # the reason given for a withdrawal
     addresses: tuple[str, ...] = ()  # every address readers have known it by
@@ -332,6 +333,15 @@ class Spread:
     similar: tuple[Elsewhere, ...] = ()
     before: Card | None = None
     after: Card | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What a server is to answer at addresses where a story or a list stands no longer."""
+
+    shelf: Shelf
+    moved: tuple[tuple[str, str], ...] = ()  # (address, where its readers are sent)
+    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,8 @@ class _Press:
         """Read once for all views that show the shelf."""
         if shelf.kind == "story":
             return self.reader.spread(shelf)
+        if shelf.kind == "moved":
+            return self.reader.moves(shelf)
         if shelf.kind in MATTER or (shelf.kind == "page" and shelf.name):
             return self.reader.matter(shelf)
         if shelf.kind == "page":

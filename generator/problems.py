@@ -8,7 +8,7 @@ from generator.model import Problem
 
 
 def standing(catalog: Catalog) -> Iterator[Problem]:
-    """Shared ids, contested addresses, and addresses whose article or list is gone."""
+    """Shared ids, contested addresses, and addresses whose article is gone."""
     for path, claim, id in catalog.rows(
         "SELECT path, claim, id FROM article WHERE claim != '' AND claim != id"
     ):
@@ -27,23 +27,11 @@ def standing(catalog: Catalog) -> Iterator[Problem]:
         "SELECT address, path FROM address WHERE path != '' AND note = '' AND id NOT IN (SELECT id FROM article)"
     ):
         yield _warning(path, f"is gone; its address {address} shows a notice.", _decide(address))
-    for address, id in catalog.rows("SELECT address, id FROM address WHERE path = '' AND note = ''"):
-        kind, _, key = id.partition(":")
-        low, high = f"{key}/", f"{key}0"
-        empty = (
-            catalog.one("SELECT 1 FROM place WHERE kind = ? AND name >= ? AND name < ?", kind, low, high)
-            is None
-        )
-        if (
-            empty
-            and catalog.one("SELECT 1 FROM authority WHERE kind = ? AND key = ? AND target != key", kind, key)
-            is None
-        ):
-            yield _warning(
-                part(address),
-                f"no story stands under {address} any more; it shows a notice.",
-                _decide(address),
-            )
+    for address, path in catalog.rows(
+        "SELECT address, address.path FROM address JOIN matter ON kind = 'page' AND name = trim(address, '/') ORDER BY address"
+    ):
+        fact = f"names {address} as a former address, where a page of content/pages stands."
+        yield _warning(path, fact, "Rename the page, or take the address out; the page is shown.")
 
 
 def _decide(address: str) -> str:

@@ -33,7 +33,7 @@ class Change(NamedTuple):
     @property
     def claims_differ(self) -> bool:
         one, two = self.old, self.new
-        return one is None or two is None or one[1:4] != two[1:4]
+        return one is None or two is None or one[1:5] != two[1:5]
 
 
 def shelve(catalog: Catalog, changes: list[Change]) -> None:
@@ -42,12 +42,15 @@ def shelve(catalog: Catalog, changes: list[Change]) -> None:
     if bulk:
         catalog.soil_kind("story", "other stories changed")
     labels = {root: catalog.label(root) for root in roots(visible)}
+    held = {root for root in labels if catalog.holds(root)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
     _put_up(catalog, visible, bulk)
     for root, label in labels.items():
         if catalog.label(root) != label:
             catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
+        if catalog.holds(root) != (root in held):
+            catalog.soil([Shelf("moved", "")], "a list came up or was emptied")
     _texts(catalog, changes)
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator import digest
 from generator.addresses import Claim, Settled, made_id, settle
-from generator.ledger import Row
+from generator.ledger import Row, day, file, former, parse
 
 STRIKE = "/2019/04/27/strike/"
 FERRY = "/2019/04/27/ferry/"
@@ -119,6 +120,73 @@ def test_a_stated_id_does_not_inherit_an_address_whose_article_is_gone() -> None
     assert settled.urls["b.md"] == f"/2019/04/27/strike-{digest.of('new')[:8]}/"
 
 
+# ── former addresses ──
+
+OLD = "/?p=7"
+
+
+def test_a_former_address_is_entered_for_its_article() -> None:
+    settled = settle([claim("a.md", id="1")._replace(former=(OLD,))], {})
+    assert settled.rows[OLD] == Row(OLD, "1", "a.md") and settled.urls == {"a.md": STRIKE}
+
+
+def test_a_former_address_that_is_no_longer_stated_stays() -> None:
+    before = settle([claim("a.md", id="1")._replace(former=(OLD,))], {})
+    assert settle([claim("a.md", id="1")], before.rows).rows == before.rows
+
+
+def test_a_former_address_is_not_taken_from_a_living_article() -> None:
+    """Neither the one that is stated by two, nor the one at which another stands."""
+    one = claim("a.md", id="1")._replace(former=(OLD, FERRY))
+    two = claim("b.md", FERRY, "2")._replace(former=(OLD,))
+    settled = settle([one, two], {})
+    assert (settled.rows[OLD].id, settled.rows[FERRY].id) == ("1", "2")
+    assert settled.contested == [("a.md", FERRY), ("b.md", OLD)]
+
+
+def test_the_address_of_a_lost_article_passes_to_the_one_that_states_it() -> None:
+    before = ledger(Row(FERRY, "lost", "gone.md", "gone"))
+    settled = settle([claim("a.md", id="1")._replace(former=(FERRY,))], before)
+    assert settled.rows[FERRY] == Row(FERRY, "1", "a.md", "gone") and not settled.contested
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("/2009/5/strike.html", "/2009/5/strike.html"),
+        ("/strike", "/strike/"),
+        ("strike/index.html", "/strike/"),
+        ("https://old.example/story.php?id=3", "/story.php?id=3"),
+        ("/caf%C3%A9/", "/café/"),
+        ("/2019/04/27/strike", "/2019/04/27/strike/"),
+        ("/undated/strike/", "/undated/strike/"),
+    ],
+)  # fmt: skip
+def test_a_former_address_in_one_form(written: str, address: str) -> None:
+    assert former(written) == address == former(address)
+    assert parse(f"{address}\t1\ta.md\n", "p")[0] == [Row(address, "1", "a.md")]
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "/", "/2019/", "/2019/04/27/", "/undated/", "/tag/x/", "/tag/x?y=1", "/media/a.html", "/feed.xml",
+     "/index.html", "/404.html", "/a b/", "/a/../b/", "/%2e%2e/x", "/a\\b/", "/a/%00/", "//[", "#top"],
+)  # fmt: skip
+def test_what_can_be_no_former_address(written: str) -> None:
+    assert former(written) == ""
+    assert parse(f"{written}\t1\ta.md\n", "p")[0] == []
+
+
+def test_the_file_that_answers_at_an_address() -> None:
+    asked = ("/", "/a/b/", "/a/b.html", "/?p=7", "/story.php", "/a:b/")
+    assert [file(address) for address in asked] == ["index.html", "a/b/index.html", "a/b.html", "", "", ""]
+
+
+def test_the_day_in_an_address() -> None:
+    asked = (STRIKE, "/2019/13/01/x/", "/2019/04/27/x.html", "/2019/04/27/", "/undated/x/")
+    assert [day(address) for address in asked] == ["2019/04/27", "", "", "", ""]
+
+
 # ── any archive ──
 
 PATHS = [f"articles/{name}.md" for name in "abcdef"]
@@ -126,13 +194,18 @@ WANTS = [f"/2019/04/27/{name}/" for name in ("strike", "ferry", "fog")] + ["/und
 IDS = ["", "", "1", "2", "3", made_id(PATHS[0]), digest.of("twin", "1", PATHS[1], 0)[:12]]
 STATES = ["published", "published", "published", "preview", "held", "withdrawn", "refused"]
 
+FORMER = [(), (), (OLD,), (WANTS[0],), (OLD, WANTS[1])]
+
 claims = st.lists(
-    st.builds(Claim, *map(st.sampled_from, (PATHS, IDS, WANTS, STATES))), unique_by=lambda c: c.path
-).map(lambda found: [c._replace(want="", id="") if c.state == "refused" else c for c in found])
+    st.builds(Claim, *map(st.sampled_from, (PATHS, IDS, WANTS, STATES, FORMER))), unique_by=lambda c: c.path
+).map(lambda found: [c._replace(want="", id="", former=()) if c.state == "refused" else c for c in found])
 diverted = [f"/2019/04/27/strike-{digest.of(id)[:8]}/" for id in ("1", "2", made_id(PATHS[0]))]
 rows = st.builds(
     Row,
-    *map(st.sampled_from, (WANTS + diverted, [id for id in IDS if id], PATHS, ["", "gone", "to /tag/fog/"])),
+    *map(
+        st.sampled_from,
+        ([*WANTS, *diverted, OLD], [id for id in IDS if id], PATHS, ["", "gone", "to /tag/fog/"]),
+    ),
 )
 ledgers = st.lists(rows, unique_by=lambda row: row.address).map(lambda found: ledger(*found))
 

@@ -255,11 +255,20 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
         "back, or write `gone` or `to /new/address/` behind /2019/04/26/x/ in "
         "content/ledger/urls/2019.tsv.",
     ),
-    "list gone": (
-        {"content/ledger/urls/lists.tsv": "/tag/harbour/\ttag:harbour\t\n"},
-        "content/ledger/urls/lists.tsv: warning: no story stands under /tag/harbour/ any more; it shows a"
-        " notice. Bring it back, or write `gone` or `to /new/address/` behind /tag/harbour/ in "
-        "content/ledger/urls/lists.tsv.",
+    "no former address": (
+        {A: story("Bad", "2019-04-26", aliases="[/tag/harbour/]")},
+        "content/articles/bad.md: warning: names `/tag/harbour/` as a former address, which is none or the"
+        " archive's own. Write it as /path/ below the site's root; until then nothing leads from there.",
+    ),
+    "former address of another": (
+        {A: story("Bad", "2019-04-26", aliases="[/2019/04/27/good-news/]")},
+        "content/articles/bad.md: warning: names /2019/04/27/good-news/ as a former address, which belongs to"
+        " another article. Take it out of one of the two; its readers are led to the other until then.",
+    ),
+    "former address of a page": (
+        {A: story("Bad", "2019-04-26", aliases="[/about]"), "content/pages/about.md": "---\ntitle: A\n---\n"},
+        "content/articles/bad.md: warning: names /about/ as a former address, where a page of content/pages"
+        " stands. Rename the page, or take the address out; the page is shown.",
     ),
     "foreign": (
         {"output/robots.txt": "mine"},

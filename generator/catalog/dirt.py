@@ -34,6 +34,10 @@ class Dirt(Reader):
         )
         return [Shelf(root.kind, row[0]) for row in found]
 
+    def holds(self, root: Shelf) -> bool:
+        """Whether any card stands below the root."""
+        return bool(self.leaves(root))
+
     def dirty(self) -> list[tuple[Shelf, str]]:
         """The suspicions, in a fixed order, each with the reason that came first."""
         return [

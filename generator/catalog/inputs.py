@@ -129,6 +129,7 @@ class Inputs(Relations):
         self.db.executemany("INSERT INTO authority VALUES (?, ?, ?, ?, ?)", [(kind, *row) for row in after])
         if before != after:
             self.soil_kind(kind, "its name or description changed")
+            self.soil([Shelf("moved", "")], "names changed")
             self.soil([Shelf(kind, row[0]) for row in before ^ after], "its name or description changed")
 
     def put_matter(self, shelf: Shelf, path: str, digest: str, title: str, html: str) -> None:
@@ -138,11 +139,18 @@ class Inputs(Relations):
             != row
         ):
             self.db.execute("INSERT OR REPLACE INTO matter VALUES (?, ?, ?, ?, ?, ?)", (*shelf, *row))
-            self.soil([shelf], "the file changed")
+            self._soil_matter(shelf, "the file changed")
 
     def drop_matter(self, shelf: Shelf) -> None:
         self.db.execute("DELETE FROM matter WHERE kind = ? AND name = ?", shelf)
-        self.soil([shelf], "the file is gone")
+        self._soil_matter(shelf, "the file is gone")
+
+    def _soil_matter(self, shelf: Shelf, why: str) -> None:
+        """A standing page comes before a former address of a story."""
+        self.soil([shelf], why)
+        holder = self.one("SELECT id FROM address WHERE address = ?", f"/{shelf.name}/")
+        if shelf.kind == "page" and holder:
+            self.soil([Shelf("story", holder[0]), Shelf("moved", "")], why)
 
     def keep_matter(self, kind: str, names: set[str]) -> None:
         """Drops all of the kind but these."""

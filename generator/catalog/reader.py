@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import codec
-from generator.ledger import target
+from generator.ledger import day, target
 from generator.model import (
     Article,
     Branch,
@@ -17,6 +17,7 @@ from generator.model import (
     Elsewhere,
     Fingerprint,
     Matter,
+    Moves,
     Print,
     Related,
     Sheet,
@@ -70,16 +71,18 @@ class Reader:
             label=self._label(shelf.kind, shelf.name.split("/")[0]),
             description=self._description(shelf),
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
-            held=bool(total) or self.is_held(shelf.url),
+            held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
         )
 
-    def is_held(self, url: str) -> bool:
-        """Whether readers know an address at or below this one."""
-        return (
-            self.one("SELECT 1 FROM address WHERE address >= ? AND address < ?", url, url + "\U0010ffff")
-            is not None
+    def is_held(self, shelf: Shelf) -> bool:
+        """Whether readers know the shelf's address, or of a date one of a story's below it."""
+        found = self.rows(
+            "SELECT address FROM address WHERE address >= ? AND address < ?",
+            shelf.url,
+            shelf.url + "\U0010ffff",
         )
+        return any(shelf.kind != "date" or day(address) for (address,) in found)
 
     def _cards(self, kind: str, low: str, high: str, take: int) -> tuple[Card, ...]:
         found = self.rows(
@@ -122,12 +125,12 @@ class Reader:
         return row[0] if row else ""
 
     def _target(self, shelf: Shelf) -> str:
-        """Where an alias leads, or where an editor sends readers of an emptied list."""
+        """Where an alias leads, or an editor sends readers of an emptied list; else to its index."""
         row = self.one("SELECT target FROM authority WHERE kind = ? AND key = ? AND target != key", *shelf)
         if row:
             return Shelf(shelf.kind, row[0]).url
         noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
-        return target(noted[0]) if noted else ""
+        return (target(noted[0]) if noted else "") or Shelf(shelf.kind, "").url
 
     # ── stories ──
 
@@ -139,7 +142,9 @@ class Reader:
             id,
         )
         state, packed, sheet_text, html = row or ("gone", None, None, "")
-        held = list(self.rows("SELECT address, note FROM address WHERE id = ? ORDER BY address", id))
+        held = list(self.rows(
+            f"SELECT address, note FROM address WHERE id = ? AND NOT {_PAGE_STANDS} ORDER BY address", id
+        ))  # fmt: skip
         sheet = codec.unpack(Sheet, sheet_text) if sheet_text else None
         common: dict[str, Any] = {
             "shelf": shelf,
@@ -159,6 +164,26 @@ class Reader:
             after=self._known(after),
             **common,
         )
+
+    def moves(self, shelf: Shelf) -> Moves:
+        """What has become of every address at which no story and no list stands."""
+        moved, gone = [], []
+        for address, note, state, url in self.rows(
+            "SELECT address, note, state, url FROM address LEFT JOIN article ON article.id = address.id"
+            f" WHERE address.path != '' AND url IS NOT address AND NOT {_PAGE_STANDS} ORDER BY address"
+        ):
+            if to := target(note) or url:
+                moved.append((address, to))
+            elif state in (None, "withdrawn", "expired"):
+                gone.append(address)
+        for (id,) in self.rows(
+            "WITH list AS (SELECT address, id, substr(id, 1, instr(id, ':') - 1) AS kind, substr(id, instr(id, ':') + 1) AS key"
+            " FROM address WHERE path = '') SELECT list.id FROM list WHERE NOT EXISTS (SELECT 1 FROM place"
+            " WHERE place.kind = list.kind AND name > key || '/' AND name < key || '0') ORDER BY address"
+        ):
+            emptied = Shelf(*id.split(":", 1))
+            moved.append((emptied.url, self._target(emptied)))
+        return Moves(shelf, tuple(moved), tuple(gone))
 
     def card(self, id: str | None) -> Card | None:
         return _card(self.db, id) if id else None
@@ -221,6 +246,8 @@ class Reader:
         )
 
 
+# A former address of a story gives way to a standing page.
+_PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(address, '/'))"
 def _card(db: sqlite3.Connection, id: str | None) -> Card | None:
     row = db.execute("SELECT card FROM article WHERE id = ? AND card IS NOT NULL", (id,)).fetchone()
     return codec.unpack(Card, row[0]) if row else None

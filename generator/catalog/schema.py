@@ -36,7 +36,7 @@ CREATE TABLE record (
 
 -- each content file in the archive: what it claims, what it got, its card
 CREATE TABLE article (
-    path TEXT PRIMARY KEY, claim TEXT NOT NULL, want TEXT NOT NULL, state TEXT NOT NULL,
+    path TEXT PRIMARY KEY, claim TEXT NOT NULL, want TEXT NOT NULL, former TEXT NOT NULL, state TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL,
     id TEXT NOT NULL, url TEXT NOT NULL, card TEXT, digest TEXT NOT NULL, body TEXT NOT NULL
 );

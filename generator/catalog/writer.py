@@ -31,6 +31,7 @@ class Stock(NamedTuple):
     path: str
     claim: str
     want: str
+    former: str  # addresses, a line each
     state: str
     since: int
     until: int

@@ -32,6 +32,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
         embargo=form.moment("embargo"),
         expires=form.moment("expires"),
         withdrawn=form.reason("withdrawn"),
+        aliases=form.aliases(),
         provenance=Provenance(
             form.text("sourcefile"),
             form.text("sourcerecord"),
@@ -51,7 +52,7 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
     and what is wrong with them."""
     form = _Form(path, fields, zone)
     story = _story(form)
-    own = {"id", "slug", "draft", "status", "embargo", "expires", "withdrawn"}
+    own = {"id", "slug", "draft", "status", "embargo", "expires", "withdrawn", "aliases", "permalink"}
     further = {name: entry.value for name, entry in fields.items() if name not in ALIASES or name in own}
     return story, further, form.problems
 
@@ -161,6 +162,11 @@ class _Form:
         if text.casefold() in _FALSE:
             return ""
         return "This article has been withdrawn." if text.casefold() in _TRUE else text
+
+    def aliases(self) -> tuple[str, ...]:
+        """Former addresses, and the one another generator was told to publish at."""
+        fixed = [text for text in self.items("permalink") if text.startswith("/") and ":" not in text]
+        return tuple(dict.fromkeys((*self.items("aliases"), *fixed)))
 
     def pairs(self, name: str, make: Callable[..., Any]) -> tuple[Any, ...]:
         value = self.value(name)

@@ -41,6 +41,8 @@ ALIASES = {
     "embargo": ("publishon",),
     "expires": ("expirydate", "unpublishdate"),
     "withdrawn": (),
+    "aliases": ("redirectfrom", "oldurls"),
+    "permalink": ("url",),
     "corrections": ("correction", "clarification", "editorsnote"),
     "similar": ("similarstories",),
     "derived": (),

@@ -61,6 +61,7 @@ def _stated(sheet: Sheet, slug: str, fields: dict[str, Entry]) -> dict[str, Any]
         "embargo": sheet.embargo.iso if sheet.embargo else "",
         "expires": sheet.expires.iso if sheet.expires else "",
         "withdrawn": sheet.withdrawn,
+        "aliases": list(sheet.aliases),
         **{name: entry.value for name, entry in fields.items() if name not in frontmatter.ALIASES},
     }
     return {name: value for name, value in known.items() if value}

@@ -1,13 +1,13 @@
 """Articles: every content file that was touched becomes a sheet, in parallel."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, digest, files, frontmatter, gates, markup, related, workers
+from generator import codec, digest, files, frontmatter, gates, ledger, markup, related, workers
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
@@ -108,11 +108,19 @@ def _understood(
     html = _lede(sheet, html) + html
     source = sheet.provenance
     return Reading(
-        found, mark, id=sheet.id, html=html, problems=tuple(odd),
+        found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
         source=_source(source),
     )  # fmt: skip
+
+
+def _no_addresses(sheet: Sheet, name: str) -> Iterator[Problem]:
+    for alias in sheet.aliases:
+        if not ledger.former(alias):
+            fact = f"names `{alias}` as a former address, which is none or the archive's own."
+            remedy = "Write it as /path/ below the site's root; until then nothing leads from there."
+            yield Problem(name, 0, fact, remedy, "warning")
 
 
 def _lede(sheet: Sheet, html: str) -> str:

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import digest, files, frontmatter, gates, slugs
+from generator import digest, files, frontmatter, gates, ledger, slugs
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import LISTED, Problem, Shelf
+from generator.model import Problem, Shelf
 from generator.site import Site
 from generator.survey.articles import MARKDOWN, not_markdown, safe_html
 from generator.theme import Theme
@@ -17,18 +17,6 @@ ACTIVE = (
     ".html", ".htm", ".xhtml", ".xht", ".shtml", ".xml", ".xsl", ".xslt", ".svg", ".svgz",
     ".js", ".mjs", ".swf", ".mht", ".mhtml", ".hta", ".wasm",
 )  # fmt: skip
-RESERVED = {
-    *LISTED,
-    "undated",
-    "story",
-    "theme",
-    "media",
-    "sitemap",
-    "feeds",
-    "search",
-    "page",
-    "manifest-sha256",
-}
 
 
 def pages(site: Site, catalog: Catalog) -> None:
@@ -65,7 +53,12 @@ def _page(site: Site, root: Path, found: Found, taken: dict[str, str]) -> tuple[
     if dot + ending.lower() not in MARKDOWN:
         raise Refused(not_markdown(place))
     name = "/".join(slugs.slugify(part) for part in stem.split("/"))
-    if not name.strip("/") or "//" in f"/{name}/" or name.split("/")[0] in RESERVED or name[:4].isdecimal():
+    if (
+        not name.strip("/")
+        or "//" in f"/{name}/"
+        or name.split("/")[0] in {"undated", *ledger.RESERVED}
+        or name[:4].isdecimal()
+    ):
         raise Refused(
             Problem(
                 place,

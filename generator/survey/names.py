@@ -69,7 +69,7 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> None:
         if before.get(row.address) != row:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
-        catalog.soil(row_shelves(row), "its address in the ledger changed")
+        catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
     catalog.note("unsettled", "1")
 
 
@@ -80,8 +80,7 @@ def row_shelves(row: ledger.Row) -> Iterable[Shelf]:
         yield Shelf(kind, key)
         return
     yield Shelf("story", row.id)
-    day = row.address.strip("/").rpartition("/")[0]
-    if day[:4].isdecimal():
+    if day := ledger.day(row.address):
         leaf = Shelf("date", day)
         yield from (leaf, *leaf.parents)
 

@@ -10,6 +10,7 @@ from generator.views.dates import Dates
 from generator.views.feed import Feed
 from generator.views.listing import WITH_FEED, Listing, Undated
 from generator.views.matter import Copies, NotFound, Standing
+from generator.views.moved import Moved
 from generator.views.sitemap import Robots, Sitemap
 from generator.views.story import Story
 from generator.views.view import View
@@ -26,6 +27,7 @@ VIEWS: tuple[View, ...] = (
     Copies("media"),
     NotFound(),
     Robots(),
+    Moved(),
 )
 
 __all__ = ["VIEWS", "View"]

@@ -72,11 +72,12 @@ class Listing(Plain):
 
     def _emptied(self, stand: Contents) -> Page:
         """A list that readers knew and that holds nothing now."""
+        emptied = stand.target == Shelf(self.kind, "").url
         own = {
-            "heading": "Moved" if stand.target else "Nothing stands here now",
-            "message": "This list has a new address."
-            if stand.target
-            else "The archive holds no story under this name any more.",
+            "heading": "Nothing stands here now" if emptied else "Moved",
+            "message": "The archive holds no story under this name any more."
+            if emptied
+            else "This list has a new address.",
             "target": stand.target,
             "note": "",
         }

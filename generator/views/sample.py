@@ -11,6 +11,7 @@ from generator.model import (
     Elsewhere,
     Matter,
     Moment,
+    Moves,
     Page,
     Provenance,
     Related,
@@ -66,6 +67,8 @@ def _stands(view: View, site: Site) -> Iterator[object]:
             shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
+    elif view.kind == "moved":
+        yield Moves(Shelf("moved", ""), (("/old/", "/new/"),), ("/gone/",))
     elif view.kind in ("page", "theme", "media"):
         shelf = Shelf(view.kind, "sample")
         if view.take(shelf, site) is not None:

@@ -81,8 +81,8 @@ class Robots(Plain):
             self.name,
             "",
             stand.shelf,
-            {"sitemap": urljoin(site.base_url, "sitemap.xml")},
+            {"sitemap": urljoin(site.base_url, "sitemap.xml"), "moved": f"{site.root}redirects/"},
         )
 
     def render(self, page: Page, site: Site) -> bytes:
-        return f"User-agent: *\nAllow: /\nSitemap: {page.own['sitemap']}\n".encode()
+        return f"User-agent: *\nDisallow: {page.own['moved']}\nSitemap: {page.own['sitemap']}\n".encode()

@@ -8,6 +8,7 @@ from generator import ledger, markup
 from generator.model import Article, Card, Page, Placement, Shelf, Spread, Term
 from generator.site import Site
 from generator.views.view import Plain, index, list_feed, main_feed
+from generator.wording import day_name
 
 NOTICES = {
     "withdrawn": ("Withdrawn", "This article has been withdrawn."),
@@ -16,9 +17,10 @@ NOTICES = {
         "Not available at present",
         "This article is being repaired and will be back at this address.",
     ),
+    "expired": ("No longer in the archive", "The time for which this article was to be shown is over."),
     "gone": (
         "No longer in the archive",
-        "An article once stood at this address. It is no longer in the archive.",
+        "An article{} once stood at this address. It is no longer in the archive.",
     ),
 }
 
@@ -40,7 +42,7 @@ class Story(Plain):
             yield _article_page(stand, stand.article, site)
         here = stand.article.card.url if stand.article else ""
         for address in stand.addresses:
-            if address != here:
+            if address != here and ledger.file(address):
                 yield _notice(stand, address, here)
 
 
@@ -100,11 +102,13 @@ def _person(author: Term, site: Site) -> dict[str, str]:
 def _notice(stand: Spread, address: str, here: str) -> Page:
     """The page of an address where the article itself does not stand (any more)."""
     target = ledger.target(stand.moves.get(address, "")) or here
+    day = ledger.day(address)
     heading, message = NOTICES.get(stand.state, NOTICES["gone"])
+    message = message.format(f" of {day_name(day)}" if day else "")
     if target:
         heading, message = "Moved", "This article has a new address."
     return Page(
-        path=index(address),
+        path=ledger.file(address),
         view="story",
         template="notice.html",
         shelf=stand.shelf,
