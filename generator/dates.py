@@ -3,7 +3,8 @@
 `parse` reads front matter values, `find` the timestamp lines of scraped text. Both use one small
 scanner, which knows five kinds of piece (weekday, day, time, zone, separator) in the languages of
 `datewords` and accepts a text only when nothing else is in it. It never asks which language a text
-is in, as no word there has two meanings. Relative times ("3 hours ago") say nothing once they are archived.
+is in, as no word there has two meanings. Relative times ("3 hours ago") say nothing once they are
+archived: `is_relative` knows them, so that they are set aside.
 Knows no article and no file.
 """
 
@@ -50,6 +51,7 @@ DAY = [
         _flags,
     ),
     re.compile(rf"(?P<y>\d{{4}}),? (?P<b>{_first})\b\.? (?P<d>\d{{1,2}})\b(?!:)", _flags),
+    re.compile(r"(?P<y>\d{4})[年년] ?(?P<m>\d{1,2})[月월] ?(?P<d>\d{1,2})[日일号號]?", _flags),
 ]
 NUMERIC = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?=\D|$)", _flags)
 CLOCK = re.compile(
@@ -59,6 +61,8 @@ CLOCK = re.compile(
     r"|(?P<h3>\d{2})(?P<m3>\d{2})(?= ?(?:gmt|utc|hrs?|hours|[a-z]{2,4}t\b))(?: ?(?:hrs?|hours)\b)?"
     r"|(?P<h4>\d{1,2}) ?(?:h|uhr)(?![a-z])"
     rf"(?: ?(?P<m4>\d{{2}})(?!\d|[./-]\d|\.? ?(?:de )?(?:{_month})\b) ?(?:min\b|m\b)?)?"
+    r"|(?:(?P<am>午前|上午|오전)|(?P<pm>午後|下午|오후)) ?(?P<h5>\d{1,2})(?:[时時點点시]|(?=:)) ?(?::?(?P<m5>\d{1,2})[分분]?)?"
+    r"|(?P<h6>\d{1,2})[时時點点시] ?(?:(?P<m6>\d{1,2})[分분]?)?"
     r"|(?P<word>noon|midnight)\b",
     _flags,
 )
@@ -81,6 +85,12 @@ LABEL = re.compile(
     _flags,
 )
 GERMAN = re.compile(rf"\b(?:{words.GERMAN})\b", _flags)
+RELATIVE = re.compile(
+    rf"(?:(?:(?:first |last )?(?:published|updated|posted)|{words.OLD_LABELS}|{words.NEW_LABELS})\s*:?\s*)?"
+    rf"(?:{words.AGO}|(?:{words.NEARBY})(?:[ ,·-]*(?:(?:at|{words.JOINTS}) )?(?:{CLOCK.pattern}))?)"
+    rf"|{words.READING}",
+    _flags,
+)
 
 
 class Shape(NamedTuple):
@@ -119,6 +129,11 @@ def find(line: str, zone: str) -> tuple[Moment | None, Moment | None] | None:
         else:
             published = published or moment
     return (published, updated) if published or updated else None
+
+
+def is_relative(line: str) -> bool:
+    """Whether the whole line tells a time by its distance from a day that is not known any more."""
+    return len(line) < 80 and bool(RELATIVE.fullmatch(_flat(line)))
 
 
 def _labelled(line: str) -> list[tuple[bool, str]]:
@@ -214,13 +229,15 @@ def _clock(text: str, at: int) -> tuple[time, int] | None:
         return None
     if match["word"]:
         return time(12 if match["word"].lower() == "noon" else 0), match.end()
-    hour = int(match["h"] or match["h2"] or match["h3"] or match["h4"])
-    half = (match["half"] or match["half2"] or "").lower()
+    hour = int(match["h"] or match["h2"] or match["h3"] or match["h4"] or match["h5"] or match["h6"])
+    half = (match["half"] or match["half2"] or (match["am"] and "a") or (match["pm"] and "p") or "").lower()
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
     try:
         return time(
-            hour, int(match["m"] or match["m3"] or match["m4"] or 0), int(match["s"] or 0)
+            hour,
+            int(match["m"] or match["m3"] or match["m4"] or match["m5"] or match["m6"] or 0),
+            int(match["s"] or 0),
         ), match.end()
     except ValueError:
         raise ValueError(f'"{match.group().strip()}" is not a time of day') from None
@@ -237,7 +254,12 @@ def _zone(text: str, at: int, zone: str) -> tuple[tzinfo, int] | None:
         return None
     if match["local"]:
         return _place(zone), match.end()
-    return UTC if match["utc"] else ZoneInfo(PLACES[match["place"].lower()]), match.end()
+    return UTC if match["utc"] else _named(match["place"].lower(), zone), match.end()
+
+
+def _named(place: str, zone: str) -> ZoneInfo:
+    """Where the clocks go by this name; a name of several places is the archive's own where it is one."""
+    return ZoneInfo(zone if zone in words.HOMONYMS.get(place, "").split() else PLACES[place])
 
 
 def _moment(shape: Shape, zone: str) -> Moment:

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from generator import datewords
-from generator.dates import find, parse
+from generator.dates import find, is_relative, parse
 
 ZONE = "Europe/Berlin"
 
@@ -49,10 +49,52 @@ ZONE = "Europe/Berlin"
         ("12 juillet 2021, 16h30 (heure d’été de l’Est)", "2021-07-12T16:30:00-04:00"),
         ("12 juil. 2021 16:30 HAP", "2021-07-12T16:30:00-07:00"),
         ("12 juillet 2021 16h30 heure d'été", "2021-07-12T16:30:00+02:00"),
+        ("2024年5月5日 14時30分", "2024-05-05T14:30:00+02:00"),
+        ("２０２４年５月５日（日）午後２時", "2024-05-05T14:00:00+02:00"),
+        ("2023年11月2日 星期四 下午3:15", "2023-11-02T15:15:00+01:00"),
+        ("2023년 11월 2일 오후 3시 5분", "2023-11-02T15:05:00+01:00"),
+        ("2021-03-12 14:05 WITA", "2021-03-12T14:05:00+08:00"),
+        ("12.07.2021, 9:00 OESZ", "2021-07-12T09:00:00+03:00"),
     ],
 )
 def test_parse(text: str, iso: str) -> None:
     assert parse(text, ZONE).iso == iso
+
+
+@pytest.mark.parametrize(
+    ("zone", "iso"),
+    [
+        ("Europe/Dublin", "2021-07-05T10:00:00+01:00"),
+        ("Asia/Jerusalem", "2021-07-05T10:00:00+03:00"),
+        ("America/Toronto", "2021-07-05T10:00:00+05:30"),
+    ],
+)
+def test_letters_of_several_zones_are_the_archives_own_where_they_are_one_of_them(
+    zone: str, iso: str
+) -> None:
+    assert parse("July 5, 2021, 10:00 a.m. IST", zone).iso == iso
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["3 hours ago", "Published an hour ago", "il y a 3 heures", "Publié il y a 2 jours", "vor 3 Stunden",
+     "Aktualisiert vor einer Stunde", "hace 3 horas", "há 3 horas", "3 horas atrás", "3 ore fa", "un'ora fa",
+     "3 uur geleden", "3時間前", "3小时前", "3시간 전", "yesterday", "Hier à 18h20", "Gestern, 18:20 Uhr",
+     "Ayer a las 10:30", "Ontem às 9h", "Oggi alle 9.40", "Aujourd’hui", "昨日 14:30",
+     "5 min read", "Lesezeit: 3 Minuten", "Temps de lecture : 3 min", "3 min de lectura"],
+)  # fmt: skip
+def test_times_told_by_their_distance_are_no_dates(line: str) -> None:
+    assert is_relative(line)
+    assert find(line, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Il y a 3 heures, le port était vide.", "Há 3 horas de caminho até lá", "Hier beginnt der Weg",
+     "Vor 3 Stunden sank die Fähre", "Ayer llovió", "12 mars 2021", "Hoy 3 de mayo de 2021", "3 ore"],
+)  # fmt: skip
+def test_prose_and_dates_are_no_distances(line: str) -> None:
+    assert not is_relative(line)
 
 
 def test_a_bare_day_is_midnight_where_the_archive_is() -> None:
@@ -166,6 +208,8 @@ def test_no_word_names_two_months_or_two_zones() -> None:
     """Nothing asks which language a date is in, so every word has one meaning."""
     months = [name for names in datewords.MONTHS for name in names]
     zones = [short for names in datewords.ZONES.values() for short in names.split()]
+    known = {short.lower(): place for place, names in datewords.ZONES.items() for short in names.split()}
+    assert all(places.split()[0] == known[short] for short, places in datewords.HOMONYMS.items())
     assert len(set(months)) == len(months)
     assert len(set(zones)) == len(zones)
     assert len(datewords.MONTHS) == 12

@@ -10,7 +10,7 @@ import markdown
 import pytest
 import yaml
 
-from generator.importers import _credits
+from generator.importers import _credits, _fuse
 from generator.importers._decode import decode, lines
 from generator.importers.text import Text
 from generator.model import Problem, Raw, Record, Story
@@ -86,9 +86,9 @@ def test_nothing_is_lost(case: Path) -> None:
     kept += [text for other in made.similar for text in (other.title, other.summary)]
     letters = _letters(" ".join([*kept, *paragraphs(made.body), *made.dropped]))
     for line in lines(raw):
-        if _credits.read(line, ZONE) or re.match(r"(?:Tags|Keywords|Topics):", line):
+        if _credits.read(line, ZONE) or re.match(r"(?:Tags|Keywords|Topics|Mots-clés|Schlagworte) ?:", line):
             continue
-        for word in line.split():
+        for word in " ".join(_fuse.paragraphs(line)).split():
             assert _letters(word) in letters, (word, line)
 
 
@@ -165,6 +165,59 @@ def test_utf_8_read_as_cp1252_is_mended(spoiled: str, mended: str) -> None:
 )  # fmt: skip
 def test_what_only_looks_odd_stays(right: str) -> None:
     assert lines(right) == [right]
+
+
+def test_a_second_date_is_not_forgotten() -> None:
+    made = story("Ferry is back\nJune 2, 2022\nJune 3, 2022\nThe ferry is back.\nIt was away.\n")
+    assert made.published and made.published.iso == "2022-06-02"
+    assert made.dropped == ("June 3, 2022",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Par la route du col, deux camions sont arrivés", "Par Toutatis", "Par ailleurs", "Par Jean Dupont est mort.",
+     "Von Mäusen und Menschen", "Von oben sieht man nur Dächer", "Von Angesicht zu Angesicht",
+     "Por la noche llovió", "Por Amor", "Di notte la città cambia", "De Madrid al cielo", "De Gaulle",
+     "Door de wind", "Per Aspera ad Astra", "Av sju skäl"],
+)  # fmt: skip
+def test_prose_that_starts_like_a_byline_is_none(line: str) -> None:
+    assert _credits.read(line, ZONE) is None
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        ("Par Anaïs Kerbrat", ("Anaïs Kerbrat",)),
+        ("Par Maëlle Driant, envoyée spéciale à Oustrac", ("Maëlle Driant",)),
+        ("Propos recueillis par Yann Quéméner et Léa Morvan", ("Yann Quéméner", "Léa Morvan")),
+        ("Par Léa Morvan avec AFP", ("Léa Morvan",)),
+        ("Par Léa Morvan, le 4 mars 2023 à 18h05", ("Léa Morvan",)),
+        ("Il y a 3 heures | Par Léa Morvan", ("Léa Morvan",)),
+        (
+            "Von Jürgen Saalbach und Dr. Mechthild von Arnsdorf",
+            ("Jürgen Saalbach", "Dr. Mechthild von Arnsdorf"),
+        ),
+        ("Von Ute Harms, Ellrich", ("Ute Harms",)),
+        ("Por Lucía Ferrán y Tomás de la Hoz", ("Lucía Ferrán", "Tomás de la Hoz")),
+        ("Por Ramón Oria y Gasset", ("Ramón Oria y Gasset",)),
+        ("di Chiara Bonfanti", ("Chiara Bonfanti",)),
+        ("A cura di Chiara Bonfanti e Marco Galli", ("Chiara Bonfanti", "Marco Galli")),
+        ("De Ioana Pârvu", ("Ioana Pârvu",)),
+        ("Door Sietske Hoekema", ("Sietske Hoekema",)),
+        ("Oleh Ratna Dewi", ("Ratna Dewi",)),
+        ("Par AFP", ("AFP",)),
+        ("Redaktion", ()),
+        ("La rédaction", ()),
+    ],
+)
+def test_bylines_beyond_english(line: str, authors: tuple[str, ...]) -> None:
+    credit = _credits.read(line, ZONE)
+    assert credit and credit.authors == authors
+
+
+def test_a_headline_like_a_byline_stays_where_nothing_else_could_be_one() -> None:
+    made = story("Por Fin Libres\nLos loros de Alba han salido de la jaula.\nVuelan ya sobre el río.\n")
+    assert (made.title, made.authors) == ("Por Fin Libres", ())
 
 
 def test_any_bytes_do_no_harm() -> None:

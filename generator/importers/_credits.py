@@ -7,40 +7,18 @@ names only by their shape.
 import re
 from dataclasses import dataclass
 
-from generator import dates
-from generator.importers._lexicon import words
+from generator import dates, datewords
+from generator.importers import _bylines
 from generator.model import Moment
 
 LONGEST = 300
-BY = re.compile(
-    r"(?:by|written by|reported by|story by|words by|report by|authors?:|byline:)\s+(?=\S)",
-    re.IGNORECASE,
-)
-JOIN = re.compile(r",\s*(?:and\s+)?|;\s*|\s+and\s+|\s+&\s+|\s+with\s+", re.IGNORECASE)
-ROLE = re.compile(
-    r"\b(?:staff|writer|reporter|correspondent|editor|bureau|columnist|contributor|contributing|journalist|freelance"
-    r"|press|news|newspaper|reuters|afp|ap|bloomberg|post|times|herald|gazette|tribune|star|agency|desk|team|producer"
-    r"|critic|senior|chief|special|photographer|service|media|network|chronicle|courier|observer|review|cbc|bbc|cnn)\b",
-    re.IGNORECASE,
-)
-JOB = re.compile(
-    r"\b(?:staff|writer|reporter|correspondent|editor|columnist|contributor|journalist|producer"
-    r"|critic)\b",
-    re.IGNORECASE,
-)
-PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
-WORD = re.compile(r"(?:[^\W\d_][\w’'.-]*)$")
-PARTICLE = words("de da del della di du la le van von der den dos el al bin ibn ten ter y e")
 PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–/-]\s+")
-BEFORE_LABEL = re.compile(r"\s+(?=(?:First |Last )?(?:Published|Updated|Posted|Modified)\b)")
-COUNT = r"(?:\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten)"
-RELATIVE = re.compile(
-    rf"(?:(?:first |last )?(?:published|updated|posted)\s*:?\s*)?(?:about |over )?(?:{COUNT} "
-    r"(?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week|month|year)s?"
-    r"(?:,? (?:and )?\d+ min(?:ute)?s?)? ago|just now"
-    rf"|yesterday|today)|{COUNT}[- ]min(?:ute)?s?[- ]read(?:ing time)?|reading time:? .{{1,12}}",
+BEFORE_DATE = re.compile(
+    r",?\s+(?=(?:(?:First |Last )?(?:Published|Updated|Posted|Modified)"
+    rf"|{datewords.OLD_LABELS}|{datewords.NEW_LABELS}|le \d|am \d|el \d|il \d)\b)|,\s+",
     re.IGNORECASE,
 )
+MOST_CUTS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +29,10 @@ class Credit:
     updated: Moment | None = None
     authors: tuple[str, ...] = ()
     partial: bool = False
+
+    @property
+    def dated(self) -> bool:
+        return bool(self.published or self.updated)
 
 
 def read(line: str, zone: str) -> Credit | None:
@@ -64,36 +46,42 @@ def read(line: str, zone: str) -> Credit | None:
 def _single(text: str, zone: str) -> Credit | None:
     if moments := dates.find(text, zone):
         return Credit(*moments)
-    if RELATIVE.fullmatch(text):
+    if dates.is_relative(text) or _bylines.is_desk(text):
         return Credit(partial=True)
     return _byline(text)
+
+
+def _byline(text: str) -> Credit | None:
+    found = _bylines.read(text)
+    return Credit(authors=found.authors, partial=found.partial) if found else None
 
 
 def _several(parts: list[str], zone: str) -> Credit | None:
     """Several credits on one line; beside a date, a name needs no "By"."""
     if not 1 < len(parts) < 6:
         return None
-    found: list[Credit] = []
+    merged, bare = Credit(), False
     for part in parts:
-        credit = _single(part, zone) or (_byline(f"By {part}") if _is_name(part) else None)
+        credit = _single(part, zone)
+        if credit is None and _bylines.is_name(part):
+            credit, bare = Credit(authors=(part,)), True
         if credit is None:
             return None
-        found.append(credit)
-    merged = found[0]
-    for credit in found[1:]:
         merged = _merged(merged, credit)
-    return merged if merged.published or merged.updated or BY.match(parts[0]) else None
+    return merged if merged.dated or not bare or _bylines.starts(parts[0]) else None
 
 
 def _mixed(line: str, zone: str) -> Credit | None:
-    """`By Ana Lind, June 3, 2025` and `By Ana Lind Published June 3, 2025`."""
-    if not BY.match(line):
+    """`By Ana Lind, June 3, 2025`, `By Ana Lind Published June 3, 2025`, `Par Ana Lind le 3 juin 2025`."""
+    if not _bylines.starts(line):
         return None
-    cuts = [*re.finditer(r",\s+", line)][:6] + [*BEFORE_LABEL.finditer(line)][:3]
-    for cut in cuts:
-        who, when = _byline(line[: cut.start()]), dates.find(line[cut.end() :], zone)
+    for cut in [*BEFORE_DATE.finditer(line.translate(datewords.FLAT))][:MOST_CUTS]:
+        who, rest = _byline(line[: cut.start()]), line[cut.end() :]
+        when = dates.find(rest, zone) if who else None
         if who and when:
             return _merged(who, Credit(*when))
+        if who and dates.is_relative(rest):
+            return _merged(who, Credit(partial=True))
     return None
 
 
@@ -103,37 +91,4 @@ def _merged(a: Credit, b: Credit) -> Credit:
         a.updated or b.updated,
         a.authors + b.authors,
         a.partial or b.partial,
-    )
-
-
-def _byline(text: str) -> Credit | None:
-    """`By A, B and C`, or `A, Staff writer` without the "By"."""
-    match = BY.match(text)
-    rest = text[match.end() :] if match else text
-    if not rest or len(rest) > 160 or re.search(r"[.!?:]$", re.sub(r"\b(?:[A-Z]|Jr|Sr)\.$", "", rest)):
-        return None
-    pieces = [piece for piece in JOIN.split(rest) if piece]
-    names = [PLACE.sub("", piece) for piece in pieces]
-    authors = [name for i, name in enumerate(names) if (i == 0 and match) or not _is_role(name)]
-    has_role = len(authors) < len(names)
-    if not authors or not all(_is_name(name) for name in authors):
-        return None
-    if not match and not (has_role and len(pieces) <= 4 and all(" " in name for name in authors)):
-        return None
-    if not match and not JOB.search(rest):
-        return None
-    return Credit(authors=tuple(dict.fromkeys(authors)), partial=has_role or names != pieces)
-
-
-def _is_role(text: str) -> bool:
-    return bool(ROLE.search(text)) or text.startswith(("The ", "the ")) or text[:1].islower()
-
-
-def _is_name(text: str) -> bool:
-    """One to five words, each with a capital or a particle of nobility."""
-    words = text.split()
-    return (
-        1 <= len(words) <= 5
-        and words[0][:1].isupper()
-        and all(WORD.match(word) and (word[:1].isupper() or word in PARTICLE) for word in words)
     )

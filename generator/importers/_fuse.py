@@ -6,11 +6,19 @@ of stories.
 """
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 
 from generator.importers._lexicon import words
 
-STOP = re.compile(r"""[.!?]["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|[.!?](?=["'][^\s.,;:)])|[.!?](?=["'][“‘"'])""")
+STOP = re.compile(
+    r"""[.!?؟।۔]["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|[.!?](?=["'][^\s.,;:)])|[.!?](?=["'][“‘"'])|[.!?](?=- [^\W\d_])"""
+)
+CLOSING = "\"”’'»«“)]"
+# A break behind a colon: a sentence before, another after it, and no space. Lehrer:Innen are one word.
+COLON = re.compile(r"(?<=[a-zß-öø-ÿ]{3}):(?!Innen\b)(?=[“‘„\"']?[A-ZÀ-ÖØ-Þ][\w’']* \w)")
+INTRODUCTION = 4  # words at least
 TOKEN_EDGE = re.compile(r"\s")
 ADDRESS = re.compile(r"://|www\.|@\w|[\\/_=`{}<>|#~]|::|\(\)")
 TITLES = words(
@@ -29,7 +37,11 @@ STARTERS = words(
     "Instead Also Then Now Last Earlier Later What Who Why How To Officials Police Critics "
     "Experts Analysts President Prime Following Once Asked Still Even Only"
 )
-SUBHEAD = re.compile(r"(?<![^\s“‘\"'(])[a-zß-öø-ÿ’']{4,}(?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’']+(?:[ ,]|$)|(?:I|A) )")
+SUBHEAD = re.compile(
+    r"(?<![^\s“‘\"'(])[a-zß-öø-ÿ’']{3,}[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’']+(?:[ ,]|$)|(?:I|A) )"
+)
+_LOUD = r"[A-ZÀ-ÖØ-Þ]{2,}[A-ZÀ-ÖØ-Þ0-9 ,’'&–-]*[A-ZÀ-ÖØ-Þ]{2}[?!]?"
+CAPITALS = re.compile(rf"(?:{_LOUD}|[“‘\"'„]{_LOUD}[”’\"'“])(?=[“‘„\"']?[A-ZÀ-ÖØ-Þ][a-zß-öø-ÿ’']*[ ,])")
 LONGEST_SUBHEAD = 120
 
 
@@ -43,39 +55,61 @@ def paragraphs(line: str) -> list[str]:
         cut = _cut(line, match, quotes, cuts[-1] if cuts else 0)
         if cut:
             cuts.append(cut)
+    if cuts:
+        cuts = sorted({*cuts, *_introductions(line)})
     edges = [0, *cuts, len(line)]
     pieces = [line[a:b].strip() for a, b in pairwise(edges)]
     return [part for piece in pieces for part in _without_subhead(piece, len(pieces) > 1) if part]
 
 
+def _introductions(line: str) -> Iterator[int]:
+    for match in COLON.finditer(line):
+        words = re.split(r"[.!?]", line[max(0, match.start() - 200) : match.start()])[-1].split()
+        if len(words) >= INTRODUCTION and not ADDRESS.search(words[-1]):
+            yield match.end()
+
+
 class Quotes:
-    """Whether a straight quotation mark is open; read forward once, however often asked."""
+    """Which quotation marks close; read forward once, however often asked.
+
+    Languages differ: “…”, „…“, ”…”, «…», »…« and "…". A line shows which of them it uses.
+    """
 
     def __init__(self, line: str) -> None:
         self._line, self._at, self._from = line, 0, 0
-        self._open = {'"': False, "'": False}
+        low, high = line.find("„") >= 0, line.find("“") >= 0
+        inverse = line.find("»") >= 0 and not 0 <= line.find("«") < line.find("»")
+        self._always = {"”": low or high, "»": not inverse, "«": inverse}
+        self._opener = {'"': '"', "'": "'", "”": "”", "“": "„"}
+        self._depth: Counter[str] = Counter()
 
-    def is_open(self, mark: str, at: int, since: int) -> bool:
-        """Whether `mark` was opened between `since` and `at` and not closed again."""
+    def closes(self, mark: str, at: int, since: int) -> bool:
+        """Whether the mark at this place ends a quotation, and the text since then began none of it."""
+        if mark in self._always and (self._always[mark] or mark != "”"):
+            return self._always[mark]
         if since > self._from:
             self._from = self._at = since
-            self._open = {'"': False, "'": False}
+            self._depth.clear()
         for i in range(self._at, at):
             self._read(i)
         self._at = max(self._at, at)
-        return self._open.get(mark, False)
+        return self._depth[self._opener[mark]] > 0
 
     def _read(self, i: int) -> None:
         mark = self._line[i]
-        if mark == '"':
-            self._open[mark] = not self._open[mark]
+        if mark in '"”':
+            self._depth[mark] ^= 1
+        elif mark == "„":
+            self._depth[mark] += 1
+        elif mark == "“":
+            self._depth["„"] -= self._depth["„"] > 0
         elif mark == "'":
             before = self._line[i - 1] if i > self._from else " "
             after = self._line[i + 1 : i + 2] or " "
             if not before.isalnum() and before not in ".,!?" and after.isalnum():
-                self._open[mark] = True
+                self._depth[mark] = 1
             elif not (before.isalnum() and after.isalnum()) and not before.isspace():
-                self._open[mark] = False
+                self._depth[mark] = 0
 
 
 def _cut(line: str, match: re.Match[str], quotes: Quotes, since: int) -> int:
@@ -94,9 +128,9 @@ def _cut(line: str, match: re.Match[str], quotes: Quotes, since: int) -> int:
 def _behind_quotes(line: str, match: re.Match[str], quotes: Quotes, since: int) -> int:
     """A closing quotation mark belongs to the paragraph before, an opening one to the next."""
     at = match.start() + 1
-    while at < len(line) and line[at] in "\"”’'»)]":
+    while at < len(line) and line[at] in CLOSING:
         mark = line[at]
-        if mark in "\"'" and not quotes.is_open(mark, at, since):
+        if mark not in "’)]" and not quotes.closes(mark, at, since):
             break
         if mark == "’" and line[at + 1 : at + 2].isalnum() and line.find("‘", since, at) < 0:
             break
@@ -106,7 +140,9 @@ def _behind_quotes(line: str, match: re.Match[str], quotes: Quotes, since: int) 
 
 def _may_begin(after: str) -> bool:
     """Whether a paragraph can begin so: with a capital, a number, or a quotation of either."""
-    bare = after.lstrip("“‘\"'([«¿¡—–$£€-")
+    bare = after.lstrip("“‘„”\"'([«»¿¡—–$£€-")
+    if after[0] in "—–-":  # as dialogue begins in many languages
+        bare = bare.lstrip()
     if not bare:
         return False
     if bare[0].isdigit():
@@ -174,7 +210,11 @@ def _initial_ends_sentence(before: str, after: str, following: str) -> bool:
 
 def _without_subhead(piece: str, fused: bool) -> list[str]:
     """Parts a short heading from the paragraph fused to it: `Political dilemmasThe book …`."""
-    if not fused or not piece[:1].isupper():
+    if not fused:
+        return [piece]
+    if (match := CAPITALS.match(piece)) and len(match.group().split()) > 1:
+        return [piece[: match.end()], piece[match.end() :]]
+    if not piece[:1].isupper():
         return [piece]
     match = SUBHEAD.search(piece[: LONGEST_SUBHEAD + 40])
     if not match or match.end() > LONGEST_SUBHEAD or re.search(r"[.!?:,;]", piece[: match.end()]):

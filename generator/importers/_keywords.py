@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable
 from itertools import pairwise
 
+from generator import datewords
 from generator.importers._lexicon import (
     ALONE,
     GIVEN_NAMES,
@@ -21,14 +22,17 @@ from generator.importers._lexicon import (
 )
 
 LABEL = re.compile(
-    r"(?:tags?|keywords?|key words|topics?|subjects?|filed under|tagged(?: with| as)?|labels?)"
-    r"\s*[:—–-]\s*",
+    r"(?:tags?|keywords?|key words|topics?|subjects?|filed under|tagged(?: with| as)?|labels?"
+    r"|mots[ -]cles?|etiquettes?|sujets?|schlag(?:worte?|worter)|stich(?:worte?|worter)|themen"
+    r"|palabras clave|etiquetas|temas|palavras[ -]chave|assuntos|parole chiave|argomenti|etichette"
+    r"|trefwoorden|キーワード|タグ|关键词|關鍵詞|키워드|태그)\s*[:：—–-]\s*",
     re.IGNORECASE,
 )
 DELIMITERS = ("|", ";", ",", "•", "·", " / ")
 LONGEST = 400
 MOST_WORDS = 6  # in one tag
 TOKEN = re.compile(r"[\w’'&.+#-]*\w[\w’'&+#-]*(?:(?<=\.\w)\.)?|[^\w\s]")
+LEANING = re.compile(r"(?:I{2,3}|I?V|VI{1,3}|IX|X[IVX]+)\.?|\(.*|[dD]['’]\w+")  # Leo XIV, Costa D'Oro
 OWNER = re.compile(r"['’]s$")
 FINITE = words(
     "is are was were has have had will would said says can could this that these those it he "
@@ -38,7 +42,7 @@ FINITE = words(
 
 def labelled(line: str) -> list[str] | None:
     """The tags of a line that calls itself one (`Tags: a, b`), else None."""
-    match = LABEL.match(line)
+    match = LABEL.match(line.translate(datewords.FLAT))
     if not match or len(line) > 2 * LONGEST:
         return None
     rest = line[match.end() :].strip(" .")
@@ -73,7 +77,7 @@ def is_run(line: str) -> bool:
     if not 1 <= len(words) <= 45 or len(line) > LONGEST or re.search(r"[.?!,;:…][\"”]?$|[,;:?!] |://", line):
         return False
     if (
-        re.search(r"(?<![A-Z.][A-Z])(?<!\bSt)(?<!\bDr)\. ", line)
+        re.search(r"(?<!\b[A-Z])(?<![A-Z.][A-Z])(?<!\bSt)(?<!\bDr)\. ", line)
         or _prose(line)
         or not words[0][:1].isalnum()
     ):
@@ -155,6 +159,8 @@ class Evidence:
         """How firmly two neighbours hold together; below zero when they rather do not."""
         if a == b:
             return -3.0
+        if LEANING.fullmatch(b):
+            return 2.0
         if (b[:1].islower() and not re.match(r"[a-z]+[A-Z]", b)) or a.casefold() in PARTICLES:
             return 2.0
         if a[:1].islower():

@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.importers import _credits, _fuse, _keywords, _tail
+from generator.importers import _bylines, _credits, _fuse, _keywords, _tail
 from generator.model import Moment, Similar
 
 HEADER = 12  # lines; further down a date or a name is part of the story
 TEXTS = 5  # different lines of text above the credits, at most
 LONGEST_HEADLINE = 220
+UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{4}")  # Japanese and Chinese part words without spaces
 LONG = 40  # characters; a repeated line shorter than that may be meant
 
 
@@ -57,11 +58,15 @@ def sort(lines: Sequence[str], zone: str) -> Layout:
 
 def is_headline(line: str) -> bool:
     """Whether a line has the shape of a headline: short, and not closed like a sentence."""
-    if not line or len(line) > LONGEST_HEADLINE or len(line.split()) < 2:
+    if not line or len(line) > LONGEST_HEADLINE or (len(line.split()) < 2 and not UNSPACED.search(line)):
         return False
-    closed = line.rstrip("\"”’')")
+    closed = line.rstrip("\"”’')」』）")
     abbreviated = re.search(r"\b(?:[A-Z]|Jr|Sr|Inc|Co|Corp|Ltd|St)\.$", closed)
-    return not closed.endswith((".", ":", ",", ";")) or bool(abbreviated) or closed.endswith("...")
+    return (
+        not closed.endswith((".", ":", ",", ";", "。", "、", "，", "："))
+        or bool(abbreviated)
+        or closed.endswith("...")
+    )
 
 
 def _without_keywords(page: Layout, tail: _tail.Tail) -> tuple[list[str], str]:
@@ -119,7 +124,7 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
     boundary, texts, between = 0, set[str](), 0
     for i, line in enumerate(front[:HEADER]):
         credit = _credits.read(line, zone)
-        if credit is None:
+        if credit is None or (i == 0 and _only_looks_credited(front, zone)):
             texts.add(line)
             between += 1
             if len(texts) > TEXTS or (boundary and between > 1):
@@ -129,12 +134,23 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
             boundary, between = i + 1, 0
     if not page.published and not page.updated and front[HEADER:]:
         credit = _credits.read(front[-1], zone)
-        if credit and (credit.published or credit.updated):
+        if credit and credit.dated:
             _take(page, front[-1], credit)
     return boundary
 
 
+def _only_looks_credited(front: Sequence[str], zone: str) -> bool:
+    """Whether the first line is a headline like `Por Fin Libres`, as no other is to be seen."""
+    if not _bylines.is_ambiguous(front[0]):
+        return False
+    following = (line for line in front[1:HEADER] if _credits.read(line, zone) is None)
+    return not is_headline(next(following, ""))
+
+
 def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
+    known = {(page.published, credit.published), (page.updated, credit.updated)}
+    if any(old and new and old.instant != new.instant for old, new in known):
+        page.dropped.append(line)  # of two dates the first holds, and the other is not forgotten
     page.published = page.published or credit.published
     page.updated = page.updated or credit.updated
     page.authors += [name for name in credit.authors if name not in page.authors]
@@ -146,14 +162,19 @@ def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
 def _read_above(page: Layout, above: Sequence[str]) -> None:
     """The lines above the credits: summary, headline, dek. A repeated line is the headline."""
     counts = Counter(above)
-    texts = list(counts)
-    for line, count in counts.items():
-        page.dropped += [line] * (count - 1)
+    texts = _once(page, above)
     repeated = [line for line in texts if counts[line] > 1 and len(line) <= LONGEST_HEADLINE]
     shaped = [line for line in texts if is_headline(line)]
     at = texts.index((repeated or shaped)[0]) if repeated or shaped else len(texts)
     page.title = texts[at] if at < len(texts) else ""
     page.summary, page.dek = " ".join(texts[:at]), " ".join(texts[at + 1 :])
+
+
+def _once(page: Layout, lines: Sequence[str]) -> list[str]:
+    """Each of the lines once, in order."""
+    for line, count in Counter(lines).items():
+        page.dropped += [line] * (count - 1)
+    return list(dict.fromkeys(lines))
 
 
 def _read_top(page: Layout, lines: Sequence[str], aggregated: bool) -> list[str]:
@@ -168,7 +189,7 @@ def _read_top(page: Layout, lines: Sequence[str], aggregated: bool) -> list[str]
     if at is None:
         return _untitled(page, list(lines), twice, aggregated)
     page.title = lines[at]
-    page.summary = " ".join(dict.fromkeys(lines[:at]))
+    page.summary = " ".join(_once(page, lines[:at]))
     below = [line for line in lines[at + 1 :] if line != page.title]
     page.dropped += [page.title] * (len(lines) - at - 1 - len(below))
     doubled = any(twice[line] > 1 for line in below)
@@ -222,12 +243,12 @@ def _read_body(page: Layout, pieces: Sequence[tuple[str, str]]) -> None:
     header = {_letters(text) for text in (page.title, page.dek, *page.credits) if text}
     for i, text in enumerate(texts):
         echo = _letters(text) in header and (i > 0 or _letters(text) == _letters(page.title))
-        if i in repeats or (echo and len(texts) > 1):
+        if i in repeats or (echo and len(texts) > 1) or _tail.is_furniture(text):
             page.dropped.append(text)
-        elif not _tail.is_furniture(text):
-            page.body.append(text)
         else:
-            page.dropped.append(text)
+            text, aside = _tail.without_furniture(text)
+            page.body.append(text)
+            page.dropped += [aside] if aside else []
 
 
 def _repeats(texts: Sequence[str]) -> set[int]:

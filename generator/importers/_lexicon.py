@@ -158,4 +158,6 @@ PHRASES = frozenset(
         " Labour Party",
     ]
 )
-PARTICLES = words("of and the for in on to de la le du van von al bin & at with der den")
+PARTICLES = words(
+    "of and the for in on to de la le du van von al bin & at with der den e y et und des dei della delle do dos das"
+)

@@ -22,7 +22,8 @@ SEAMS = re.compile(
     r"|(?<=[A-Z]{2})(?=[A-Z]\.[A-Z]\.)"  # NATOU.S.
     rf"|(?<=[{UPPER}]{{2}})(?=[AI] [{LOWER}])"  # NATOA tragic
     rf"|(?<=[\d%])(?=[{UPPER}](?:[{LOWER}’']|[A-Z]+\b| ))"  # 2024The
-    rf"|(?<=[{LOWER}]{{3}})(?=(?:[$£€]\d|\d[\d,.]* [{LOWER}]))"  # Risk25 homes
+    rf"|(?<=[{LOWER}]{{3}})(?=(?:[$£€]\d|\d[\d,.]* [{LOWER}{UPPER}]))"  # Risk25 homes
+    r"|(?<=[ةىךםןףץς])(?=\w)"  # letters that only end words
     rf"|(?<=[{LOWER}{UPPER}\d])(?=[“‘\"][{UPPER}])"  # afresh“I
     r"|(?<=[\w%?!])(?=(?:iPhones?|iPads?|iOS|iCloud|eBay|macOS)\b)"
     r"|(?<=\b(?:19|20)\d\d)(?=\d{1,2} [a-z])"
@@ -45,7 +46,7 @@ BRANDS = words(
     "ConocoPhillips ArcelorMittal TransCanada SaskPower BrexitCast CrowdStrike SnapChat WeWork "
     "NewsGuard EasyJet AirAsia"
 )
-SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’%][.!?]) (?=[“\"A-Z])")
+SENTENCE_END = re.compile(r"(?<=[a-z0-9)”\"’%][.!?])(?<!\b\d\.)(?<!\b\d\d\.) (?=[“\"A-Z])")  # am 3. Mai
 VERBISH = words(
     "is are was were has have had will would says said say after as for with and the of to in "
     "on by from that who which a an"
@@ -104,6 +105,8 @@ def _within_name(left: str, right: str, words: AbstractSet[str]) -> bool:
         return True  # the last quotation mark opens, so it belongs to the summary
     if right[0] == "“" and left.count("„") > left.count("“"):
         return True
+    if right[0].isdigit() and re.search(r"\d[.,]$", left):
+        return True  # 100.000
     if "://" in before or "@" in before or before.startswith(("www.", "#", "@")):
         return True
     if (
@@ -123,12 +126,19 @@ def _as_headline(left: str) -> float:
     score -= 1.2 * len(SENTENCE_END.findall(left))
     if left.endswith(".") and not re.search(r"\b[A-Z]\.$|\b(?:Jr|Sr|Inc|Co|Ltd|St|No)\.$", left):
         score -= 0.5
-    if left.count('"') % 2 or left.count("“") > left.count("”"):
+    if left.count('"') % 2 or _opened(left):
         score -= 1.0
     tokens = left.split()
     if tokens[-1].lower() in ("the", "a", "an", "of", "to", "and", "for", "with") or len(tokens) < 3:
         score -= 1.5
     return score
+
+
+def _opened(text: str) -> bool:
+    """Whether a quotation is still open at the end of the text."""
+    if "„" in text:
+        return text.count("„") > text.count("“") + text.count("”")
+    return text.count("“") > text.count("”")
 
 
 def _as_sentence(right: str, words: AbstractSet[str]) -> float:

@@ -57,6 +57,15 @@ ELSEWHERE = re.compile(
     r"|(?:assine|receba|inscreva-se n)(?: ?a)?(?: nossa)? newsletter)\W*",
     re.IGNORECASE,
 )
+# The name of another story behind words that point there.
+POINTER = re.compile(
+    r"\W*(?:also read|read (?:also|more|next)|see also|related|more on this(?: story)?|watch"
+    r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant"
+    r"|(?:lea|lee|leer|leia|veja|ler) tambie?[mn]|leggi anche|lees ook)"
+    r"\s?[:：»›>|]+\s?(?P<title>\S.{1,160})",
+    re.IGNORECASE,
+)
+SAID = re.compile(r"[.!?…][\"”’»“)]*\s(?=[^.!?]{8,120}$)")
 
 
 @dataclass(slots=True)
@@ -77,10 +86,24 @@ class Tail:
 
 def is_furniture(line: str) -> bool:
     """Whether the whole line is something a web page says to its readers, and no story does."""
-    if len(line) >= 120:
+    if len(line) >= 200:
         return False
     plain = line.translate(datewords.FLAT)
-    return any(pattern.fullmatch(plain) for pattern in (READ_MORE, FURNITURE, ELSEWHERE))
+    if match := POINTER.fullmatch(plain):
+        return not match["title"].endswith((".", "…", ":"))
+    return len(line) < 120 and any(pattern.fullmatch(plain) for pattern in (READ_MORE, FURNITURE, ELSEWHERE))
+
+
+def without_furniture(paragraph: str) -> tuple[str, str]:
+    """A paragraph and the words of the page that were fused to its end; usually there are none.
+
+    What a story says ends in a full stop, what a page says does not.
+    """
+    for match in SAID.finditer(paragraph, max(0, len(paragraph) - 140)):
+        rest = paragraph[match.end() :]
+        if len(rest.split()) > 2 and rest[:1].isupper() and is_furniture(rest):
+            return paragraph[: match.end()].rstrip(), rest
+    return paragraph, ""
 
 
 def _reads_on(line: str) -> bool:

@@ -17,7 +17,7 @@ SUFFIXES = ("", "txt", "text")
 class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
-    version = "text/2"
+    version = "text/3"
     container = False
 
     def claims(self, raw: Raw) -> bool:

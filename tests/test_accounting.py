@@ -1,0 +1,115 @@
+"""Nothing disappears: every word of a messy text file is in the story, or in what was dropped."""
+
+import random
+import re
+from collections.abc import Callable
+
+import pytest
+
+from generator.importers.text import Text
+from generator.model import Raw, Record, Story
+
+SYLLABLES = (
+    "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so".split()
+)
+FURNITURE = ["Share on {}", "Follow us on {}", "Read more: {} {}", "Lire aussi : {} {}", "Auf {} teilen"]
+BYLINES = ["By {} {}", "By {} {} and {} {}", "Par {} {} et {} {}", "Von {} {}", "Por {} {}, enviada especial",
+           "{} {}, Staff writer", "di {} {} | 3 ore fa", "Redaktion", "By {} {}, June 3, 2025"]  # fmt: skip
+TIMES = ["June 23, 2025, 4:01 p.m. ET", "Published 3 July 2023 16:45 BST", "vor 3 Stunden", "2021-03-12",
+         "12 mars 2021 à 16h30 - mis à jour le 13 mars 2021 à 9h", "Updated 5 May 2020", "yesterday"]  # fmt: skip
+LABELS = ["Tags: {}, {}", "Mots-clés : {} | {}", "Schlagworte: {}; {}", "{} {} {} {}", "{}, {}, {} {}"]
+SEAMS = ["", " ", ".", "”", ": "]
+
+
+class Mess:
+    """Random files of the two families and of what lies between; no word is used twice."""
+
+    def __init__(self, seed: int) -> None:
+        self.chance = random.Random(seed)
+        self.used: set[str] = set()
+
+    def word(self) -> str:
+        while True:
+            word = "z" + "".join(self.chance.choices(SYLLABLES, k=3))  # a z begins a word and nothing else
+            if word not in self.used:
+                self.used.add(word)
+                return word
+
+    def name(self) -> str:
+        return self.word().capitalize()
+
+    def words(self, least: int, most: int) -> str:
+        text = " ".join(self.word() for _ in range(self.chance.randint(least, most)))
+        return text[:1].upper() + text[1:]
+
+    def headline(self) -> str:
+        return self.words(3, 9)
+
+    def sentence(self) -> str:
+        return self.words(4, 14) + self.chance.choice([".", ".", ".", "!", "?", ".”", "…", ""])
+
+    def paragraph(self) -> str:
+        return " ".join(self.sentence() for _ in range(self.chance.randint(1, 3)))
+
+    def filled(self, forms: list[str]) -> str:
+        return re.sub(r"\{\}", lambda _: self.name(), self.chance.choice(forms))
+
+    def lines(self) -> list[str]:
+        chance, headline = self.chance, self.headline()
+        body = [self.paragraph() for _ in range(chance.randint(0, 7))]
+        if chance.random() < 0.5:
+            body = ["".join(body[:3]), *body[3:]]
+        if chance.random() < 0.4:
+            body.insert(chance.randint(0, len(body)), self.filled(FURNITURE))
+        if chance.random() < 0.4:
+            body = [f"{paragraph} {self.filled(FURNITURE)}" for paragraph in body]
+        parts: list[Callable[[], list[str]]] = [
+            lambda: [self.paragraph()],
+            lambda: [headline] * chance.randint(1, 3),
+            lambda: [self.sentence()],
+            lambda: [self.filled(BYLINES)],
+            lambda: [chance.choice(TIMES)],
+            lambda: body * chance.randint(1, 3) + body[: chance.randint(0, 3)],
+            lambda: [self.filled(LABELS)],
+            lambda: [f"{self.name()} Latest News, {self.name()} Headlines"],
+            self.similar,
+        ]
+        if chance.random() < 0.2:
+            chance.shuffle(parts)
+        return [line for part in parts if chance.random() < 0.7 for line in part()]
+
+    def similar(self) -> list[str]:
+        lines = [
+            "Similar News:You can also read news stories similar to this one that we have collected from other news sources."
+        ]
+        for _ in range(self.chance.randint(0, 4)):
+            lines += [self.headline() + self.chance.choice(SEAMS) + self.sentence(), "Read more »"]
+        return lines
+
+
+def story(lines: list[str]) -> Story | None:
+    (found,) = Text().read(Raw("case.txt", "\n".join(lines).encode(), "UTC"))
+    return found.story if isinstance(found, Record) else None
+
+
+def said(made: Story) -> str:
+    """All that a story says of the raw file, in its fields and beside them."""
+    fields = [made.title, made.dek, made.summary, made.section, made.source, *made.tags, *made.authors]
+    fields += [text for other in made.similar for text in (other.title, other.summary)]
+    return "\n".join([*fields, made.body, *made.dropped])
+
+
+def missing(mess: Mess, lines: list[str]) -> list[str]:
+    """The words of the raw lines that are nowhere, or not as often as they were there."""
+    made, given = story(lines), "\n".join(lines).casefold()
+    kept = said(made).casefold() if made else ""
+    return [word for word in sorted(mess.used) if kept.count(word) < given.count(word)]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_every_word_of_a_messy_file_is_somewhere(seed: int) -> None:
+    for turn in range(100):
+        mess = Mess(1000 * seed + turn)
+        lines = mess.lines()
+        if lines:
+            assert missing(mess, lines) == [], "\n".join(lines)
