@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import digest
 from generator.importers import _nitf
 from generator.importers.newsml import NewsML
 from generator.model import Problem, Raw, Record
@@ -14,9 +15,9 @@ EXPORTS = Path(__file__).parent / "importers" / "exports"
 NAR = "xmlns='http://iptc.org/std/nar/2006-10-01/'"
 
 
-def read(data: bytes | str) -> tuple[list[Record], list[Problem]]:
+def read(data: bytes | str, *beside: str) -> tuple[list[Record], list[Problem]]:
     whole = data.encode() if isinstance(data, str) else data
-    raw = Raw("wire/a.xml", zone="Europe/Oslo", stream=lambda: BytesIO(whole))
+    raw = Raw("wire/a.xml", zone="Europe/Oslo", stream=lambda: BytesIO(whole), has=beside.__contains__)
     assert NewsML().claims(raw)
     made = list(NewsML().read(raw))
     return [one for one in made if isinstance(one, Record)], [one for one in made if isinstance(one, Problem)]
@@ -43,6 +44,33 @@ def test_the_text_of_a_nitf_document() -> None:
     assert "## What they ask\n\n- Pay\n- Rest" in body
     assert "> We shall wait." in body
     assert body.endswith("Mara Quist reports on labour.")
+
+
+MEDIA = """<nitf><body><body.content><p>Text.</p><media media-type="image"><media-reference source="{}"/>
+<media-caption>The quay at noon.</media-caption><media-producer>Photo: Ida Falk</media-producer></media>
+</body.content></body></nitf>"""
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("https://varn.example/q.jpg", "https://varn.example/q.jpg"),
+        ("pics/Quay.JPG", f"/media/a-{digest.of('wire/a.xml')[:8]}/quay.jpg"),
+    ],
+)
+def test_a_picture_of_a_nitf_document_is_shown_with_caption_and_credit(source: str, shown: str) -> None:
+    (record,), _ = read(MEDIA.format(source), "wire/pics/Quay.JPG")
+    assert f'<img src="{shown}"' in record.story.body
+    assert "<figcaption>The quay at noon. Photo: Ida Falk</figcaption>" in record.story.body
+    assert dict(record.pictures) == (
+        {shown.removeprefix("/media/"): "wire/pics/Quay.JPG"} if source != shown else {}
+    )
+
+
+@pytest.mark.parametrize("source", ["pics/none.jpg", "#photo", "/etc/quay.jpg"])
+def test_of_a_picture_that_is_nowhere_the_caption_is_kept(source: str) -> None:
+    (record,), _ = read(MEDIA.format(source))
+    assert record.story.body == "Text.\n\nThe quay at noon. Photo: Ida Falk" and not record.pictures
 
 
 def test_the_highest_version_of_an_item_is_the_story() -> None:

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from generator import frontmatter
-from generator.importers import _elements, _opened, _reader
+from generator.importers import _associations, _elements, _opened, _reader
 from generator.importers.records import Json, JsonLines, Table
 from generator.model import Problem, Raw, Record, Sheet, Story
 
@@ -640,3 +640,27 @@ def test_the_encoding_handler_reads_every_byte() -> None:
     stream = _opened.text(raw)
     assert stream is not None
     assert len(stream.read()) > 100
+
+
+@pytest.mark.parametrize(
+    ("given", "address", "whole"),
+    [
+        ({"a": {"type": "picture", "uri": "https://w.example/1.jpg?x=2"}}, "https://w.example/1.jpg?x=2", True),
+        ([{"name": "a", "renditions": [{"href": "https://w.example/1", "contentType": "image/webp"}]}], "https://w.example/1", True),
+        ([{"type": "picture", "uri": "https://w.example/1.jpg"}, {"type": "video", "uri": "https://w.example/2.jpg"}],
+         "https://w.example/1.jpg", False),
+        ({"a": {"type": "picture", "uri": "urn:x:1", "renditions": {"s": {"href": "javascript:x.jpg", "width": 9}}}}, "", False),
+        ({"a": {"type": "picture", "renditions": {"page": {"href": "https://w.example/1", "mimetype": "text/html"}}}}, "", False),
+        (["x", {"renditions": "none"}], "", False),
+        ("none", "", True),
+    ],
+)  # fmt: skip
+def test_pictures_that_an_item_names(given: object, address: str, whole: bool) -> None:
+    figures = f'<figure><img src="{address}"></figure>' if address else ""
+    assert _associations.figures(given) == (figures, whole)
+
+
+def test_the_caption_of_a_picture_that_an_item_names() -> None:
+    told = [{"role": "alt", "value": "Ferry"}, {"role": "caption", "value": "The  <ferry>"}]
+    picture = {"uri": "https://w.example/1.png", "descriptions": told, "creditline": "W/Falk"}
+    assert "<figcaption>The &lt;ferry&gt; W/Falk</figcaption>" in _associations.figures([picture])[0]

@@ -4,7 +4,7 @@ import gzip
 import random
 import time
 from collections.abc import Iterator
-from io import BytesIO
+from io import SEEK_END, BytesIO
 
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
@@ -79,7 +79,23 @@ def test_pages_are_known_by_their_addresses(packed: bool) -> None:
         "old/crawl.warc.gz!one.html",
         "old/crawl.warc.gz!two.html",
     ]
-    assert not problems
+    assert [problem.fact for problem in problems] == ["holds 1 response that is no page."]
+
+
+def test_every_response_is_counted() -> None:
+    pictures = [page(f"https://a.example/{n}.png", kind="image/png") for n in range(2)]
+    whole = BytesIO(archive(page("https://a.example/1"), *pictures))
+    whole.seek(0, SEEK_END)
+    writer = WARCWriter(whole, gzip=True)
+    for address in ("https://a.example/2", "https://a.example/3"):
+        headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html")], protocol="HTTP/1.1")
+        again = ("sha1:AAAA", "https://a.example/1", "2018-01-01T00:00:00Z", headers)
+        writer.write_record(writer.create_revisit_record(address, *again))
+    records, problems = read(whole.getvalue())
+    assert len(records) == 1
+    assert [problem.fact for problem in problems] == [
+        "holds 2 responses that are no pages and 2 revisits without content."
+    ]
 
 
 def test_a_page_is_handed_on_as_a_browser_saves_it() -> None:

@@ -7,7 +7,7 @@ wrappers around a record are taken off. Knows no Story.
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from generator.importers import _ans
+from generator.importers import _ans, _associations
 from generator.importers._lexicon import words
 from generator.importers._values import items
 from generator.importers._vocabulary import RANKED, TELLING, plain
@@ -123,7 +123,7 @@ def _is_ninjs(value: dict[str, Any]) -> bool:
 def _ninjs(value: dict[str, Any]) -> Shaped:
     """Versions 1 (headline, body_xhtml) to 3 (headlines[], bodies[])."""
     by = {plain(key): key for key in value}
-    left = ("standard", "$standard", "type", "associations")  # of these the last holds pictures
+    left = ("standard", "$standard", "type", "associations")
     fields = {key: item for key, item in value.items() if plain(key) not in left}
 
     def move(old: str, new: str) -> Any:
@@ -152,7 +152,13 @@ def _ninjs(value: dict[str, Any]) -> Shaped:
         fields |= {f"description_{role}": text for role, text in descriptions.items()}
     move("embargoed", "embargo")
     kind = plain(str(value.get(by.get("type", "type")) or ("event" if "eventdetails" in by else "")))
-    dropped = ("field associations",) if "associations" in by else ()
+    figures, whole = _associations.figures(value.get(by.get("associations", "")))
+    text = next(
+        (key for key in fields if plain(key) in ("bodyxhtml", "bodyhtml", "html") and fields[key]), ""
+    )
+    if figures and text:
+        fields[text] = f"{fields[text]}{figures}"
+    dropped = ("field associations",) if "associations" in by and not (text and whole) else ()
     return Shaped(fields, dropped=dropped, other="" if kind in TEXTS else kind)
 
 

@@ -5,11 +5,11 @@ and concepts hold no text and are counted. Knows no other importer.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import fragment, literal
-from generator.importers import _headline, _nitf, _xml
+from generator.importers import _beside, _headline, _nitf, _xml
 from generator.importers._notes import Notes, counted, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 
@@ -121,9 +121,10 @@ class _Desk:
         published, updated = self._moments(meta, content, told, line)
         summary = next((_nitf.plain(one) for one in _all(content, "description")), "")
         self.seen.add(key)
+        body, pictures = _body(told, title, self.raw)
         story = Story(
             title=title or _headline.derive(told.text),
-            body=_body(told, title),
+            body=body,
             published=published,
             updated=updated,
             dek=heads[1] or told.dek,
@@ -137,7 +138,8 @@ class _Desk:
         )
         embargo = self._moment(_nitf.plain(_at(meta, "embargoed")), line)
         keep = {"id": guid or told.id, "embargo": embargo.iso if embargo else ""}
-        return Record(story, key or _headline.derive(told.text), {k: v for k, v in keep.items() if v})
+        keep = {name: value for name, value in keep.items() if value}
+        return Record(story, key or _headline.derive(told.text), keep, pictures)
 
     def _moments(
         self, meta: Any, content: Any, told: _nitf.Nitf, line: int
@@ -194,12 +196,29 @@ def _plain(text: str) -> str:
     return "".join(f"<p>{escape(part.strip(), quote=False)}</p>" for part in parts)
 
 
-def _body(told: _nitf.Nitf, title: str) -> str:
-    """Markdown, without the headline where the text repeats it at its head."""
-    made = fragment.to_markdown(told.body)
+def _body(told: _nitf.Nitf, title: str, raw: Raw) -> tuple[str, Mapping[str, str | bytes]]:
+    """(Markdown, its pictures), without the headline where the text repeats it at its head. Of a picture
+    that is neither on the web nor beside the file only the caption can be shown."""
+    root = fragment.parse(told.body)
+    if root is None:
+        return "", {}
+    pictures = _beside.settle(root, raw, "", {})
+    for img in list(root.iter("img")):
+        if not (img.get("src") or "").startswith(("https://", "http://", "/media/")):
+            _without_picture(img)
+    made = fragment.markdown_of(root)
     first, _, rest = made.partition("\n")
     same = first.startswith("#") and first.lstrip("# ") == literal.escape(title)
-    return rest.lstrip("\n") if same and title else made
+    return (rest.lstrip("\n") if same and title else made), pictures
+
+
+def _without_picture(img: Any) -> None:
+    figure = img.getparent()
+    img.drop_tree()
+    if figure.tag == "figure":
+        figure.tag = "div"
+        for caption in figure.iter("figcaption"):
+            caption.tag = "p"
 
 
 def _at(element: Any, *path: str) -> Any:

@@ -16,7 +16,7 @@ from io import StringIO
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from generator.importers._notes import Notes, counted, shown
+from generator.importers._notes import Notes, counted, listed, shown
 from generator.importers.protocol import Importer
 from generator.model import Problem, Raw, Record
 
@@ -130,6 +130,8 @@ def _capture(record: Any, left: Counter[str]) -> Capture | None:
     headers = record.rec_headers
     address = (headers.get_header("WARC-Target-URI") or "").strip()
     address = address[1:-1] if address[:1] == "<" and address[-1:] == ">" else address
+    if record.rec_type == "revisit":
+        left["revisit"] += 1
     if record.rec_type not in ("response", "resource") or not address.startswith(WEB):
         return None
     if record.rec_type == "response":
@@ -195,6 +197,13 @@ class _Desk:
             self.notes.warn(0, fact, "Nothing need be done; they were left out.")
         if not self.pages_seen and not self.notes.problems:
             self.notes.warn(0, "holds no HTML pages.", "Delete it, or put a capture of the articles there.")
+        other, again = self.left["other"], self.left["revisit"]
+        beside = (
+            counted(other, "response that is no page", "responses that are no pages") if other else "",
+            counted(again, "revisit without content", "revisits without content") if again else "",
+        )
+        if told := listed(filter(None, beside)):
+            self.notes.warn(0, f"holds {told}.", "Nothing need be done; they were left out.")
         return self.notes.told()
 
 

@@ -1,10 +1,13 @@
-"""Memory and time of reading a large JSONL with the importer of records.
+"""Memory and time of a large JSONL: of a whole build, or of the importer of records alone.
 
-    nice .venv/bin/python tests/benchmarks/jsonl_memory.py [megabytes] [text|html]
+    nice python tests/benchmarks/jsonl_memory.py [--megabytes 200] [--kind text|html] [--reading] [--jobs 2]
 
-Makes the file in a temporary folder first. Goals: under 100 MB for 1 GB, at most 2 ms a record.
+Makes the file in a temporary folder first. A build's memory is that of all its processes together, what
+they share counted once (PSS, Linux), looked at twice a second. Goals: flat, and at most 2 ms a record for
+reading.
 """
 
+import argparse
 import json
 import random
 import resource
@@ -12,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -74,6 +78,31 @@ def measure(path: Path) -> None:
     print(f"peak {peak():,.0f} MB (before the first record {before:,.0f} MB)")
 
 
+def build(site: Path, jobs: int) -> None:
+    """Builds a site from nothing; prints how its memory grew and what it was at most."""
+    command = [sys.executable, str(ROOT / "build.py"), "--site", str(site), "--themes", str(ROOT / "themes")]
+    begun, seen = time.perf_counter(), list[tuple[float, float]]()
+    building = subprocess.Popen([*command, "--jobs", str(jobs), "--profile"], start_new_session=True)
+    while building.poll() is None:
+        seen.append((time.perf_counter() - begun, together(building.pid)))
+        time.sleep(0.5)
+    step = max(1, len(seen) // 20)
+    for number in range(0, len(seen), step):
+        print(f"{seen[number][0]:7,.0f} s {max(size for _, size in seen[number : number + step]):7,.0f} MB")
+    print(f"exit code {building.returncode}, peak {max(size for _, size in seen):,.0f} MB, {jobs} jobs")
+
+
+def together(session: int) -> float:
+    """Megabytes of all processes of a session."""
+    size = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it has ended meanwhile
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == session:
+                lines = (stat.parent / "smaps_rollup").read_text().splitlines()
+                size += sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return size / 1024
+
+
 def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -82,12 +111,22 @@ def main() -> None:
     if sys.argv[1:2] == ["--measure"]:
         measure(Path(sys.argv[2]))
         return
-    megabytes = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
-    kind = sys.argv[2] if len(sys.argv) > 2 else "text"
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--megabytes", type=int, default=200)
+    parser.add_argument("--kind", choices=("text", "html"), default="text")
+    parser.add_argument("--reading", action="store_true", help="the importer alone")
+    parser.add_argument("--jobs", type=int, default=2)
+    given = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "dump.jsonl"
-        make(path, megabytes, kind)
-        subprocess.run([sys.executable, __file__, "--measure", str(path)], check=True)
+        path = Path(folder) / "content" / "raw" / "dump.jsonl"
+        path.parent.mkdir(parents=True)
+        print(f"{make(path, given.megabytes, given.kind):,} records", flush=True)
+        if given.reading:
+            subprocess.run([sys.executable, __file__, "--measure", str(path)], check=True)
+        else:
+            build(Path(folder), given.jobs)
 
 
 if __name__ == "__main__":
