@@ -14,11 +14,14 @@ The map, floor by floor; imports only go down.
     conversion gates        one raw file as stories · was a file touched, do its bytes differ
     catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
     importers/ related      bytes to stories · which stories share what is rare
+    pieces                  macros that are asked once for the same
     addresses manifest      who lives where · what we wrote
     config frontmatter/ fragment/
                             settings · Markdown heads · HTML from elsewhere as Markdown
     markup ledger report    safe HTML · the small files kept for good · words for people
-    dates literal slugs     text to moments, to Markdown that reads as itself, to addresses
+    dates literal plain slugs
+                            text to moments, to Markdown that reads as itself, to HTML when it is
+                            plain prose, to addresses
     codec files workers     nouns to JSON · whole files or none · many processes
     engine wording datewords yamltext copies
                             what makes the pages · how dates read · how they were written ·

@@ -11,6 +11,8 @@ from html import unescape
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
+from generator import plain
+
 if TYPE_CHECKING:
     from markdown import Markdown
 
@@ -44,6 +46,9 @@ ATTRIBUTES = {
 SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
+MOST_OPEN = 400  # signs of one kind that wait for their end: each makes the engine look at all that follows
+MOST_STARS = 2000
+_STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
@@ -60,25 +65,52 @@ class TooDeep(ValueError):
 
 def to_html(text: str, extensions: tuple[str, ...]) -> str:
     """Safe HTML of an article's Markdown. Raises TooDeep."""
-    import nh3
-
-    if NESTED_QUOTES.search(text):
-        raise TooDeep("quotes are nested more than 20 deep")
-    if NESTED_BRACKETS.search(text):
-        raise TooDeep("brackets are nested more than 50 deep")
+    _reasonable(text)
+    engine = _engine(extensions)
     try:
-        made = _engine(extensions).reset().convert(text)
+        made = plain.to_html(text, engine) if plain.applies(extensions) else None
+        return engine(text) if made is None else made
     except RecursionError:
         _engine.cache_clear()
         raise TooDeep("its Markdown is nested too deeply") from None
+
+
+def _safe(html: str) -> str:
+    import nh3
+
     return nh3.clean(
-        made,
+        html,
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes=SCHEMES,
         attribute_filter=_filtered,
         link_rel=None,
     )
+
+
+def _reasonable(text: str) -> None:
+    """Raises TooDeep for what would cost the engine the square of its length."""
+    if NESTED_QUOTES.search(text):
+        raise TooDeep("quotes are nested more than 20 deep")
+    if NESTED_BRACKETS.search(text):
+        raise TooDeep("brackets are nested more than 50 deep")
+    for signs in ("[]", "()", "<>"):
+        if text.count(signs[0]) > MOST_OPEN and _most_open(text, *signs) > MOST_OPEN:
+            raise TooDeep(f"`{signs[0]}` stands more than {MOST_OPEN} times without its `{signs[1]}`")
+    for block in text.split("\n\n") if len(text) > MOST_OPEN else ():
+        if block.count("*") + block.count("_") > MOST_STARS:
+            raise TooDeep(f"one paragraph holds more than {MOST_STARS} signs of emphasis")
+        if len(block) > MOST_OPEN and len(_STARTS.findall(block)) > MOST_OPEN:
+            raise TooDeep(f"more than {MOST_OPEN} headings or fences follow each other without a blank line")
+
+
+def _most_open(text: str, opener: str, closer: str) -> int:
+    """How many openers are open at once at most."""
+    most = now = 0
+    for char in re.findall(f"[{re.escape(opener + closer)}]", text):
+        now = now + 1 if char == opener else max(now - 1, 0)
+        most = max(most, now)
+    return most
 
 
 def _filtered(tag: str, name: str, value: str) -> str | None:
@@ -90,7 +122,19 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _engine(extensions: tuple[str, ...]) -> "Markdown":
+def _engine(extensions: tuple[str, ...]) -> Callable[[str], str]:
+    """Makes safe HTML of Markdown. Loaded when a text needs it: most do not."""
+    made: list[Markdown] = []
+
+    def convert(text: str) -> str:
+        if not made:
+            made.append(_load(extensions))
+        return _safe(made[0].reset().convert(text))
+
+    return convert
+
+
+def _load(extensions: tuple[str, ...]) -> "Markdown":
     from markdown import Markdown
 
     return Markdown(extensions=list(extensions), output_format="html")
@@ -98,7 +142,7 @@ def _engine(extensions: tuple[str, ...]) -> "Markdown":
 
 def proof(extensions: tuple[str, ...]) -> None:
     """Raises ImportError or another exception naming the extension that cannot be loaded."""
-    _engine(extensions)
+    _load(extensions)
 
 
 def relink(html: str, change: Callable[[str], str]) -> str:

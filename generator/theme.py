@@ -116,6 +116,8 @@ class Theme:
     def _env(self) -> Any:
         import jinja2
 
+        from generator.pieces import Remembering
+
         loaders = [jinja2.FileSystemLoader(folder / "templates") for folder in self.folders]
         by_name = {folder.name: loader for folder, loader in zip(self.folders, loaders, strict=True)}
         env = jinja2.Environment(
@@ -128,6 +130,7 @@ class Theme:
             auto_reload=False,
         )
         site = self.site
+        env.template_class = Remembering
         env.globals["site"] = {name: getattr(site, name) for name in CONSTANTS}
         del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
         env.filters |= {
@@ -160,7 +163,7 @@ def _json(value: object) -> Any:
     """For a data block in a page: no `<`, `>`, `&` or quote that could end it."""
     from markupsafe import Markup
 
-    text = json.dumps(value, ensure_ascii=False, indent=1)
+    text = json.dumps(value, ensure_ascii=False)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)

@@ -66,7 +66,9 @@ def test_which_files_a_changed_sidecar_concerns() -> None:
     assert conversion.concerned({"_defaults.yaml"}, known) == known
     tables = {"posts.csv", "b/posts.csv"}
     assert conversion.concerned({"b/posts/1.snow.html", "c/posts/2.html"}, known | tables) == {"b/posts.csv"}
-    assert conversion.concerned({"b/posts.csv"}, known | {"b/posts/1.snow.html", "b/c.html"}) == {"b/posts/1.snow.html"}
+    assert conversion.concerned({"b/posts.csv"}, known | {"b/posts/1.snow.html", "b/c.html"}) == {
+        "b/posts/1.snow.html"
+    }
 
 
 def test_companions_of_a_saved_page_are_not_converted() -> None:

@@ -14,7 +14,7 @@ LONGEST = 400  # lines of a file
 FLOORS = (
     "model digest",
     "engine wording datewords yamltext codec files workers slugs copies",
-    "dates literal ledger report site",
+    "dates literal ledger pieces plain report site",
     "markup frontmatter addresses manifest config fragment",
     "related importers",
     "catalog views theme",

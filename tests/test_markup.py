@@ -76,6 +76,35 @@ def test_too_deep(text: str) -> None:
     assert html("*fine*") == "<p><em>fine</em></p>", "the engine works on"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](",
+        "![a](",
+        "[a][",
+        "[a](b (",
+        "[](",
+        "<a ",
+        "<![CDATA[",
+        "# a\n",
+        "a\n===\n",
+        "```a\n",
+        "*[a]: b\n",
+        "**a** *b",
+    ],
+)
+def test_what_would_cost_the_square_of_its_length_is_refused(text: str) -> None:
+    """Ten thousand of them would keep the engine busy for minutes."""
+    with pytest.raises(TooDeep):
+        html(text * 10_000)
+    assert html(f"b\n\n{text * 20}").startswith("<p>b</p>"), "a few are nothing"
+
+
+def test_long_lists_of_links_are_no_matter() -> None:
+    assert html("[a](/b) " * 1000).count("<a ") == html("[a](/b)\n\n" * 1000).count("<a ") == 1000
+    assert html("# a\n\n" * 1000).count("<h1") == 1000
+
+
 def test_one_article_leaves_nothing_to_the_next() -> None:
     assert html("a[^1]\n\n[^1]: b\n\n[c]: /d\n") and "footnote" not in html("e[^1]") and "[c]" in html("[c]")
 
