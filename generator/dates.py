@@ -91,6 +91,7 @@ RELATIVE = re.compile(
     rf"|{words.READING}",
     _flags,
 )
+DIGIT = re.compile(r"\d")
 
 
 class Shape(NamedTuple):
@@ -114,11 +115,11 @@ def parse(text: str, zone: str) -> Moment:
 
 def find(line: str, zone: str) -> tuple[Moment | None, Moment | None] | None:
     """(published, updated) when the whole line is a timestamp, labelled or not; else None."""
-    if len(line) > LONGEST or not any(character.isdigit() for character in line):
+    if len(line) > LONGEST or not DIGIT.search(line):
         return None
     published: Moment | None = None
     updated: Moment | None = None
-    plain = _flat(" ".join(line.split()))
+    plain = words.flat(" ".join(line.split()))
     german = bool(GERMAN.search(plain))
     for is_update, text in _labelled(plain):
         moment = _quietly(text, zone, published, german)
@@ -133,7 +134,7 @@ def find(line: str, zone: str) -> tuple[Moment | None, Moment | None] | None:
 
 def is_relative(line: str) -> bool:
     """Whether the whole line tells a time by its distance from a day that is not known any more."""
-    return len(line) < 80 and bool(RELATIVE.fullmatch(_flat(line)))
+    return len(line) < 80 and bool(RELATIVE.fullmatch(words.flat(line)))
 
 
 def _labelled(line: str) -> list[tuple[bool, str]]:
@@ -164,17 +165,12 @@ def _quietly(text: str, zone: str, earlier: Moment | None, german: bool) -> Mome
         return None
 
 
-def _flat(text: str) -> str:
-    """The text as `datewords` writes: without accents, and as long as it was."""
-    return text.translate(words.FLAT)
-
-
 def _scan(text: str, zone: str, german: bool = False) -> Shape | None:
     """Reads the text piece by piece; None as soon as something in it belongs to no date."""
     shown = unicodedata.normalize("NFC", re.sub(r"[\s\u00a0\u202f]+", " ", text[: LONGEST + 1]).strip())
     if len(shown) > LONGEST:
         return None
-    text = _flat(shown)
+    text = words.flat(shown)
     german = german or bool(GERMAN.search(text))
     day: date | None = None
     clock: time | None = None

@@ -1,7 +1,7 @@
 """What dates are made of in six languages: names of months, days and zones, and words around them.
 Also how a dozen languages say "3 hours ago", which is no date once it is archived.
 
-Data for `dates`, and no logic. Everything is written without accents and matched that way, so that
+Data for `dates`, and hardly any logic. Everything is written without accents and matched that way, so that
 `août` and `aout` are one word. One word, one meaning: an abbreviation that two languages give to
 different months does not belong here.
 """
@@ -10,6 +10,12 @@ FLAT = str.maketrans(
     "àáâãäåçèéêëìíîïñòóôõöùúûüýÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝºª°’‘０１２３４５６７８９：（）",
     "aaaaaaceeeeiiiinooooouuuuyAAAAAACEEEEIIIINOOOOOUUUUYoao''0123456789:()",
 )
+
+
+def flat(text: str) -> str:
+    """The text without accents, and as long as it was."""
+    return text if text.isascii() else text.translate(FLAT)
+
 
 ENGLISH = (
     "january jan", "february feb", "march mar", "april apr", "may", "june jun",

@@ -7,7 +7,7 @@ is no byline, as not everything behind its first word has the shape of names.
 import re
 from typing import NamedTuple
 
-from generator import datewords
+from generator.datewords import flat
 from generator.importers._lexicon import words
 
 LONGEST = 160
@@ -64,17 +64,17 @@ class Byline(NamedTuple):
 
 def starts(text: str) -> bool:
     """Whether a line opens as bylines do."""
-    return bool(BY.match(text) or ABROAD.match(_flat(text)))
+    return bool(BY.match(text) or ABROAD.match(flat(text)))
 
 
 def is_ambiguous(text: str) -> bool:
     """Whether the word that makes a line a byline is one that headlines begin with too."""
-    return bool(ABROAD.match(_flat(text))) and read(text) is not None
+    return bool(ABROAD.match(flat(text))) and read(text) is not None
 
 
 def is_desk(text: str) -> bool:
     """Whether the line credits a newsroom that it does not name."""
-    return len(text) < 40 and bool(DESK.fullmatch(_flat(text)))
+    return len(text) < 40 and bool(DESK.fullmatch(flat(text)))
 
 
 def read(text: str) -> Byline | None:
@@ -83,7 +83,7 @@ def read(text: str) -> Byline | None:
         return None
     if match := BY.match(text):
         return _plain(text[match.end() :], True)
-    if match := ABROAD.match(_flat(text)):
+    if match := ABROAD.match(flat(text)):
         return _abroad(text[match.end() :])
     return _plain(text, False)
 
@@ -99,7 +99,7 @@ def _plain(rest: str, labelled: bool) -> Byline | None:
         return None
     if not labelled and not (has_role and len(pieces) <= 4 and all(" " in name for name in authors)):
         return None
-    if not labelled and not JOB.search(_flat(rest)):
+    if not labelled and not JOB.search(flat(rest)):
         return None
     return Byline(tuple(dict.fromkeys(authors)), has_role or names != pieces)
 
@@ -132,7 +132,7 @@ def _is_full_name(text: str) -> bool:
 
 
 def _is_role(text: str) -> bool:
-    return bool(ROLE.search(_flat(text))) or text.startswith(("The ", "the ")) or text[:1].islower()
+    return bool(ROLE.search(flat(text))) or text.startswith(("The ", "the ")) or text[:1].islower()
 
 
 def _is_place(text: str) -> bool:
@@ -141,7 +141,3 @@ def _is_place(text: str) -> bool:
 
 def _ends_like_prose(text: str) -> bool:
     return bool(re.search(r"[.!?:]$", re.sub(r"\b(?:[A-Z]|Jr|Sr)\.$", "", text)))
-
-
-def _flat(text: str) -> str:
-    return text.translate(datewords.FLAT)

@@ -75,7 +75,7 @@ def _mixed(line: str, zone: str) -> Credit | None:
     """`By Ana Lind, June 3, 2025`, `By Ana Lind Published June 3, 2025`, `Par Ana Lind le 3 juin 2025`."""
     if not _bylines.starts(line):
         return None
-    for cut in [*BEFORE_DATE.finditer(line.translate(datewords.FLAT))][:MOST_CUTS]:
+    for cut in [*BEFORE_DATE.finditer(datewords.flat(line))][:MOST_CUTS]:
         who, rest = _byline(line[: cut.start()]), line[cut.end() :]
         when = dates.find(rest, zone) if who else None
         if who and when:

@@ -33,7 +33,6 @@ LONGEST = 400
 MOST_WORDS = 6  # in one tag
 TOKEN = re.compile(r"[\w’'&.+#-]*\w[\w’'&+#-]*(?:(?<=\.\w)\.)?|[^\w\s]")
 LEANING = re.compile(r"(?:I{2,3}|I?V|VI{1,3}|IX|X[IVX]+)\.?|\(.*|[dD]['’]\w+")  # Leo XIV, Costa D'Oro
-OWNER = re.compile(r"['’]s$")
 FINITE = words(
     "is are was were has have had will would said says can could this that these those it he "
     "she they we you i not been be do does did there his her their its"
@@ -42,7 +41,7 @@ FINITE = words(
 
 def labelled(line: str) -> list[str] | None:
     """The tags of a line that calls itself one (`Tags: a, b`), else None."""
-    match = LABEL.match(line.translate(datewords.FLAT))
+    match = LABEL.match(datewords.flat(line))
     if not match or len(line) > 2 * LONGEST:
         return None
     rest = line[match.end() :].strip(" .")
@@ -119,7 +118,9 @@ class Evidence:
         stated = {word.casefold() for word in words}
         # "Kenya's central bank" is no "Kenya Central Bank": an owner ends a run, unless stated so.
         owners = {
-            at for at, token in enumerate(found) if OWNER.search(token) and token.casefold() not in stated
+            at
+            for at, token in enumerate(found)
+            if token.endswith(("'s", "’s")) and token.casefold() not in stated
         }
         folded = [token.casefold() for token in tokens]
         wanted = {_plain(word).casefold() for word in words}
@@ -206,6 +207,8 @@ def _namelike(word: str) -> bool:
 
 
 def _plain(token: str) -> str:
+    if token[-1:].isalnum() and token[-2:-1] not in ("'", "’"):
+        return token  # as nearly all are, of thousands
     return re.sub(r"['’]s?$", "", token).rstrip(".") or token
 
 

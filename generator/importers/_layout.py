@@ -239,10 +239,11 @@ def _without_echo(page: Layout) -> None:
 def _read_body(page: Layout, pieces: Sequence[tuple[str, str]]) -> None:
     """Keeps the first of every paragraph. `pieces` are paragraphs with the line they came from."""
     texts = [text for text, _ in pieces]
-    repeats = _repeats(texts)
+    keys = [_letters(text) for text in texts]
+    repeats = _repeats(texts, keys)
     header = {_letters(text) for text in (page.title, page.dek, *page.credits) if text}
     for i, text in enumerate(texts):
-        echo = _letters(text) in header and (i > 0 or _letters(text) == _letters(page.title))
+        echo = keys[i] in header and (i > 0 or keys[i] == _letters(page.title))
         if i in repeats or (echo and len(texts) > 1) or _tail.is_furniture(text):
             page.dropped.append(text)
         else:
@@ -251,10 +252,10 @@ def _read_body(page: Layout, pieces: Sequence[tuple[str, str]]) -> None:
             page.dropped += [aside] if aside else []
 
 
-def _repeats(texts: Sequence[str]) -> set[int]:
+def _repeats(texts: Sequence[str], keys: Sequence[str]) -> set[int]:
     """Which paragraphs repeat an earlier one: long ones, and short ones within a repeated run."""
     first: dict[str, int] = {}
-    origin = [first.setdefault(_letters(text), i) for i, text in enumerate(texts)]
+    origin = [first.setdefault(key, i) for i, key in enumerate(keys)]
     found: set[int] = set()
     for i, at in enumerate(origin):
         if at == i:

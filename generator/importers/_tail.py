@@ -88,7 +88,7 @@ def is_furniture(line: str) -> bool:
     """Whether the whole line is something a web page says to its readers, and no story does."""
     if len(line) >= 200:
         return False
-    plain = line.translate(datewords.FLAT)
+    plain = datewords.flat(line)
     if match := POINTER.fullmatch(plain):
         return not match["title"].endswith((".", "…", ":"))
     return len(line) < 120 and any(pattern.fullmatch(plain) for pattern in (READ_MORE, FURNITURE, ELSEWHERE))
@@ -107,7 +107,7 @@ def without_furniture(paragraph: str) -> tuple[str, str]:
 
 
 def _reads_on(line: str) -> bool:
-    return bool(len(line) < 120 and READ_MORE.fullmatch(line.translate(datewords.FLAT)))
+    return bool(len(line) < 120 and READ_MORE.fullmatch(datewords.flat(line)))
 
 
 def split(lines: Sequence[str]) -> Tail:
