@@ -73,7 +73,11 @@ def is_delimited(line: str) -> bool:
 def is_run(line: str) -> bool:
     """Whether a line could be keywords with nothing between them."""
     words = line.split()
-    if not 1 <= len(words) <= 45 or len(line) > LONGEST or re.search(r"[.?!,;:…][\"”]?$|[,;:?!] |://", line):
+    if (
+        not 1 <= len(words) <= 45
+        or len(line) > LONGEST
+        or re.search(r"[.?!,;:…。！？、][\"”」]?$|[,;:?!] |://", line)
+    ):
         return False
     if (
         re.search(r"(?<!\b[A-Z])(?<![A-Z.][A-Z])(?<!\bSt)(?<!\bDr)\. ", line)

@@ -29,6 +29,8 @@ SEAMS = re.compile(
     r"|(?<=\b(?:19|20)\d\d)(?=\d{1,2} [a-z])"
     rf"|(?<=[?!.…\"”“»’')\]])(?=[“‘\"']?[{UPPER}\d$£€])"  # head?Hours
 )
+# Where nothing stands between words: before 【Seoul＝Ito】, and between two namings of one subject.
+UNSPACED = re.compile(r"(?<=\S)(?=【[^【】]{1,40}[＝=][^【】]{1,40}】)|([\u3400-\u9fff]{3,12})(?=\1)")
 TWICE = re.compile(r"\b([A-Z]\w{1,20})(?=\1(?:\b|['’]))")  # G7G7 leaders
 ACRONYMS = re.compile(r"[A-Z]{4,12}(?![A-Za-z])")
 KNOWN = words(
@@ -59,6 +61,8 @@ def part(line: str, words: AbstractSet[str]) -> tuple[str, str]:
 
     `words` are the words of the rest of the file, as they are spelled there.
     """
+    if match := UNSPACED.search(line, 1, REACH):
+        return line[: match.end()].strip(), line[match.end() :].strip()
     best, best_score = 0, 0.0
     for rank, cut in enumerate(_seams(line, words)):
         score = _score(line, cut, words) - min(rank, 6) * 0.25
