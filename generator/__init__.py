@@ -12,21 +12,25 @@ The map, floor by floor; imports only go down.
                             is the theme sound · why a page is there · what lies between files ·
                             output held to account
     conversion gates        one raw file as stories · was a file touched, do its bytes differ
-    catalog/ views/ theme   what the builder remembers · shelves to pages · pages to bytes
+    catalog/ views/ theme bare
+                            what the builder remembers · shelves to pages · pages to bytes · when
+                            a template fails
     importers/ related      bytes to stories · which stories share what is rare
     pieces                  macros that are asked once for the same
     addresses manifest      who lives where · what we wrote
     config frontmatter/ fragment/
                             settings · Markdown heads · HTML from elsewhere as Markdown
     markup ledger report    safe HTML · the small files kept for good · words for people
-    dates literal plain slugs
+    dates literal plain slugs citation
                             text to moments, to Markdown that reads as itself, to HTML when it is
-                            plain prose, to addresses
+                            plain prose, to addresses · an article as others cite it
     codec files workers     nouns to JSON · whole files or none · many processes
     engine wording datewords yamltext copies
                             what makes the pages · how dates read · how they were written ·
                             YAML without guesses · whether two texts are one
-    model site digest       the nouns: start here · one build's settings · one encoding for all compared
+    model moment site digest
+                            the nouns: start here · points in time · one build's settings · one
+                            encoding for all compared
 
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
 shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.

@@ -156,7 +156,8 @@ def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stoc
         authors=names.terms("author", story.authors),
         section=names.term("section", story.section) if story.section else None,
         source=names.term("source", story.source) if story.source else None,
-        corrected=bool(story.corrections),
+        picture=story.picture,
+        corrections=story.corrections,
     )
     card = replace(card, digest=digest.of(card))
     return stock._replace(body=body, card=codec.pack(card), digest=card.digest)

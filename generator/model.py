@@ -9,12 +9,12 @@ by a `Placement`. What stands on a shelf is its `Contents` (of a story's own she
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
 from io import BytesIO
 from typing import Any, BinaryIO, Literal, NamedTuple
 
+from generator.moment import Moment as Moment  # a noun like those below
+
 Severity = Literal["error", "warning"]
-EPOCH = datetime(1970, 1, 1)
 UNDATED = "-"  # the leaf for cards without a date: sorts before every year
 LISTED = ("tag", "author", "section", "source")  # kinds of shelves that a card's terms name
 
@@ -35,54 +35,6 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """A point in time as the article gives it: wall clock and offset, never shifted.
-
-    `wall` is `YYYY-MM-DDTHH:MM:SS`, `offset` seconds east of UTC. `whole_day` says that only the
-    day was given; the wall clock then stands at midnight.
-    """
-
-    wall: str
-    offset: int = 0
-    whole_day: bool = False
-
-    @classmethod
-    def at(cls, when: datetime, whole_day: bool = False) -> "Moment":
-        """From an aware datetime. Raises ValueError when it is naive."""
-        offset = when.utcoffset()
-        if offset is None:
-            raise ValueError("a Moment needs an offset from UTC")
-        wall = when.replace(tzinfo=None, microsecond=0).isoformat()
-        return cls(wall, int(offset.total_seconds()), whole_day)
-
-    @property
-    def day(self) -> str:
-        """`YYYY/MM/DD`, the name of its shelf."""
-        return self.wall[:10].replace("-", "/")
-
-    @property
-    def instant(self) -> int:
-        """Seconds since 1970 UTC. Works from year 1 to 9999, where datetime's own shift may not."""
-        since = datetime.fromisoformat(self.wall) - EPOCH
-        return since.days * 86400 + since.seconds - self.offset
-
-    @property
-    def iso(self) -> str:
-        """ISO 8601: the bare day when only the day is known, else with the offset."""
-        return self.wall[:10] if self.whole_day else self.stamp
-
-    @property
-    def stamp(self) -> str:
-        """ISO 8601 with time and offset, midnight for a bare day."""
-        return self.datetime.isoformat()
-
-    @property
-    def datetime(self) -> datetime:
-        zone = timezone(timedelta(seconds=self.offset)) if self.offset else UTC
-        return datetime.fromisoformat(self.wall).replace(tzinfo=zone)
-
-
-@dataclass(frozen=True, slots=True)
 class Similar:
     """Coverage elsewhere that the raw file listed beside its own text."""
 
@@ -94,6 +46,16 @@ class Similar:
 class Correction:
     text: str
     date: Moment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that leads a story. `src` is an address: below the site's root, or whole."""
+
+    src: str
+    alt: str = ""
+    caption: str = ""
+    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +78,7 @@ class Story:
     section: str = ""
     source: str = ""
     source_url: str = ""
+    picture: Picture | None = None
     similar: tuple[Similar, ...] = ()
     corrections: tuple[Correction, ...] = ()
     derived: tuple[str, ...] = ()
@@ -219,7 +182,8 @@ class Card:
     authors: tuple[Term, ...] = ()
     section: Term | None = None
     source: Term | None = None
-    corrected: bool = False
+    picture: Picture | None = None
+    corrections: tuple[Correction, ...] = ()
     digest: str = ""
 
     @property
@@ -238,7 +202,6 @@ class Article:
     source_url: str = ""
     description: str = ""
     summary: str = ""
-    corrections: tuple[Correction, ...] = ()
     derived: tuple[str, ...] = ()
     provenance: Provenance = Provenance()
 
@@ -290,7 +253,10 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has."""
+    """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has.
+
+    The last six are there for views that are `wide`.
+    """
 
     shelf: Shelf
     cards: tuple[Card, ...] = ()
@@ -301,6 +267,12 @@ class Contents:
     bodies: Mapping[str, str] = field(default_factory=dict)  # id → HTML, for views that show them
     held: bool = False  # readers know an address on or below this shelf, full or empty
     target: str = ""  # the address of the shelf that has taken this one's place
+    coverage: tuple[tuple[str, int], ...] = ()  # date shelf → stories: by day of a date, by month of a name
+    first: Card | None = None  # the oldest with a date
+    together: tuple[Branch, ...] = ()  # names of its kind that its own cards carry as well, most shared first
+    beside: tuple[Shelf | None, Shelf | None] = (None, None)  # the dates before and after that have stories
+    sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest
+    anniversary: tuple[Card, ...] = ()  # of the front page: the newest day's calendar day in other years
 
 
 class Related(NamedTuple):

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from generator import digest
+from generator.bare import bare
 from generator.catalog import Reader, is_leaf
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
 from generator.output import Foreign, Output
@@ -24,6 +25,7 @@ WHY = (
     "what it shows of others changed",
 )
 LEFT_OUT = "The page is left out until this is mended."
+BARE = "Mend the template; until then {} is a plain page without the theme."
 MATTER = ("theme", "media")
 
 
@@ -74,7 +76,8 @@ class _Press:
         if shelf.kind == "page":
             return self.reader.pages_shelf(shelf)
         bodies = max((take for view, take in wanted if view.bodies), default=0)
-        return self.reader.contents(shelf, max(take for _, take in wanted), bodies)
+        wide = any(view.wide for view, _ in wanted)
+        return self.reader.contents(shelf, max(take for _, take in wanted), bodies, wide)
 
     def _page(self, view: View, page: Page) -> Print:
         mark = Fingerprint(
@@ -87,11 +90,14 @@ class _Press:
         if before and before.sha256 and before.fingerprint == mark:
             return Print(page.path, page.shelf, view.name, mark, before.sha256, "", False)
         why = _why(before.fingerprint, mark) if before else "the page is new"
+        problem = None
         try:
             data, sha256 = self._bytes(view, page)
-            written = self.output.put(page.path, data, sha256, before.sha256 if before else None)
         except ThemeError as error:
-            return self._left_out(view, page, mark, error.problem)
+            data, problem = bare(page, self.site), replace(error.problem, remedy=BARE.format(page.url))
+            sha256, mark, why = digest.of_bytes(data), mark._replace(look=""), "its template failed"
+        try:
+            written = self.output.put(page.path, data, sha256, before.sha256 if before else None)
         except OSError as error:
             fact = f"cannot be written: {error.strerror or error}."
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, LEFT_OUT))
@@ -101,7 +107,7 @@ class _Press:
                 "Move it away; until then it stays and the page is left out.",
             )
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, remedy))
-        return Print(page.path, page.shelf, view.name, mark, sha256, why, written)
+        return Print(page.path, page.shelf, view.name, mark, sha256, why, written, problem)
 
     def _left_out(self, view: View, page: Page, mark: Fingerprint, problem: Problem) -> Print:
         return Print(page.path, page.shelf, view.name, mark, "", "", False, problem)

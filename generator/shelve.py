@@ -2,15 +2,17 @@
 
 The rule: a changed card soils every shelf its old or new version stands on and above, and the
 stories that show it: its neighbours by date, those that list it as related, those that refer to its
-headline. A changed body soils its own story and the shelves that show bodies. To soil too much costs
-a look, never a wrong byte; to soil too little breaks the law.
+headline. The front page shows something of every kind. A day, month or year whose first story comes
+or whose last one goes soils those beside it, which lead there. A changed body soils its own story and
+the shelves that show bodies. To soil too much costs a look, never a wrong byte; to soil too little
+breaks the law.
 """
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator import codec
-from generator.catalog import Catalog, Stock, ref_key
+from generator.catalog import FRONT, Catalog, Stock, ref_key
 from generator.model import LISTED, Card, Placement, Shelf
 from generator.views import VIEWS
 
@@ -43,6 +45,7 @@ def shelve(catalog: Catalog, changes: list[Change]) -> None:
         catalog.soil_kind("story", "other stories changed")
     labels = {root: catalog.label(root) for root in roots(visible)}
     held = {root for root in labels if catalog.holds(root)}
+    dates = {} if catalog.fresh else {date: catalog.holds(date) for date in _dates(visible)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
     _put_up(catalog, visible, bulk)
@@ -51,6 +54,9 @@ def shelve(catalog: Catalog, changes: list[Change]) -> None:
             catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
         if catalog.holds(root) != (root in held):
             catalog.soil([Shelf("moved", "")], "a list came up or was emptied")
+    for date, filled in dates.items():
+        if catalog.holds(date) != filled:
+            catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
     _texts(catalog, changes)
 
 
@@ -103,14 +109,25 @@ def shelves(card: Card) -> list[Placement]:
 
 def roots(changes: Iterable[Change]) -> set[Shelf]:
     """The shelves of the terms on old and new cards, without the year."""
-    packed = (stock.card for change in changes for stock in change if stock and stock.card)
-    stands = (placement.shelf for card in packed for placement in shelves(codec.unpack(Card, card)))
+    stands = (placement.shelf for card in _cards(changes) for placement in shelves(card))
     return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
+
+
+def _dates(changes: Iterable[Change]) -> set[Shelf]:
+    """The years, months and days of old and new cards."""
+    days = {Shelf("date", card.published.day) for card in _cards(changes) if card.published}
+    return {shelf for day in days for shelf in (day, *day.parents) if shelf.name}
+
+
+def _cards(changes: Iterable[Change]) -> Iterator[Card]:
+    packed = (stock.card for change in changes for stock in change if stock and stock.card)
+    return (codec.unpack(Card, card) for card in packed)
 
 
 def _around(catalog: Catalog, id: str, bulk: bool) -> Iterator[Shelf]:
     """The shelves a card stands on and above, and the stories whose pages show it."""
     stands = catalog.shelves_of(id)
+    yield FRONT
     yield from _upwards(stands)
     if not bulk:
         neighbours = [other for other in catalog.neighbours(id) if other]

@@ -7,6 +7,8 @@ MONTHS = (
     "August", "September", "October", "November", "December",
 )  # fmt: skip
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 KINDS = {
     "tag": ("Tag", "Tags"),
     "author": ("Author", "Authors"),
@@ -34,6 +36,22 @@ def day_name(name: str) -> str:
     if len(rest) > 1:
         words.insert(0, str(int(rest[1])))
     return " ".join(words)
+
+
+def month_name(name: str) -> str:
+    """A month without its year: `2019/04` or `04` → `April`."""
+    return MONTHS[int(name[-2:]) - 1]
+
+
+def number(count: int) -> str:
+    """`1,204`."""
+    return f"{count:,}"
+
+
+def calendar_day(name: str) -> str:
+    """A day of every year: `04-27` → `27 April`."""
+    month, day = name.split("-")
+    return f"{int(day)} {MONTHS[int(month) - 1]}"
 
 
 def count(number: int, one: str, many: str) -> str:

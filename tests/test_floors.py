@@ -12,12 +12,13 @@ LONGEST = 400  # lines of a file
 
 # Bottom first. Rooms on one floor may not import each other.
 FLOORS = (
+    "moment",
     "model digest",
     "engine wording datewords yamltext codec files workers slugs copies",
-    "dates literal ledger pieces plain report site",
+    "dates literal ledger pieces plain report site citation",
     "markup frontmatter addresses manifest config fragment",
     "related importers",
-    "catalog views theme",
+    "catalog views theme bare",
     "gates verify problems proof output usage terminal",
     "conversion",
     "survey relate press explain shelve",

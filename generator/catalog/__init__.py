@@ -4,8 +4,20 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 `Reader` says what stands on a shelf; `Catalog` is the one writer of a build and holds its lock.
 """
 
+from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Carrier
-from generator.catalog.reader import Reader, is_leaf, ref_key
+from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard
 
-__all__ = ["DAMAGE", "Busy", "Carrier", "Catalog", "Reader", "Stock", "discard", "is_leaf", "ref_key"]
+__all__ = [
+    "DAMAGE",
+    "FRONT",
+    "Busy",
+    "Carrier",
+    "Catalog",
+    "Reader",
+    "Stock",
+    "discard",
+    "is_leaf",
+    "ref_key",
+]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 
-from generator.catalog.reader import Reader, span
+from generator.catalog.coverage import span
+from generator.catalog.reader import Reader
 from generator.model import LISTED, Shelf
 
-_TREES = ("date", *LISTED)
+_TREES = ("date", "on-this-day", *LISTED)
 
 
 class Dirt(Reader):

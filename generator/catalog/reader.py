@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from generator import codec
+from generator.catalog.coverage import HIGHEST, Coverage, commonest, is_leaf, span
 from generator.ledger import day, target
 from generator.model import (
+    LISTED,
     Article,
     Branch,
     Card,
@@ -26,34 +28,25 @@ from generator.model import (
 )
 
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
-DEPTH = {"date": 3, "undated": 0}  # how deep a kind's leaves lie; the others: name, then year
+FRONT = Shelf("date", "")
+SECTIONS, HEADLINES = 6, 4  # of a front page: how many sections, and how many headlines of each
 
 
-class Reader:
+class Reader(Coverage):
     """Shelves as they stand. One per process; never writes, and reads one state only: what it has read
     of an article, it keeps."""
 
     def __init__(self, path: Path) -> None:
-        self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        super().__init__(path)
         self._known = lru_cache(CARDS)(partial(_card, self.db))
         self._body = lru_cache(BODIES)(partial(_body, self.db))
         self._label = lru_cache(LABELS)(partial(_label, self.db))
 
-    def close(self) -> None:
-        self.db.close()
-
-    def rows(self, sql: str, *values: Any) -> Iterator[Any]:
-        return self.db.execute(sql, values)
-
-    def one(self, sql: str, *values: Any) -> Any:
-        """The first row, or None."""
-        return self.db.execute(sql, values).fetchone()
-
     # ── lists ──
 
-    def contents(self, shelf: Shelf, take: int, bodies: int = 0) -> Contents:
+    def contents(self, shelf: Shelf, take: int, bodies: int = 0, wide: bool = False) -> Contents:
         """A list's shelf: all cards of a leaf, the newest `take` of an inner shelf, newest first,
-        and the bodies of the newest few."""
+        the bodies of the newest few, and for a `wide` view what lies around."""
         low, high = span(shelf)
         leaf = is_leaf(shelf)
         total = self.one(
@@ -73,20 +66,54 @@ class Reader:
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
+            **(self._around(shelf, low, high) if wide else {}),
         )
 
     def is_held(self, shelf: Shelf) -> bool:
-        """Whether readers know the shelf's address, or of a date one of a story's below it."""
-        found = self.rows(
-            "SELECT address FROM address WHERE address >= ? AND address < ?",
-            shelf.url,
-            shelf.url + "\U0010ffff",
-        )
-        return any(shelf.kind != "date" or day(address) for (address,) in found)
+        """Whether readers know the shelf's address, or of a date or a calendar day that of a story."""
+        if shelf.kind == "on-this-day":
+            name = f"/{shelf.name.replace('-', '/')}/"
+            found = self.rows("SELECT address FROM address WHERE substr(address, 6, 7) = ?", name)
+        else:
+            url = shelf.url
+            found = self.rows(
+                "SELECT address FROM address WHERE address >= ? AND address < ?", url, url + HIGHEST
+            )
+        dated = shelf.kind in ("date", "on-this-day")
+        return any(not dated or day(address) for (address,) in found)
 
-    def _cards(self, kind: str, low: str, high: str, take: int) -> tuple[Card, ...]:
+    def _around(self, shelf: Shelf, low: str, high: str) -> dict[str, Any]:
+        """What a list shows beyond its cards: the last fields of Contents."""
+        if shelf == FRONT:
+            return {"sections": tuple(self._sections()), "anniversary": self._anniversary()}
+        if shelf.kind == "date":
+            return {"coverage": self.by_day(low, high), "beside": self.beside(shelf)}
+        if not shelf.name or is_leaf(shelf):
+            return {}
+        cards = self._cards(shelf.kind, f"{shelf.name}/0", high, 1, oldest=True)
+        return {
+            "coverage": self.by_month(shelf.kind, low, high),
+            "first": cards[0] if cards else None,
+            "together": self.together(shelf.kind, low, high, shelf.name),
+        }
+
+    def _sections(self) -> Iterator[Contents]:
+        largest = sorted(self._branches(Shelf("section", ""), "", HIGHEST), key=lambda b: (-b.count, b.key))
+        for branch in sorted(largest[:SECTIONS], key=lambda b: b.key):
+            yield self.contents(Shelf("section", branch.key), HEADLINES)
+
+    def _anniversary(self) -> tuple[Card, ...]:
+        newest = self.one("SELECT max(name) FROM place WHERE kind = 'date'")[0]
+        if newest is None:
+            return ()
+        day = newest[5:].replace("/", "-")
+        return self._cards("on-this-day", f"{day}/", f"{day}/{newest[:4]}", HEADLINES)
+
+    def _cards(self, kind: str, low: str, high: str, take: int, oldest: bool = False) -> tuple[Card, ...]:
+        way = "" if oldest else "DESC"
         found = self.rows(
-            "SELECT id FROM place WHERE kind = ? AND name >= ? AND name < ? ORDER BY name DESC, sort DESC, id DESC LIMIT ?",
+            "SELECT id FROM place WHERE kind = ? AND name >= ? AND name < ?"
+            f" ORDER BY name {way}, sort {way}, id {way} LIMIT ?",
             kind, low, high, take,
         )  # fmt: skip
         return tuple(card for row in found if (card := self._known(row[0])))
@@ -248,6 +275,8 @@ class Reader:
 
 # A former address of a story gives way to a standing page.
 _PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(address, '/'))"
+
+
 def _card(db: sqlite3.Connection, id: str | None) -> Card | None:
     row = db.execute("SELECT card FROM article WHERE id = ? AND card IS NOT NULL", (id,)).fetchone()
     return codec.unpack(Card, row[0]) if row else None
@@ -262,7 +291,7 @@ def _body(db: sqlite3.Connection, id: str) -> str:
 
 
 def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
-    if kind in ("date", "undated") or not key:
+    if kind not in LISTED or not key:
         return ""
     stated = db.execute(
         "SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", (kind, key)
@@ -274,22 +303,6 @@ def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
         (kind, *span(Shelf(kind, key))),
     )
     return commonest(Counter(dict(used))) or key
-
-
-def is_leaf(shelf: Shelf) -> bool:
-    depth = shelf.name.count("/") + 1 if shelf.name else 0
-    return depth >= DEPTH.get(shelf.kind, 2)
-
-
-def span(shelf: Shelf) -> tuple[str, str]:
-    """The range of leaf names at or below a shelf: in code point order `0` follows `/`."""
-    if is_leaf(shelf):
-        return shelf.name, shelf.name + "\x00"
-    return (shelf.name + "/", shelf.name + "0") if shelf.name else ("", "\U0010ffff")
-
-
-def commonest(labels: Counter[str]) -> str:
-    return min(labels, key=lambda label: (-labels[label], label), default="")
 
 
 def ref_key(title: str) -> str:
@@ -306,7 +319,6 @@ def _article(card: Card, sheet: Sheet, html: str) -> Article:
         source_url=story.source_url,
         description=story.description or story.dek or story.summary,
         summary=story.summary,
-        corrections=story.corrections,
         derived=story.derived,
         provenance=sheet.provenance,
     )

@@ -8,7 +8,7 @@ from typing import Any
 from generator import dates
 from generator.frontmatter.heads import ALIASES, Refused, split
 from generator.frontmatter.writing import seal
-from generator.model import Correction, Moment, Problem, Provenance, Sheet, Similar, Story
+from generator.model import Correction, Moment, Picture, Problem, Provenance, Sheet, Similar, Story
 from generator.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
@@ -53,6 +53,7 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
     form = _Form(path, fields, zone)
     story = _story(form)
     own = {"id", "slug", "draft", "status", "embargo", "expires", "withdrawn", "aliases", "permalink"}
+    own |= {name for name in ALIASES if name.startswith("image")}
     further = {name: entry.value for name, entry in fields.items() if name not in ALIASES or name in own}
     return story, further, form.problems
 
@@ -72,6 +73,7 @@ def _story(form: "_Form") -> Story:
         section=sections[0] if sections else "",
         source=form.text("source"),
         source_url=form.text("sourceurl"),
+        picture=form.picture(),
         similar=form.pairs("similar", Similar),
         corrections=form.corrections(),
         derived=form.names("derived"),
@@ -178,6 +180,18 @@ class _Form:
             elif isinstance(item, str):
                 made.append(make(item))
         return tuple(one for one in made if one.title)
+
+    def picture(self) -> Picture | None:
+        """`image` is a file of content/media, or a mapping of its `src`, `alt`, `caption` and `credit`;
+        the last three may stand beside it. A picture on another server is not shown."""
+        value = self.value("image")
+        stated = value if isinstance(value, dict) else {"src": value}
+        src = stated.get("src") or stated.get("url") or ""
+        if not isinstance(src, str) or not src.strip() or ":" in src or src.startswith("//"):
+            return None
+        parts = [stated.get(part) or self.text(f"image{part}") for part in ("alt", "caption", "credit")]
+        words = (" ".join(part.split()) if isinstance(part, str) else "" for part in parts)
+        return Picture(f"/media/{src.strip().lstrip('/').removeprefix('media/')}", *words)
 
     def corrections(self) -> tuple[Correction, ...]:
         value = self.value("corrections")

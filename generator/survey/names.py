@@ -83,6 +83,7 @@ def row_shelves(row: ledger.Row) -> Iterable[Shelf]:
     if day := ledger.day(row.address):
         leaf = Shelf("date", day)
         yield from (leaf, *leaf.parents)
+        yield Shelf("on-this-day", leaf.name[5:].replace("/", "-"))
 
 
 def authority(site: Site, catalog: Catalog) -> None:

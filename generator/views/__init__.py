@@ -6,10 +6,10 @@ current: a view that keeps to `View` is incremental, parallel and swept. To add 
 """
 
 from generator.model import LISTED
-from generator.views.dates import Dates
+from generator.views.dates import Dates, OnThisDay
 from generator.views.feed import Feed
 from generator.views.listing import WITH_FEED, Listing, Undated
-from generator.views.matter import Copies, NotFound, Standing
+from generator.views.matter import Copies, Corrections, NotFound, Standing
 from generator.views.moved import Moved
 from generator.views.sitemap import Robots, Sitemap
 from generator.views.story import Story
@@ -18,8 +18,10 @@ from generator.views.view import View
 VIEWS: tuple[View, ...] = (
     Story(),
     Dates(),
+    OnThisDay(),
     *(Listing(kind) for kind in LISTED),
     Undated(),
+    Corrections(),
     *(Feed(kind) for kind in ("date", *WITH_FEED)),
     *(Sitemap(kind) for kind in ("date", *LISTED, "undated", "page")),
     Standing(),

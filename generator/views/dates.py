@@ -1,14 +1,32 @@
-"""The archive by date: the front page, years, months and days."""
+"""The archive by date: the front page, years, months and days, and each day of the calendar."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+import calendar
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import NamedTuple
 
-from generator.model import Branch, Contents, Page, Shelf
+from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.views.view import Plain, index, main_feed
-from generator.wording import MONTHS, day_name
+from generator.wording import calendar_day, day_name
 
 LEVELS = ("home", "year", "month", "day")
+HEAT = 4  # how many degrees of much news a calendar shows
+
+
+class Day(NamedTuple):
+    """A day in a month's calendar; the number is 0 where the week has a day of another month."""
+
+    number: int
+    url: str
+    stories: int
+    heat: int  # 0 for no news, then 1 to HEAT by its share of the busiest day
+
+
+class Month(NamedTuple):
+    key: str  # `2019/04`
+    stories: int
+    weeks: tuple[tuple[Day, ...], ...]  # from Monday
 
 
 class Dates(Plain):
@@ -17,6 +35,7 @@ class Dates(Plain):
     name = "dates"
     kind = "date"
     templates: tuple[str, ...] = ("home.html", "dates.html")
+    wide = True
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
         return site.list_length
@@ -38,8 +57,9 @@ def _home(stand: Contents, site: Site) -> Page:
         own={},
         seen={
             "cards": stand.cards,
-            "total": stand.total,
             "branches": tuple(reversed(stand.branches)),
+            "sections": stand.sections,
+            "anniversary": stand.anniversary,
         },
         description=site.description,
         feeds=(main_feed(site),),
@@ -64,7 +84,8 @@ def _date(stand: Contents, site: Site) -> Page:
         seen={
             "cards": stand.cards,
             "total": stand.total,
-            "branches": tuple(_worded(level, branch) for branch in stand.branches),
+            "calendar": tuple(_months(key, stand.coverage)) if level in ("year", "month") else (),
+            "beside": stand.beside if stand.total else (None, None),
         },
         title=day_name(key),
         feeds=(main_feed(site),),
@@ -76,5 +97,65 @@ def _ups(shelf: Shelf) -> tuple[tuple[str, str], ...]:
     return tuple((day_name(parent.name), parent.url) for parent in reversed(shelf.parents) if parent.name)
 
 
-def _worded(level: str, branch: Branch) -> Branch:
-    return replace(branch, name=MONTHS[int(branch.key) - 1] if level == "year" else str(int(branch.key)))
+def _days_by_month(stand: Contents) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(`04`, (`04-27`, …)) of each month that has a day with news."""
+    for month, branches in groupby(stand.branches, key=lambda branch: branch.key[:2]):
+        yield month, tuple(branch.key for branch in branches)
+
+
+def _months(key: str, coverage: tuple[tuple[str, int], ...]) -> Iterator[Month]:
+    """The calendars of a year's months or of the one month, with how much news each day had."""
+    year, _, month = key.partition("/")
+    counts = dict(coverage)
+    most = max(counts.values(), default=0)
+    for number in [int(month)] if month else range(1, 13):
+        name = f"{year}/{number:02}"
+        weeks = [
+            tuple(_day(name, day, counts.get(f"{name}/{day:02}", 0), most) for day in week)
+            for week in calendar.Calendar().monthdayscalendar(int(year), number)
+        ]
+        yield Month(name, sum(day.stories for week in weeks for day in week), tuple(weeks))
+
+
+def _day(month: str, number: int, stories: int, most: int) -> Day:
+    return Day(number, f"/{month}/{number:02}/", stories, -(-HEAT * stories // most) if stories else 0)
+
+
+class OnThisDay(Plain):
+    """What the archive holds of a calendar day, whatever the year: /on-this-day/04-27/."""
+
+    name = "on-this-day"
+    kind = "on-this-day"
+    templates: tuple[str, ...] = ("on-this-day.html",)
+
+    def shelves(self, card: Card) -> Iterator[Placement]:
+        if card.published:
+            year, _, day = card.published.day.partition("/")
+            shelf = Shelf(self.kind, f"{day.replace('/', '-')}/{year}")
+            yield Placement(shelf, card.published.instant)
+
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        if "/" in shelf.name:  # one year of it: that day's own page
+            return None
+        return site.list_length if shelf.name else 0
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        day = stand.shelf.name
+        if day and not stand.total and not stand.held:
+            return
+        heading = f"On {calendar_day(day)}" if day else "On this day"
+        yield Page(
+            path=index(stand.shelf.url),
+            view=self.name,
+            template="on-this-day.html",
+            shelf=stand.shelf,
+            own={"day": day, "heading": heading},
+            seen={
+                "cards": stand.cards if day else (),
+                "branches": stand.branches if day else (),
+                "months": () if day else tuple(_days_by_month(stand)),
+            },
+            title=heading,
+            feeds=(main_feed(site),),
+        )

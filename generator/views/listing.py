@@ -1,6 +1,8 @@
 """Lists by tag, author, section and source: the index, each name's page, its years; and Undated."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
@@ -8,10 +10,24 @@ from generator.views.view import Plain, index, list_feed, main_feed
 from generator.wording import KINDS
 
 WITH_FEED = ("tag", "author", "section")
+MONTHS_SHOWN = 480  # a chart of more goes by years
+
+
+class Chart(NamedTuple):
+    """How much was written when, as bars on a line of months or years."""
+
+    unit: str  # month or year
+    start: str
+    end: str
+    peak: str  # the first of those with most
+    most: int
+    length: int
+    bars: tuple[tuple[int, int], ...]  # (place on the line, stories), without the empty ones
 
 
 class Listing(Plain):
     templates: tuple[str, ...] = ("index.html", "listing.html", "notice.html")
+    wide = True
 
     def __init__(self, kind: str) -> None:
         self.name = self.kind = kind
@@ -64,7 +80,14 @@ class Listing(Plain):
                 "feed": feeds[0][1] if feeds else "",
                 "up": (stand.label, root.url) if year else (KINDS[self.kind][1], f"/{self.kind}/"),
             },
-            seen={"cards": stand.cards, "total": stand.total, "branches": _named(stand)},
+            seen={
+                "cards": stand.cards,
+                "total": stand.total,
+                "branches": _named(stand),
+                "chart": _chart(stand.coverage),
+                "first": stand.first,
+                "together": stand.together,
+            },
             title=f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else ""),
             description=stand.description,
             feeds=(*feeds, main_feed(site)),
@@ -106,6 +129,27 @@ def _placements(card: Card) -> Iterator[Placement]:
             yield Placement(Shelf(kind, f"{term.key}/{leaf}"), sort, term.name)
 
 
+def _chart(coverage: tuple[tuple[str, int], ...]) -> Chart | None:
+    """None for what fits into one month: nothing to compare."""
+    if len(coverage) < 2:
+        return None
+    unit = "month" if _number(coverage[-1][0]) - _number(coverage[0][0]) < MONTHS_SHOWN else "year"
+    counts: Counter[str] = Counter()
+    for month, stories in coverage:
+        counts[month if unit == "month" else month[:4]] += stories
+    names = sorted(counts)
+    start = _number(names[0])
+    peak = max(names, key=lambda name: counts[name])
+    bars = tuple((_number(name) - start, counts[name]) for name in names)
+    return Chart(unit, names[0], names[-1], peak, counts[peak], bars[-1][0] + 1, bars)
+
+
+def _number(name: str) -> int:
+    """Of a year or of a month, counted from the year 0."""
+    year, _, month = name.partition("/")
+    return int(year) * 12 + int(month) - 1 if month else int(year)
+
+
 def _named(stand: Contents) -> tuple[object, ...]:
     """Years newest first, the undated last, under the keys their addresses have."""
     years = sorted(
@@ -136,7 +180,7 @@ class Undated(Plain):
                 "kind": "undated", "heading": "Undated", "kicker": "Archive", "year": "", "base": "/undated/", "feed": "", "up": None,
                 "description": "Stories whose day of publication is not known.",
             },
-            seen={"cards": cards, "total": stand.total, "branches": ()},
+            seen={"cards": cards, "total": stand.total, "branches": (), "chart": None, "first": None, "together": ()},
             title="Undated",
             feeds=(main_feed(site),),
         )  # fmt: skip

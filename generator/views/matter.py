@@ -1,9 +1,9 @@
-"""What is no story: standing pages, pictures and other files, and the page for a wrong address."""
+"""What is no story: standing pages, pictures and other files, corrections, the page for a wrong address."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from generator import markup
-from generator.model import Contents, Matter, Page
+from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.site import Site
 from generator.views.view import Plain, index, main_feed
 
@@ -40,6 +40,38 @@ class Copies(Plain):
         if isinstance(stand, Matter):
             own = {"source": stand.path, "digest": stand.digest}
             yield Page(f"{self.kind}/{stand.shelf.name}", self.name, "", stand.shelf, own)
+
+
+class Corrections(Plain):
+    """Everything the paper has put right, the latest first."""
+
+    name = "corrections"
+    kind = "corrections"
+    templates: tuple[str, ...] = ("corrections.html",)
+
+    def shelves(self, card: Card) -> Iterator[Placement]:
+        if card.corrections:
+            yield Placement(Shelf(self.kind, ""), max(_instants(card)))
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        yield Page(
+            index(stand.shelf.url),
+            self.name,
+            "corrections.html",
+            stand.shelf,
+            {"heading": "Corrections"},
+            {"cards": stand.cards},
+            title="Corrections",
+            feeds=(main_feed(site),),
+        )
+
+
+def _instants(card: Card) -> Iterator[int]:
+    """When each correction was made; one without a date counts from the story's own."""
+    for correction in card.corrections:
+        moment = correction.date or card.changed
+        yield moment.instant if moment else 0
 
 
 class NotFound(Plain):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.model import (
+    LISTED,
     Article,
     Branch,
     Card,
@@ -13,6 +14,7 @@ from generator.model import (
     Moment,
     Moves,
     Page,
+    Picture,
     Provenance,
     Related,
     Shelf,
@@ -37,7 +39,8 @@ FULL = Card(
     (TERM,),
     TERM,
     TERM,
-    True,
+    Picture("/media/sample.jpg", "Alternative", "Caption", "Credit"),
+    (Correction("Text", WHEN), Correction("Text")),
 )
 BARE = Card("bare", "/undated/bare/", "Bare")
 
@@ -61,7 +64,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         )
         rich = Article(
             FULL, "<p>Text</p>", "full.md", "https://example.org/", "Description", "Summary",
-            (Correction("Text", WHEN), Correction("Text")), ("title",), Provenance("a.txt", "", "0" * 64, "text/1"),
+            ("title",), Provenance("a.txt", "", "0" * 64, "text/1"),
         )  # fmt: skip
         yield Spread(
             shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
@@ -83,10 +86,19 @@ def _stands(view: View, site: Site) -> Iterator[object]:
 def _names(kind: str) -> tuple[str, ...]:
     if kind == "date":
         return "", "2001", "2001/02", "2001/02/03"
-    return ("",) if kind in ("undated", "site") else ("", "sample", "sample/2001")
+    if kind == "on-this-day":
+        return "", "02-03"
+    return ("",) if kind in ("undated", "corrections", "site") else ("", "sample", "sample/2001")
 
 
 def _contents(shelf: Shelf) -> Contents:
     branches = (Branch("01", "One", 2, ("02",)), Branch("02", "Two", 1))
+    if shelf == Shelf("on-this-day", ""):
+        branches = (Branch("02-03", "02-03", 1), Branch("12-31", "12-31", 1))
     bodies = {"full": "<p>Text</p>", "bare": ""}
-    return Contents(shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True)
+    return Contents(
+        shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True,
+        coverage=(("2001/02", 1), ("2001/04", 2)) if shelf.kind in LISTED else (("2001/02/03", 3),),
+        first=FULL, together=branches, beside=(Shelf("date", "2000"), None), anniversary=(FULL,),
+        sections=(Contents(Shelf("section", "sample"), (FULL, BARE), label="Sample"),) if not shelf.name else (),
+    )  # fmt: skip

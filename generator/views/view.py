@@ -13,6 +13,7 @@ class View(Protocol):
     kind: str
     templates: tuple[str, ...]  # the templates its pages may use: when one changes, so may its pages
     bodies: bool  # whether it shows articles' bodies, so that an edit of one concerns it
+    wide: bool  # whether it shows more of a list than its cards
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         """The leaf shelves a published card stands on for this view's sake."""
@@ -36,6 +37,7 @@ class Plain:
 
     templates: tuple[str, ...] = ()
     bodies = False
+    wide = False
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         return ()

@@ -1,0 +1,86 @@
+"""When there was news: counts by day and month, dates beside each other, names that go together."""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from generator.model import Branch, Shelf
+
+DEPTH = {"date": 3, "undated": 0, "corrections": 0}  # of a kind's leaves; the others: name, then year
+HIGHEST = "\U0010ffff"  # sorts after every name
+SAMPLE = 1000  # of a name's newest stories, which tell what other names go with it
+TOGETHER = 8
+
+
+class Coverage:
+    """A catalog open for reading."""
+
+    def __init__(self, path: Path) -> None:
+        self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+    def close(self) -> None:
+        self.db.close()
+
+    def rows(self, sql: str, *values: Any) -> Iterator[Any]:
+        return self.db.execute(sql, values)
+
+    def one(self, sql: str, *values: Any) -> Any:
+        """The first row, or None."""
+        return self.db.execute(sql, values).fetchone()
+
+    def by_day(self, low: str, high: str) -> tuple[tuple[str, int], ...]:
+        """(`2019/04/27`, stories) of each day with news in a range of date shelves."""
+        return tuple(self.rows(
+            "SELECT name, count(*) FROM place WHERE kind = 'date' AND name >= ? AND name < ? GROUP BY name ORDER BY name",
+            low, high,
+        ))  # fmt: skip
+
+    def by_month(self, kind: str, low: str, high: str) -> tuple[tuple[str, int], ...]:
+        """(`2019/04`, stories) of each month with news in a range of other shelves."""
+        return tuple(self.rows(
+            "SELECT substr(day.name, 1, 7), count(*) FROM place JOIN place AS day USING (id)"
+            " WHERE place.kind = ? AND place.name >= ? AND place.name < ? AND day.kind = 'date' GROUP BY 1 ORDER BY 1",
+            kind, low, high,
+        ))  # fmt: skip
+
+    def together(self, kind: str, low: str, high: str, key: str) -> tuple[Branch, ...]:
+        """The names that stories in the range carry beside `key`, counted in these stories alone."""
+        counts: Counter[str] = Counter()
+        labels: dict[str, Counter[str]] = {}
+        for name, label in self.rows(
+            "SELECT other.name, other.label FROM (SELECT id FROM place WHERE kind = ?1 AND name >= ?2 AND name < ?3"
+            " ORDER BY name DESC, sort DESC, id DESC LIMIT ?4) JOIN place AS other USING (id) WHERE other.kind = ?1",
+            kind, low, high, SAMPLE,
+        ):  # fmt: skip
+            other = name.partition("/")[0]
+            if other != key:
+                counts[other] += 1
+                labels.setdefault(other, Counter())[label] += 1
+        most = sorted(counts, key=lambda other: (-counts[other], other))[:TOGETHER]
+        return tuple(Branch(other, commonest(labels[other]) or other, counts[other]) for other in most)
+
+    def beside(self, shelf: Shelf) -> tuple[Shelf | None, Shelf | None]:
+        """The years, months or days nearest to a date shelf, before and after it, that have news."""
+        low, high = span(shelf)
+        before = self.one("SELECT max(name) FROM place WHERE kind = 'date' AND name < ?", low)[0]
+        after = self.one("SELECT min(name) FROM place WHERE kind = 'date' AND name >= ?", high)[0]
+        size = len(shelf.name)
+        return before and Shelf("date", before[:size]), after and Shelf("date", after[:size])
+
+
+def is_leaf(shelf: Shelf) -> bool:
+    depth = shelf.name.count("/") + 1 if shelf.name else 0
+    return depth >= DEPTH.get(shelf.kind, 2)
+
+
+def span(shelf: Shelf) -> tuple[str, str]:
+    """The range of leaf names at or below a shelf: in code point order `0` follows `/`."""
+    if is_leaf(shelf):
+        return shelf.name, shelf.name + "\x00"
+    return (shelf.name + "/", shelf.name + "0") if shelf.name else ("", HIGHEST)
+
+
+def commonest(labels: Counter[str]) -> str:
+    return min(labels, key=lambda label: (-labels[label], label), default="")
