@@ -212,6 +212,12 @@ def _menu(value: Any) -> tuple[MenuItem, ...]:
     return tuple(MenuItem(name, url) for name, url in value.items())
 
 
+def _address(value: Any) -> str:
+    if not isinstance(value, str) or not re.match(r"/(?!/)\S", value):
+        raise ValueError("must be an address such as /media/favicon.png")
+    return value
+
+
 def _names(value: Any) -> tuple[str, ...]:
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
         raise ValueError("must be a list of names")
@@ -230,6 +236,11 @@ SETTINGS = {
     "language": _language,
     "theme": _theme,
     "menu": _menu,
+    "masthead": _text,
+    "motto": _text,
+    "favicon": _address,
+    "footer": _menu,
+    "imprint": _text,
     "list_length": _length,
     "feed_length": _length,
     "related_length": _length,

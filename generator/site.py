@@ -27,6 +27,11 @@ class Site:
     description: str = ""
     theme: str = "broadsheet"
     menu: tuple[MenuItem, ...] = ()
+    masthead: str = ""  # the name above every page, or the address of a picture of it; else the title
+    motto: str = ""  # below the masthead; else the description
+    favicon: str = "/theme/favicon.svg"
+    footer: tuple[MenuItem, ...] = ()
+    imprint: str = ""  # the line at the foot of every page
     list_length: int = 30  # cards an inner shelf shows
     feed_length: int = 30
     related_length: int = 6
@@ -46,5 +51,6 @@ class Site:
         """The settings that can show on a page."""
         return (
             self.title, self.base_url, self.language, self.description, self.menu,
+            self.masthead, self.motto, self.favicon, self.footer, self.imprint,
             self.list_length, self.feed_length, self.related_length,
         )  # fmt: skip

@@ -7,22 +7,21 @@ the site's constants, and nothing they could look anything up with. Knows no she
 
 import json
 import os
+import re
 import traceback
 from functools import cached_property
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from generator import config, digest, files, markup, wording, yamltext
-from generator.model import Page, Problem
+from generator import citation, config, digest, files, markup, wording, yamltext
+from generator.model import Card, Page, Problem
 from generator.site import Site
 
-CONSTANTS = (
-    "title",
-    "description",
-    "language",
-    "base_url",
-    "menu",
-)  # of the site, in every template
+# Of the site, in every template.
+CONSTANTS = tuple("title masthead motto description language base_url menu footer imprint favicon".split())
+_TABLE = re.compile(r"<(/?)table\b[^>]*>")
+DROPPED_IN = "head-extra.html"  # a template that a theme may have, or not
 
 
 class ThemeError(Exception):
@@ -57,13 +56,11 @@ class Theme:
 
     def render(self, page: Page) -> bytes:
         """Raises ThemeError naming template, line and page."""
-        import jinja2
-
         try:
             text: str = self._env.get_template(page.template).render(page=page, **page.own, **page.seen)
-        except (jinja2.TemplateError, TypeError, ValueError, AttributeError, KeyError) as error:
+        except Exception as error:  # a template is anyone's code and may fail in any way
             raise self._error(
-                page.template, error, f"On {page.url}; it is left out until this is mended."
+                page.template, error, f"Mend the template; {page.url} was to be made."
             ) from error
         return text.encode("utf-8", "replace")
 
@@ -75,13 +72,15 @@ class Theme:
             name = waiting.pop()
             if name in closure:
                 continue
+            if name == DROPPED_IN and name not in self._env.list_templates():
+                continue
             closure[name], found = self._read(name)
             for other in found:
                 if other is None:  # named by an expression: it could be any
                     waiting.extend(self._env.list_templates())
                 else:
                     waiting.append(other)
-        return digest.of(closure)
+        return digest.of(closure, sorted(self.statics()))
 
     def _read(self, name: str) -> tuple[str, list[str | None]]:
         """A template's text and the templates it names, None for one named by an expression."""
@@ -128,10 +127,13 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
         )
+        env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         site = self.site
         env.template_class = Remembering
         env.globals["site"] = {name: getattr(site, name) for name in CONSTANTS}
+        env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": wording.WEEKDAYS}
         del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
         env.filters |= {
             "url": markup.below(site.root),
@@ -139,7 +141,13 @@ class Theme:
             "long_date": wording.long_date,
             "clock": wording.clock,
             "day_name": wording.day_name,
-            "count": wording.count,
+            "month_name": wording.month_name,
+            "calendar_day": wording.calendar_day,
+            "number": wording.number,
+            "by_date": _by_date,
+            "tables_in_boxes": _tables_in_boxes,
+            "citations": citation.citations,
+            "bibtex": citation.bibtex,
             "json": _json,
         }
         return env
@@ -159,6 +167,29 @@ class Theme:
         return ThemeError(f"themes/{folder.name}/templates/{name}", line, f"{error}.", remedy)
 
 
+def _by_date(cards: tuple[Card, ...], length: int) -> list[tuple[str, list[Card]]]:
+    """Cards that stand together by year, month or day (so many characters of `2019/04/27`), in the
+    order in which they come; the undated under the empty name."""
+    groups = groupby(cards, key=lambda card: card.published.day[:length] if card.published else "")
+    return [(name, list(group)) for name, group in groups]
+
+
+def _tables_in_boxes(html: str, label: str) -> Any:
+    """An article's HTML with each table in a box of its own, which scrolls, and which a keyboard reaches."""
+    from markupsafe import Markup, escape
+
+    opening = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
+    depth = 0
+
+    def boxed(tag: re.Match[str]) -> str:
+        nonlocal depth
+        outer = depth == 0
+        depth += -1 if tag[1] else 1
+        return f"{opening}{tag[0]}" if outer and not tag[1] else f"{tag[0]}</div>" if not depth else tag[0]
+
+    return Markup(_TABLE.sub(boxed, html) if "<table" in html else html)
+
+
 def _json(value: object) -> Any:
     """For a data block in a page: no `<`, `>`, `&` or quote that could end it."""
     from markupsafe import Markup
@@ -173,14 +204,12 @@ def _chain(root: Path, name: str) -> list[Path]:
     """The theme's folder and those it extends, nearest first."""
     chain: list[Path] = []
     while name:
-        folder = next(
-            (f / name for f in (root, config.OWN_THEMES) if (f / name / "templates").is_dir()), None
-        )
+        folder = next((f / name for f in (root, config.OWN_THEMES) if _is_theme(f / name)), None)
         if folder is None:
             raise ThemeError(
                 f"themes/{name}",
                 0,
-                "is no theme: it has no templates/ folder.",
+                "is no theme: it has neither a theme.yaml nor templates.",
                 "Check `theme` in content/site.yaml and `extends` in theme.yaml.",
             )
         if folder in chain:
@@ -188,6 +217,10 @@ def _chain(root: Path, name: str) -> list[Path]:
         chain.append(folder)
         name = _extends(folder)
     return chain
+
+
+def _is_theme(folder: Path) -> bool:
+    return (folder / "theme.yaml").is_file() or (folder / "templates").is_dir()
 
 
 def _extends(folder: Path) -> str:

@@ -50,6 +50,14 @@ FAULTS = {
     " Mend it; nothing was built.",
     "menu: {News: //evil.example}": f"{S}:1: `menu` entry `News` must be an address such as /section/news/."
     " Mend it; nothing was built.",
+    "masthead: [a]": f"{S}:1: `masthead` must be a line of text. Mend it; nothing was built.",
+    "motto: ''": f"{S}:1: `motto` must be a line of text. Mend it; nothing was built.",
+    "imprint: {a: b}": f"{S}:1: `imprint` must be a line of text. Mend it; nothing was built.",
+    "footer: [a]": f"{S}:1: `footer` must be lines of `Name: /address/`. Mend it; nothing was built.",
+    "favicon: icon.png": f"{S}:1: `favicon` must be an address such as /media/favicon.png."
+    " Mend it; nothing was built.",
+    "favicon: //evil.example/x.png": f"{S}:1: `favicon` must be an address such as /media/favicon.png."
+    " Mend it; nothing was built.",
     "list_length: 0": f"{S}:1: `list_length` must be a number from 1 to 999. Mend it; nothing was built.",
     "feed_length: many": f"{S}:1: `feed_length` must be a number from 1 to 999. Mend it; nothing was built.",
     "related_length: -1": f"{S}:1: `related_length` must be a number from 1 to 999. Mend it; nothing was built.",
@@ -137,7 +145,7 @@ def test_no_content_at_all(tmp_path, capsys) -> None:
 def test_an_unknown_theme(desk: Desk, capsys) -> None:
     desk.write({S: SITE + "theme: tabloid\n"})
     assert refused(desk, capsys) == [
-        "themes/tabloid: is no theme: it has no templates/ folder."
+        "themes/tabloid: is no theme: it has neither a theme.yaml nor templates."
         " Check `theme` in content/site.yaml and `extends` in theme.yaml."
     ]
 
@@ -166,6 +174,26 @@ def test_a_theme_that_breaks_later_changes_nothing(desk: Desk, capsys) -> None:
     themed(desk, {"page.html": "{{ heading }}"}).build()
     themed(desk, {"page.html": "{{ headings }}"})
     assert refused(desk, capsys)
+
+
+def test_a_template_that_fails_on_one_page_alone(desk: Desk) -> None:
+    """Its story is published all the same, without the theme, and named in every build."""
+    odd = '{% extends "broadsheet/article.html" %}\n{% block cite %}{{ 1 // (card.title | length - 3) }}{% endblock %}'
+    desk.write({"content/articles/odd.md": story("Odd", body="But <b>true</b>.")})
+    themed(desk, {"article.html": odd})
+    for _ in range(2):
+        report = desk.build()
+        assert report.exit_code() == 1
+        assert [str(problem) for problem in report.problems] == [
+            "themes/own/templates/article.html:2: integer division or modulo by zero. Mend the template; until then"
+            " /2019/04/27/odd/ is a plain page without the theme."
+        ]
+        page = desk.page("2019/04/27/odd/index.html")
+        assert "<h1>Odd</h1>" in page and "<p>But <b>true</b>.</p>" in page
+        assert 'href="/2019/04/27/good-news/">Good news</a>' in page and "style.css" not in page
+        assert "style.css" in desk.page(GOOD_PAGE)
+    themed(desk, {"article.html": '{% extends "broadsheet/article.html" %}'})
+    assert desk.build().exit_code() == 0 and "style.css" in desk.page("2019/04/27/odd/index.html")
 
 
 def test_a_theme_that_extends_itself(desk: Desk, capsys) -> None:
