@@ -47,7 +47,8 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
 MOST_OPEN = 400  # signs of one kind that wait for their end: each makes the engine look at all that follows
-MOST_STARS = 2000
+MOST_EMPHASIS = 2000
+_EMPHASIS = re.compile(r"\*+|_+")
 _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
@@ -98,8 +99,8 @@ def _reasonable(text: str) -> None:
         if text.count(signs[0]) > MOST_OPEN and _most_open(text, *signs) > MOST_OPEN:
             raise TooDeep(f"`{signs[0]}` stands more than {MOST_OPEN} times without its `{signs[1]}`")
     for block in text.split("\n\n") if len(text) > MOST_OPEN else ():
-        if block.count("*") + block.count("_") > MOST_STARS:
-            raise TooDeep(f"one paragraph holds more than {MOST_STARS} signs of emphasis")
+        if len(_EMPHASIS.findall(block)) > MOST_EMPHASIS:
+            raise TooDeep(f"one paragraph holds more than {MOST_EMPHASIS} signs of emphasis")
         if len(block) > MOST_OPEN and len(_STARTS.findall(block)) > MOST_OPEN:
             raise TooDeep(f"more than {MOST_OPEN} headings or fences follow each other without a blank line")
 
