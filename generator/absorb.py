@@ -23,7 +23,7 @@ SHOWN = ("published", "preview")
 def absorb(site: Site, catalog: Catalog) -> None:
     with catalog.transaction():
         todo = _todo(site, catalog)
-        unsettled = catalog.meta("unsettled") == "1" or catalog.meta("drafts") != str(site.drafts)
+        unsettled = catalog.meta("unsettled") == "1" or _other_kind(site, catalog)
         if not todo and not unsettled:
             return
         sheets = {path: catalog.sheet(path) for path in todo}
@@ -41,17 +41,22 @@ def absorb(site: Site, catalog: Catalog) -> None:
                 sheet = sheets[path] if path in sheets else catalog.sheet(path)
                 changes[path] = change._replace(new=_carded(change.new, sheet, catalog.body(path), name))
         shelve(catalog, [changes[path] for path in sorted(changes)])
-        if not site.drafts:
+        if not site.trial:
             _keep_ledger(site, catalog, changes, parts, everything=unsettled)
-        catalog.absorbed(site.drafts)
+        catalog.absorbed(site.drafts, site.trial)
 
 
 def _todo(site: Site, catalog: Catalog) -> list[str]:
     """Content files whose sheet, names or hour have changed."""
-    everything = catalog.meta("recard") == "1" or catalog.meta("drafts") != str(site.drafts)
+    everything = catalog.meta("recard") == "1" or _other_kind(site, catalog)
     if everything:
         catalog.make_all_stale()
     return catalog.all_content() if everything else catalog.fresh_content(site.now)
+
+
+def _other_kind(site: Site, catalog: Catalog) -> bool:
+    """Whether the last build was a trial and this one is none, or the other way round."""
+    return (catalog.meta("drafts"), catalog.meta("trial")) != (str(site.drafts), str(site.trial))
 
 
 # ── claims ──

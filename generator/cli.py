@@ -7,14 +7,17 @@ import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TextIO
 
 from generator import config, report, terminal, usage
-from generator.config import Options, SettingsError
+from generator.config import Options
 from generator.model import Problem
-from generator.report import Report
+from generator.report import CannotBegin, Report
 from generator.site import Site
+from generator.wording import count
 
 NOTHING = "Nothing was built."
+FEW = 8  # problems of each finding shown on a terminal
 
 
 def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
@@ -26,7 +29,7 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     options = usage.options(args, home or Path.cwd())
     try:
         return RUN[args.command](args, options)
-    except SettingsError as error:
+    except CannotBegin as error:
         return _nothing_done(error.problems, args, options)
     except BrokenPipeError:  # whoever read our words has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -51,29 +54,29 @@ def _nothing_done(problems: Iterable[Problem], args: argparse.Namespace, options
 
 
 def _complain(problems: Iterable[Problem], options: Options) -> None:
-    """On stderr: grouped where a person looks at a terminal, else a line for each problem."""
-    if not sys.stderr.isatty():
-        for problem in report.listed(problems):
-            print(report.line(problem), file=sys.stderr)
-        return
-    paint = terminal.plain if os.environ.get("NO_COLOR") else terminal.coloured
-    lines = terminal.lines_of(options.folders)
-    for text in terminal.grouped(problems, lines, paint, shutil.get_terminal_size().columns):
+    for text in _told(problems, options, sys.stderr):
         print(text, file=sys.stderr)
 
 
+def _told(
+    problems: Iterable[Problem], options: Options, stream: TextIO, most: int = terminal.MOST
+) -> Iterable[str]:
+    """Grouped where a person looks at a terminal, else a line for each problem."""
+    if not stream.isatty():
+        return map(report.line, report.listed(problems))
+    lines = terminal.lines_of(options.folders)
+    return terminal.grouped(problems, lines, _paint(stream), shutil.get_terminal_size().columns, most)
+
+
+def _paint(stream: TextIO) -> terminal.Paint:
+    return terminal.coloured if stream.isatty() and not os.environ.get("NO_COLOR") else terminal.plain
+
+
 def _build(args: argparse.Namespace, options: Options) -> int:
-    from generator.catalog import Busy
     from generator.pipeline import build
-    from generator.theme import ThemeError
 
     site = config.load(options)
-    try:
-        done = build(site, reconvert=args.reconvert, verify=args.verify_output)
-    except ThemeError as error:
-        return _nothing_done([error.problem], args, options)
-    except Busy as error:
-        return _nothing_done([Problem(str(site.cache), 0, str(error), "")], args, options)
+    done = build(site, reconvert=args.reconvert, verify=args.verify_output)
     code = done.exit_code(args.strict)
     if args.json:
         print(report.as_json(done, code))
@@ -94,4 +97,26 @@ def _explain(site: Site, wanted: str, done: Report) -> None:
     print("\n".join(map(report.printable, explain(site, wanted, set(done.written)))))
 
 
-RUN = {"build": _build}
+def _check(args: argparse.Namespace, options: Options) -> int:
+    from generator import desk
+    from generator.pipeline import stocktaking
+
+    site = config.load(options)
+    with stocktaking(site) as (catalog, taken):
+        findings = desk.check(site, catalog, taken)
+    problems = [problem for finding in findings for problem in finding.problems]
+    code = Report(problems=problems).exit_code(args.strict)
+    if args.html:
+        args.html.write_text(desk.html(site.title, findings), "utf-8")
+    if args.json:
+        print(desk.as_json(findings, code))
+        return code
+    for finding in findings if not (args.html or args.quiet) else ():
+        print(_paint(sys.stdout)(f"{finding.title} ({len(finding.problems):,})", "title"), end="\n\n")
+        print("\n".join(_told(finding.problems, options, sys.stdout, FEW)), end="\n\n")
+    errors = sum(problem.severity == "error" for problem in problems)
+    print(f"{count(len(problems), 'finding', 'findings')}, {count(errors, 'error', 'errors')} among them.")
+    return code
+
+
+RUN = {"build": _build, "check": _check}

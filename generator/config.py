@@ -14,18 +14,15 @@ from zoneinfo import ZoneInfo
 
 from generator import dates, files, yamltext
 from generator.model import Problem
+from generator.report import CannotBegin
 from generator.site import MenuItem, Site
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
 
 
-class SettingsError(Exception):
-    """Nothing was built and nothing touched; `problems` say why."""
-
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(problems)
-        self.problems = problems
+class SettingsError(CannotBegin):
+    """The settings cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +63,7 @@ def load(options: Options) -> Site:
         title=options.site.name,
         base_url="http://localhost:8000/",
         drafts=options.drafts,
+        trial=options.drafts,
         jobs=options.jobs or len(os.sched_getaffinity(0))
         if hasattr(os, "sched_getaffinity")
         else os.cpu_count() or 1,
@@ -78,7 +76,7 @@ def load(options: Options) -> Site:
         site = _set(site, "now", _instant, options.now, "--now", 0, found)
     problems += [problem for problem in found if problem.severity == "error"]
     if problems:
-        raise SettingsError(problems)
+        raise SettingsError(*problems)
     warnings = tuple(problem for problem in found if problem.severity == "warning")
     return replace(site, now=site.now or int(time.time()), problems=warnings)
 

@@ -20,14 +20,18 @@ from generator.survey.matter import media
 from generator.workers import each
 
 
-def ingest(site: Site, catalog: Catalog, reconvert: bool = False) -> tuple[list[str], RawAccount]:
+def ingest(
+    site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = False
+) -> tuple[list[str], RawAccount]:
     """Converts what needs it. Returns the article files written, below content/, and what became of
-    every raw file, in this build and before."""
+    every raw file, in this build and before. When `dry`, none is written: they are only named."""
     ignored = _ignored(site)
     touched, waiting = _waiting(site, catalog, ignored, reconvert)
     written: list[str] = []
-    while more := _convert(site, catalog, waiting, touched, reconvert):
+    while more := _convert(site, catalog, waiting, touched, reconvert, dry):
         written += more
+        if dry:
+            break
         articles(site, catalog)
         # A renewed article may have been all that stood for another raw file of the same bytes.
         waiting, reconvert = catalog.unconverted(), False
@@ -54,12 +58,17 @@ def _waiting(
 
 
 def _convert(
-    site: Site, catalog: Catalog, waiting: list[str], touched: dict[str, Found], reconvert: bool
+    site: Site,
+    catalog: Catalog,
+    waiting: list[str],
+    touched: dict[str, Found],
+    reconvert: bool,
+    dry: bool,
 ) -> list[str]:
     """The article files written for these raw files."""
     root = site.content / "raw"
     with catalog.transaction():
-        desk = _Desk(site, catalog, reconvert)
+        desk = _Desk(site, catalog, reconvert, dry)
         for one in each(converter, (root, site.timezone), waiting, site.jobs):
             found = touched.get(one.path) or files.look(root, one.path)
             catalog.stamp("raw", one.path, found.stamp if found else "", one.sha256)
@@ -91,8 +100,8 @@ def _ignored(site: Site) -> set[str]:
 class _Desk:
     """Decides for each record what becomes of it, and writes the file."""
 
-    def __init__(self, site: Site, catalog: Catalog, reconvert: bool) -> None:
-        self.site, self.catalog, self.reconvert = site, catalog, reconvert
+    def __init__(self, site: Site, catalog: Catalog, reconvert: bool, dry: bool) -> None:
+        self.site, self.catalog, self.reconvert, self.dry = site, catalog, reconvert, dry
         self.done: set[tuple[str, str]] = set()  # (mark, key) of what this run converted
         self.made: dict[str, Sheet] = {}  # id → what this run wrote
         self.paths: set[str] = set()
@@ -142,13 +151,17 @@ class _Desk:
         return Carrier(own.path, own) if own else self.catalog.carrier_by_id(stated)
 
     def _write(self, sheet: Sheet, record: Record) -> None:
-        data = frontmatter.write(sheet, _stated(record)).encode()
-        waiting = self.site.content / ledger.FOLDER
-        files.replace(self.site.content / sheet.path, data, waiting)
         self.written.append(sheet.path)
         story = sheet.story
         slim = Story(story.title, published=story.published, updated=story.updated)  # no bodies held
         self.made[sheet.id] = replace(sheet, story=slim, sealed=True)
+        if not self.dry:
+            self._put(sheet, record)
+
+    def _put(self, sheet: Sheet, record: Record) -> None:
+        data = frontmatter.write(sheet, _stated(record)).encode()
+        waiting = self.site.content / ledger.FOLDER
+        files.replace(self.site.content / sheet.path, data, waiting)
         for picture, raw in record.pictures.items():
             target = self.site.content / "media" / picture
             if not target.exists():

@@ -3,13 +3,16 @@
 There is no `if incremental`: a full build is this code over an empty catalog.
 """
 
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
+from pathlib import Path
 
 from generator import digest, engine, files, ledger, manifest, problems
 from generator.absorb import absorb
-from generator.catalog import DAMAGE, Catalog, discard
+from generator.catalog import DAMAGE, Catalog, discard, lend
 from generator.ingest import ingest
 from generator.proof import proof, remember
 from generator.publish import publish
@@ -36,6 +39,40 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Repor
             raise OSError(f"{site.cache} cannot hold the builder's cache: {error}") from error
     report.seconds = time.perf_counter() - began
     return report
+
+
+@contextmanager
+def stocktaking(site: Site) -> Iterator[tuple[Catalog, Report]]:
+    """The archive as its files are now, in a catalog that goes when the block ends: nothing is written.
+
+    Raw files are read and not converted: `converted` names the articles that a build would write.
+    Raises ThemeError, OSError."""
+    with tempfile.TemporaryDirectory(prefix="backfile-") as folder:
+        apart = replace(site, cache=Path(folder), trial=True)
+        lend(site.cache, apart.cache)
+        try:
+            catalog, report = _take(apart)
+        except DAMAGE:  # what was lent is of no use: begin without it
+            discard(apart.cache)
+            catalog, report = _take(apart)
+        with closing(catalog):
+            yield catalog, report
+
+
+def _take(site: Site) -> tuple[Catalog, Report]:
+    report = Report()
+    catalog = Catalog(site.cache, engine.stamp())
+    try:
+        catalog.note("trial", "True")  # what was lent is as good as a trial's: nothing is read anew for that
+        survey(site, Theme(site), catalog)
+        report.converted, report.raw = ingest(site, catalog, dry=True)
+        absorb(site, catalog)
+        relate(site, catalog)
+        _tell(site, catalog, report)
+    except BaseException:
+        catalog.close()
+        raise
+    return catalog, report
 
 
 def _build(site: Site, theme: Theme, looks: dict[str, str], reconvert: bool, verify: bool) -> Report:

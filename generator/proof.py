@@ -42,7 +42,7 @@ def _extensions(site: Site) -> None:
     except Exception as error:  # an extension is anyone's code and may fail in any way
         fact = f"`markdown_extensions` holds one that cannot be used: {error}."
         remedy = "Install it or take it out; nothing was built."
-        raise SettingsError([Problem(NAME, 0, fact, remedy)]) from error
+        raise SettingsError(Problem(NAME, 0, fact, remedy)) from error
 
 
 def remember(site: Site, theme: Theme, looks: dict[str, str]) -> None:

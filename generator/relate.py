@@ -30,13 +30,14 @@ def relate(site: Site, catalog: Catalog) -> None:
         if not catalog.stale():
             return
         frozen = ledger.parse_terms(text)
-        if related.outgrown(frozen, catalog.count_state("published")) and not site.drafts:
+        if related.outgrown(frozen, catalog.count_state("published")):
             frozen = related.freeze(
                 _terms(catalog, id) for id in catalog.shown() if catalog.state(id) == "published"
             )
-            text = ledger.render_terms(frozen)
-            files.replace(path, text.encode())
-            catalog.note("weights", digest.of(text, site.related_length))
+            if not site.trial:
+                text = ledger.render_terms(frozen)
+                files.replace(path, text.encode())
+                catalog.note("weights", digest.of(text, site.related_length))
             catalog.make_all_stale()
         _Desk(site, catalog, frozen).work(set(catalog.stale()))
         catalog.refreshed()

@@ -14,6 +14,14 @@ NAMED = 10  # converted articles are named up to this many
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
+class CannotBegin(Exception):
+    """Nothing was done and nothing touched; `problems` say why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
 @dataclass(slots=True)
 class RawAccount:
     """What became of content/raw: every file is in one of these."""

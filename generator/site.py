@@ -39,6 +39,7 @@ class Site:
     now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
     jobs: int = 1
     drafts: bool = False
+    trial: bool = False  # a look ahead: what is kept for good in content/ledger stays as it is
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -17,7 +17,7 @@ from generator.wording import count
 MOST = 25  # problems shown; programs get all
 WIDEST = 100  # columns: longer lines are hard to read, however wide the terminal
 QUOTED = re.compile(r'"([^"]+)"|`([^`]+)`')  # in a fact: a piece of the line it is about
-COLOURS = {"path": "1", "error": "1;31", "warning": "1;33", "mark": "31", "faint": "2"}
+COLOURS = {"title": "1;36", "path": "1", "error": "1;31", "warning": "1;33", "mark": "31", "faint": "2"}
 
 Paint = Callable[[str, str], str]  # (text, what it is) → the text as it is to be shown
 Line = Callable[[str, int], str]  # (path, line) → the line as it stands there, empty when it cannot be read
@@ -52,22 +52,24 @@ def _text(path: Path) -> str:
 
 
 def grouped(
-    problems: Iterable[Problem], line: Line, paint: Paint = plain, width: int = WIDEST
+    problems: Iterable[Problem], line: Line, paint: Paint = plain, width: int = WIDEST, most: int = MOST
 ) -> Iterator[str]:
-    """The problems in lines of text, files with errors first, and how many more there are."""
+    """The first of the problems in lines of text, files with errors first, and how many more there are."""
     found = listed(problems)
     refused = {problem.path for problem in found if problem.severity == "error"}
     found.sort(key=lambda problem: problem.path not in refused)  # stable: by place within both
-    shown = found[:MOST]
+    shown = found[:most]
     for path, group in groupby(shown, key=lambda problem: problem.path):
         yield paint(printable(path), "path")
         for problem in group:
             yield from _problem(problem, line, paint, min(width, WIDEST))
         yield ""
-    if rest := found[MOST:]:
+    if rest := found[most:]:
         more = count(len(rest), "more problem", "more problems")
         places = count(len({problem.path for problem in rest}), "file", "files")
-        yield f"… and {more} in {places}. See all: python build.py --quiet 2>&1 | less"
+        yield paint(
+            f"… and {more} in {places}: all of them are told when this is piped (2>&1 | less).", "faint"
+        )
         yield ""
 
 
@@ -97,7 +99,9 @@ def _excerpt(there: str, fact: str, paint: Paint, width: int) -> Iterator[str]:
 
 
 def _folded(text: str, width: int, indent: str) -> str:
+    """On lines of that width; what stands between ticks stays on one, to be pasted as it is."""
+    whole = re.sub(r"`[^`]*`", lambda ticked: ticked[0].replace(" ", "\xa0"), printable(text))
     return textwrap.fill(
-        printable(text), width, initial_indent=indent, subsequent_indent=indent,
+        whole, width, initial_indent=indent, subsequent_indent=indent,
         break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
+    ).replace("\xa0", " ")  # fmt: skip

@@ -16,6 +16,7 @@ from typing import Any
 
 from generator import citation, config, digest, files, markup, wording, yamltext
 from generator.model import Card, Page, Problem
+from generator.report import CannotBegin
 from generator.site import Site
 
 # Of the site, in every template.
@@ -24,12 +25,12 @@ _TABLE = re.compile(r"<(/?)table\b[^>]*>")
 DROPPED_IN = "head-extra.html"  # a template that a theme may have, or not
 
 
-class ThemeError(Exception):
+class ThemeError(CannotBegin):
     """The theme cannot be used, or not for one page; `problem` says where and why."""
 
     def __init__(self, path: str, line: int, fact: str, remedy: str) -> None:
         self.problem = Problem(path, line, fact, remedy)
-        super().__init__(str(self.problem))
+        super().__init__(self.problem)
 
 
 class Theme:

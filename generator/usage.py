@@ -83,6 +83,12 @@ def _build(add: Add) -> None:
     add("--profile", action="store_true", help="say how long each stage took")
 
 
+def _check(add: Add) -> None:
+    add(
+        "--html", type=Path, metavar="FILE", help="write the report into this file, as a page to keep or send"
+    )
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a number from 1 on")
@@ -91,4 +97,5 @@ def _positive(text: str) -> int:
 
 COMMANDS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "build": ("convert what is new in content/raw, publish what changed to output/ (the default)", _build),
+    "check": ("the desk report: what could be put right, each with the fix; nothing is written", _check),
 }

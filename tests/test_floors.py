@@ -21,7 +21,7 @@ FLOORS = (
     "catalog views theme bare",
     "gates verify problems proof output usage terminal",
     "conversion",
-    "survey relate press explain shelve",
+    "survey relate press explain shelve desk",
     "ingest absorb publish",
     "pipeline",
     "cli",

@@ -55,7 +55,7 @@ def test_files_with_errors_come_first_and_the_rest_is_counted() -> None:
     shown = lines(found)
     assert [line for line in shown if line.startswith("content/")][:2] == ["content/40.md", "content/00.md"]
     assert len([line for line in shown if line.startswith("content/")]) == terminal.MOST
-    assert shown[-2].startswith("… and 16 more problems in 16 files.")
+    assert shown[-2].startswith("… and 16 more problems in 16 files: ")
 
 
 def test_a_long_line_is_shown_where_it_matters() -> None:
@@ -78,6 +78,11 @@ def test_nothing_in_content_drives_a_terminal(bad: str) -> None:
     said = lines([problem], f"title: {bad}!")
     assert not [line for line in said if bad in line]
     assert f"    │ title: {ascii(bad)[1:-1]}!" in said
+
+
+def test_what_is_to_be_pasted_stays_on_one_line() -> None:
+    entry = "`tags: [One two three, four five six, seven eight nine]`"
+    assert f"  {entry}." in lines([Problem("a", 0, "is wrong.", f"Suggested by related stories: {entry}.")], width=60)[2]
 
 
 # ── the command line itself ──

@@ -7,7 +7,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Carrier
 from generator.catalog.reader import FRONT, Reader, ref_key
-from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard
+from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
 
 __all__ = [
     "DAMAGE",
@@ -19,5 +19,6 @@ __all__ = [
     "Stock",
     "discard",
     "is_leaf",
+    "lend",
     "ref_key",
 ]

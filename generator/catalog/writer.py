@@ -5,9 +5,10 @@ after its file stands in output; dirt is forgotten last.
 """
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,14 +16,16 @@ from generator import codec
 from generator.catalog.inputs import Inputs
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
-from generator.model import Placement, Print, Sheet, Shelf
+from generator.model import Placement, Print, Problem, Sheet, Shelf
+from generator.report import CannotBegin
 
 FILE = "catalog.sqlite"
+LOCK = "lock.sqlite"
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
-class Busy(Exception):
-    """Another build holds the lock. The text says which."""
+class Busy(CannotBegin):
+    """Another build holds the lock. The problem says which."""
 
 
 class Stock(NamedTuple):
@@ -154,11 +157,12 @@ class Catalog(Inputs):
             " UNION SELECT path FROM article WHERE NOT (since <= ?1 AND ?1 < until) ORDER BY path", now
         )]  # fmt: skip
 
-    def absorbed(self, drafts: bool) -> None:
+    def absorbed(self, drafts: bool, trial: bool) -> None:
         self.db.execute("UPDATE sheet SET fresh = 0 WHERE fresh")
         self.note("unsettled", "0")
         self.note("recard", "0")
         self.note("drafts", str(drafts))
+        self.note("trial", str(trial))
 
     def all_stock(self) -> Iterator[Stock]:
         return map(Stock._make, self.rows("SELECT * FROM article"))
@@ -257,17 +261,35 @@ def discard(cache: Path) -> None:
         (cache / f"{FILE}{suffix}").unlink(missing_ok=True)
 
 
+def lend(cache: Path, other: Path) -> None:
+    """Copies a catalog into another folder, file by file as SQLite would write to the one it reads from.
+
+    Nothing is copied while a build goes on, nor what is lost or damaged: it is only a cache."""
+    try:
+        with closing(
+            sqlite3.connect(f"{(cache / LOCK).resolve().as_uri()}?mode=ro", timeout=0, uri=True)
+        ) as lock:
+            lock.execute("BEGIN")
+            lock.execute("SELECT 1 FROM sqlite_master")  # no build can begin before this is closed
+            for suffix in ("", "-wal"):
+                if (cache / f"{FILE}{suffix}").exists():
+                    shutil.copyfile(cache / f"{FILE}{suffix}", other / f"{FILE}{suffix}")
+    except sqlite3.DatabaseError:
+        return
+
+
 def _lock(cache: Path) -> sqlite3.Connection:
     """A lock that the operating system frees when its holder dies, on every system SQLite knows."""
     holder = cache / "builder"
-    lock = sqlite3.connect(cache / "lock.sqlite", timeout=0, isolation_level=None)
+    lock = sqlite3.connect(cache / LOCK, timeout=0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
         who = holder.read_text("utf-8").strip() if holder.is_file() else "another process"
         if "locked" in str(error):
-            raise Busy(f"Another build of this site is running ({who}). Wait until it ends.") from None
+            fact = f"Another build of this site is running ({who})."
+            raise Busy(Problem(str(cache), 0, fact, "Wait until it ends.")) from None
         raise OSError(f"{cache} cannot be used: {error}.") from error
     holder.write_text(f"process {os.getpid()}\n", "utf-8")
     return lock

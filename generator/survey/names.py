@@ -16,20 +16,22 @@ AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
 def addresses(site: Site, catalog: Catalog) -> None:
     """Keeps the catalog's copy of the addresses as the files have them."""
     root = site.content / ledger.URLS
-    preview = site.drafts or catalog.meta("drafts") == "True"
-    if preview:  # its addresses are in no file: begin with what the files say
+    trial = site.trial or catalog.meta("trial") == "True"
+    if trial:  # its addresses are in no file: begin with what the files say
         catalog.forget_room("ledger")
     before = _marks(catalog)
     sifted = gates.sift(catalog, "ledger", root)
-    if sifted.quiet and not preview:
+    if sifted.quiet and not trial:
         return
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("ledger", path)
         for found in sifted.touched:
             gates.read(catalog, "ledger", root, found)
-        if preview or sifted.faulty or _marks(catalog) != before:
-            _replace_rows(catalog, _all_rows(site, catalog, root))
+        if trial or sifted.faulty or _marks(catalog) != before:
+            differ = _replace_rows(catalog, _all_rows(site, catalog, root))
+            if differ or not site.trial:  # a part of other form is written anew, though it says the same
+                catalog.note("unsettled", "1")
 
 
 def _marks(catalog: Catalog) -> dict[str, str]:
@@ -61,7 +63,8 @@ def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]
     return rows
 
 
-def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> None:
+def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
+    """Whether any differ."""
     before = catalog.ledger()
     for address in before.keys() - rows.keys():
         catalog.drop_row(address)
@@ -70,7 +73,7 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> None:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
         catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
-    catalog.note("unsettled", "1")
+    return before != rows
 
 
 def row_shelves(row: ledger.Row) -> Iterable[Shelf]:

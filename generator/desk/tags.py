@@ -1,0 +1,101 @@
+"""Findings about tags, and the names of people."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import yaml
+
+from generator.desk.view import Desk, Item
+from generator.model import LISTED, Problem, Term
+
+FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
+LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word
+FEW = 2  # stories with fewer tags are named
+SUGGESTED = 3
+
+
+def near_twins(desk: Desk) -> Iterator[Problem]:
+    """Names that may be one name"""
+    for kind, file in FILES.items():
+        counts: Counter[str] = Counter()
+        names: dict[str, str] = {}
+        for item in desk.shown.values():
+            for term in _terms(item, kind):
+                counts[term.key] += 1
+                names.setdefault(term.key, term.name)
+        known = {key for (other, key), (_, _) in desk.catalog.authority().items() if other == kind}
+        for key, twins in _twins(counts).items():
+            aliases = [names[twin] for twin in twins]
+            told = ", ".join(f"“{names[twin]}” ({counts[twin]})" for twin in [key, *twins])
+            if key in known:
+                remedy = f"If so, add to the aliases of `{key}`: `{_flow(aliases)}`."
+            else:
+                entry = f"{key}: {_flow({'name': names[key], 'aliases': aliases})}"
+                remedy = f"If so, write into {file}: `{entry}`."
+            yield Problem(file, 0, f"{told} may be one {kind}.", remedy, "warning")
+
+
+def few_tags(desk: Desk) -> Iterator[Problem]:
+    """Stories with one tag or none"""
+    for item in desk.shown.values():
+        assert item.card
+        own = [tag.name for tag in item.card.tags]
+        if len(own) >= FEW:
+            continue
+        fact = f"has one tag, “{own[0]}”." if own else "has no tag."
+        suggested = _suggestions(desk, item)
+        remedy = "Give it tags that other stories have as well."
+        if suggested:
+            remedy = f"Suggested by its related stories: `tags: {_flow([*own, *suggested])}`."
+        yield item.warn(fact, remedy)
+
+
+def _terms(item: Item, kind: str) -> tuple[Term, ...]:
+    assert item.card and kind in LISTED
+    return item.card.tags if kind == "tag" else item.card.authors
+
+
+def _suggestions(desk: Desk, item: Item) -> list[str]:
+    """Tags that at least two of the related stories have, most of them first."""
+    assert item.card
+    own = {tag.key for tag in item.card.tags}
+    votes: Counter[Term] = Counter()
+    for near in desk.near(item.id):
+        votes.update(tag for tag in (near.card.tags if near.card else ()) if tag.key not in own)
+    found = sorted((-count, tag.name) for tag, count in votes.items() if count > 1)
+    return [name for _, name in found[:SUGGESTED]]
+
+
+def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:
+    """key → keys that may mean the same, each used less often than it."""
+    keepers: dict[str, str] = {}  # what a key may be mistaken for → the key
+    found: dict[str, list[str]] = {}
+    for key in sorted(counts, key=lambda key: (-counts[key], key)):
+        shapes = _shapes(key)
+        keeper = next((keepers[shape] for shape in shapes if shape in keepers), key)
+        if keeper != key:
+            found.setdefault(keeper, []).append(key)
+        for shape in shapes:
+            keepers.setdefault(shape, keeper)
+    return found
+
+
+def _shapes(key: str) -> list[str]:
+    """What two spellings of one name have in common: without hyphens and plurals, or but one letter.
+
+    Names with a digit are never a slip of one letter: they count something."""
+    plain = re.sub(r"-", "", re.sub(r"(?:ies|y|s)(?=-|$)", "", key)) or key
+    shapes = [plain]
+    if len(key) >= LONG and not re.search(r"\d", key):
+        shapes += [plain[:n] + "?" + plain[n + 1 :] for n in range(len(plain))]
+        shapes += [plain[:n] + plain[n + 1 :] for n in range(len(plain))]
+    return shapes
+
+
+def _flow(value: object) -> str:
+    """A value as YAML on one line."""
+    text: str = yaml.safe_dump(
+        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return text.strip()

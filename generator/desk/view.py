@@ -1,0 +1,70 @@
+"""What the findings look at: every article with its sheet and card, the catalog, the files."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from generator import codec, files
+from generator.catalog import Catalog
+from generator.model import Card, Problem, Sheet
+from generator.report import Report
+from generator.site import Site
+
+
+class Item(NamedTuple):
+    """One article file that could be read."""
+
+    path: str  # articles/…
+    id: str
+    state: str
+    sheet: Sheet  # without the body
+    card: Card | None  # None when readers see nothing of it
+
+    def warn(self, fact: str, remedy: str, line: int = 0) -> Problem:
+        return Problem(f"content/{self.path}", line, fact, remedy, "warning")
+
+
+class Desk:
+    def __init__(self, site: Site, catalog: Catalog, report: Report) -> None:
+        self.site, self.catalog, self.report = site, catalog, report
+
+    @cached_property
+    def items(self) -> list[Item]:
+        """All articles, by path."""
+        return [
+            Item(path, id, state, codec.unpack(Sheet, sheet), codec.unpack(Card, card) if card else None)
+            for path, id, state, sheet, card in self.catalog.rows(
+                "SELECT path, article.id, state, sheet, card FROM article JOIN sheet USING (path)"
+                " WHERE sheet IS NOT NULL ORDER BY path"
+            )
+        ]
+
+    @cached_property
+    def shown(self) -> dict[str, Item]:
+        """id → article, of all that readers see."""
+        return {item.id: item for item in self.items if item.card}
+
+    @cached_property
+    def by_path(self) -> dict[str, Item]:
+        return {item.path: item for item in self.items}
+
+    def html(self, item: Item) -> str:
+        """The body."""
+        return str(self.catalog.one("SELECT html FROM sheet WHERE path = ?", item.path)[0])
+
+    def near(self, id: str) -> Iterator[Item]:
+        """The related stories, nearest first."""
+        for (other,) in self.catalog.rows("SELECT other FROM near WHERE id = ? ORDER BY rank", id):
+            yield self.shown[other]
+
+    def text(self, path: str) -> str:
+        """A content file as it stands, empty when it has gone meanwhile."""
+        try:
+            return files.read(self.site.content / path).decode("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def line(self, path: str, piece: str) -> int:
+        """The line of a content file on which a piece of text first stands, 0 when nowhere."""
+        before, found, _ = self.text(path).partition(piece)
+        return before.count("\n") + 1 if found else 0
