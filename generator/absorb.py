@@ -40,7 +40,7 @@ def absorb(site: Site, catalog: Catalog) -> None:
             if change.new:
                 sheet = sheets[path] if path in sheets else catalog.sheet(path)
                 changes[path] = change._replace(new=_carded(change.new, sheet, catalog.body(path), name))
-        shelve(catalog, [changes[path] for path in sorted(changes)])
+        shelve(site, catalog, [changes[path] for path in sorted(changes)])
         if not site.trial:
             _keep_ledger(site, catalog, changes, parts, everything=unsettled)
         catalog.absorbed(site.drafts, site.trial)

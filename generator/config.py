@@ -7,6 +7,7 @@ import difflib
 import os
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from generator.site import MenuItem, Site
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
+OLD_FEEDS = ("wordpress", "hugo", "jekyll", "pelican")
 
 
 class SettingsError(CannotBegin):
@@ -201,6 +203,27 @@ def _length(value: Any) -> int:
     return int(value)
 
 
+def _one_of(*words: str) -> Callable[[Any], str]:
+    def read(value: Any) -> str:
+        if value not in words:
+            raise ValueError(f"must be {' or '.join(words)}")
+        return str(value)
+
+    return read
+
+
+def _url(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s\"'<>]+", value):
+        raise ValueError("must be a whole address, https://…")
+    return value
+
+
+def _old_feeds(value: Any) -> tuple[str, ...]:
+    if not (found := _names(value)) or set(found) - set(OLD_FEEDS):
+        raise ValueError(f"must be a list of some of {', '.join(OLD_FEEDS)}")
+    return found
+
+
 def _menu(value: Any) -> tuple[MenuItem, ...]:
     if not isinstance(value, dict):
         raise ValueError("must be lines of `Name: /address/`")
@@ -242,6 +265,12 @@ SETTINGS = {
     "list_length": _length,
     "feed_length": _length,
     "related_length": _length,
+    "feed_minimum": _length,
+    "feed_text": _one_of("full", "summary"),
+    "feed_history": _one_of("summary", "full"),
+    "feed_formats": _one_of("site", "all"),
+    "websub_hub": _url,
+    "old_feeds": _old_feeds,
     "markdown_extensions": _names,
     "now": _instant,
 }

@@ -144,6 +144,14 @@ def target(note: str) -> str:
     return address if is_address(address) or re.match(r"https?://\S+$", address) else ""
 
 
+class Moves(NamedTuple):
+    """What a server is to answer at addresses where no story and no list stands any more."""
+
+    shelf: Shelf
+    moved: tuple[tuple[str, str], ...] = ()  # (address, where its readers are sent)
+    gone: tuple[str, ...] = ()
+
+
 class Terms(NamedTuple):
     """How many of `articles` stories held each term when the weights were frozen."""
 

@@ -6,12 +6,15 @@ reader's browser. Knows no article, no page and no setting but the extensions.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from html import unescape
+from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urljoin
 
 from generator import plain
+from generator.model import Picture
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -43,6 +46,7 @@ ATTRIBUTES = {
         "time": "datetime",
     }.items()
 }
+VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
@@ -53,6 +57,7 @@ _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
+_IMG_WITHOUT_ALT = re.compile(r'<img(?!(?:\s+[^\s=>]+="[^"]*")*?\s+alt=)(?=[\s>/])')
 _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
 _SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
 _UNSEEN = re.compile(r"[\x00-\x20]+")
@@ -184,6 +189,55 @@ def absolute(root: str, page_url: str) -> Callable[[str], str]:
 def whole(base_url: str, path: str) -> str:
     """The address of a path below the site's root, with what a URI cannot hold percent-encoded."""
     return base_url + quote(path.lstrip("/"), safe="/-._~!$&'()*+,;=:@%")
+
+
+def with_alt(html: str) -> str:
+    """For feeds: a picture that nothing is said of says so, or a reader hears its address."""
+    return _IMG_WITHOUT_ALT.sub('<img alt=""', html)
+
+
+def pictures(html: str) -> tuple[Picture, ...]:
+    """The pictures of an article's safe HTML, with what their figures say below them."""
+    if "<img" not in html:
+        return ()
+    reader = _Pictures()
+    reader.feed(html)
+    return tuple(reader.found)
+
+
+class _Pictures(HTMLParser):
+    """A figure's caption is said of each picture in it; in it, `cite`, `small` or a class with
+    "credit" in its name marks the credit."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[Picture] = []
+        self.first = 0  # of the pictures in this figure
+        self.inside: list[str] = []  # caption or credit, by open elements in the caption
+        self.said = {"caption": "", "credit": ""}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        known = {name: value or "" for name, value in attrs}
+        if tag == "figure":
+            self.first, self.said = len(self.found), {"caption": "", "credit": ""}
+        elif tag == "img" and known.get("src"):
+            self.found.append(Picture(known["src"], known.get("alt", "")))
+        elif tag == "figcaption" and not self.inside:
+            self.inside.append("caption")
+        elif self.inside and tag not in VOID:
+            marked = tag in ("cite", "small") or "credit" in known.get("class", "")
+            self.inside.append("credit" if marked else self.inside[-1])
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.inside and tag not in VOID:
+            self.inside.pop()
+        if tag == "figure":
+            said = {name: " ".join(text.split()) for name, text in self.said.items()}
+            self.found[self.first :] = [replace(one, **said) for one in self.found[self.first :]]
+
+    def handle_data(self, data: str) -> None:
+        if self.inside:
+            self.said[self.inside[-1]] += data
 
 
 def folded(html: str) -> str:

@@ -46,6 +46,7 @@ class Similar:
 class Correction:
     text: str
     date: Moment | None = None
+    type: str = ""  # clarification, retraction, …; a plain correction has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,10 @@ class Card:
         """When readers last had reason to look: updated, else published."""
         return self.updated or self.published
 
+    @property
+    def corrected(self) -> bool:
+        return bool(self.corrections)
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -246,9 +251,12 @@ class Branch:
     count: int
     parts: tuple[str, ...] = ()  # keys of the shelves below it in turn, in order
 
-    @property
-    def newest(self) -> str:
-        return self.parts[-1] if self.parts else ""
+
+class Period(NamedTuple):
+    """A shelf of one stretch of time, with how many cards stand on it."""
+
+    shelf: Shelf
+    cards: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +281,9 @@ class Contents:
     beside: tuple[Shelf | None, Shelf | None] = (None, None)  # the dates before and after that have stories
     sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest
     anniversary: tuple[Card, ...] = ()  # of the front page: the newest day's calendar day in other years
+    dated: int = 0  # of a tag, author, …: cards with a date under its name, in all years
+    before: Period | None = None  # the nearest older period with cards; of a root, its newest
+    after: Period | None = None
 
 
 class Related(NamedTuple):
@@ -290,30 +301,20 @@ class Elsewhere(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What stands on a story's own shelf: the article with all its page shows of others.
-
-    Without an article there is nothing to read (`state` says why), but the addresses remain.
-    """
+    """What stands on a story's own shelf: the article with all its page shows of others. Without one
+    there is nothing to read (`state` says why), but the addresses remain."""
 
     shelf: Shelf
     state: str  # published, preview, held, withdrawn, expired, refused, gone
     article: Article | None = None
     note: str = ""  # the reason given for a withdrawal
+    section: int = 0  # how many stories with a date its section holds
     addresses: tuple[str, ...] = ()  # every address readers have known it by
     moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
     related: tuple[Related, ...] = ()
     similar: tuple[Elsewhere, ...] = ()
     before: Card | None = None
     after: Card | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """What a server is to answer at addresses where a story or a list stands no longer."""
-
-    shelf: Shelf
-    moved: tuple[tuple[str, str], ...] = ()  # (address, where its readers are sent)
-    gone: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

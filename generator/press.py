@@ -75,7 +75,7 @@ class _Press:
             return self.reader.matter(shelf)
         if shelf.kind == "page":
             return self.reader.pages_shelf(shelf)
-        bodies = max((take for view, take in wanted if view.bodies), default=0)
+        bodies = max((take for view, take in wanted if view.bodies(self.site)), default=0)
         wide = any(view.wide for view, _ in wanted)
         return self.reader.contents(shelf, max(take for _, take in wanted), bodies, wide)
 

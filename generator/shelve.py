@@ -12,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from generator import codec
-from generator.catalog import FRONT, Catalog, Stock, ref_key
+from generator.catalog import FRONT, Catalog, Stock, periods, ref_key
 from generator.model import LISTED, Card, Placement, Shelf
+from generator.site import Site
 from generator.views import VIEWS
+from generator.views.feed import documents
 
 MANY = 2000  # from so many changes on, it is dearer to ask which stories show them than to look at all
 
@@ -38,26 +40,54 @@ class Change(NamedTuple):
         return one is None or two is None or one[1:5] != two[1:5]
 
 
-def shelve(catalog: Catalog, changes: list[Change]) -> None:
+def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     visible = [change for change in changes if change.visible]
     bulk = catalog.fresh or len(changes) > MANY
     if bulk:
         catalog.soil_kind("story", "other stories changed")
-    labels = {root: catalog.label(root) for root in roots(visible)}
-    held = {root for root in labels if catalog.holds(root)}
-    dates = {} if catalog.fresh else {date: catalog.holds(date) for date in _dates(visible)}
+    known = [] if catalog.fresh else visible  # of a fresh catalog, every shelf is looked at anyway
+    lists = {root: _list(site, catalog, root) for root in roots(known)}
+    lengths = {period: catalog.count(period) for period in _periods(known)}
+    dates = {date: catalog.holds(date) for date in _dates(known)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
     _put_up(catalog, visible, bulk)
-    for root, label in labels.items():
-        if catalog.label(root) != label:
-            catalog.soil(catalog.leaves(root), "the spelling that most stories use changed")
-        if catalog.holds(root) != (root in held):
-            catalog.soil([Shelf("moved", "")], "a list came up or was emptied")
+    for root, before in lists.items():
+        _soil_list(catalog, root, before, _list(site, catalog, root))
+    for period, length in lengths.items():
+        if documents(catalog.count(period)) != documents(length):
+            catalog.soil(
+                catalog.periods_beside(period), "a document beside it in the feed's history came or went"
+            )
     for date, filled in dates.items():
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
     _texts(catalog, changes)
+
+
+class _List(NamedTuple):
+    """What the pages below a list and of its stories know of all of it."""
+
+    label: str
+    held: bool  # whether anything stands on it
+    fed: bool  # whether it has a feed
+    archived: bool  # whether its feed has a history of its own
+
+
+def _list(site: Site, catalog: Catalog, root: Shelf) -> _List:
+    length, dated = catalog.count(root), catalog.dated(root)
+    return _List(catalog.label(root), length > 0, dated >= site.feed_minimum, dated > site.feed_length)
+
+
+def _soil_list(catalog: Catalog, root: Shelf, before: _List, after: _List) -> None:
+    if before == after:
+        return
+    catalog.soil(catalog.leaves(root), "what all of its list has in common changed")
+    catalog.soil([Shelf("feeds", "")], "a list that may have a feed changed")
+    if before.held != after.held:
+        catalog.soil([Shelf("moved", "")], "a list came up or was emptied")
+    if before.fed != after.fed:
+        catalog.soil(catalog.stories(root), "its list's feed came or went")
 
 
 def _take_down(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
@@ -109,8 +139,17 @@ def shelves(card: Card) -> list[Placement]:
 
 def roots(changes: Iterable[Change]) -> set[Shelf]:
     """The shelves of the terms on old and new cards, without the year."""
-    stands = (placement.shelf for card in _cards(changes) for placement in shelves(card))
-    return {Shelf(shelf.kind, shelf.name.split("/")[0]) for shelf in stands if shelf.kind in LISTED}
+    return {periods.root(shelf) for shelf in _stands(changes) if shelf.kind in LISTED}
+
+
+def _periods(changes: Iterable[Change]) -> set[Shelf]:
+    """The stretches of time in which something changed."""
+    return {period for shelf in _stands(changes) if (period := periods.of(shelf))}
+
+
+def _stands(changes: Iterable[Change]) -> Iterator[Shelf]:
+    """The leaf shelves of old and new cards."""
+    return (placement.shelf for card in _cards(changes) for placement in shelves(card))
 
 
 def _dates(changes: Iterable[Change]) -> set[Shelf]:

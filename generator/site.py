@@ -34,6 +34,12 @@ class Site:
     imprint: str = ""  # the line at the foot of every page
     list_length: int = 30  # cards an inner shelf shows
     feed_length: int = 30
+    feed_minimum: int = 1  # stories from which on a list has a feed
+    feed_text: str = "full"  # or "summary": what items of current feeds and of the site's history hold
+    feed_history: str = "summary"  # or "full": what the history of a tag, an author, … holds
+    feed_formats: str = "site"  # or "all": whose feeds stand there as Atom and JSON, too
+    websub_hub: str = ""
+    old_feeds: tuple[str, ...] = ()  # generators whose feed addresses lead to ours
     related_length: int = 6
     markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
     now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
@@ -53,5 +59,6 @@ class Site:
         return (
             self.title, self.base_url, self.language, self.description, self.menu,
             self.masthead, self.motto, self.favicon, self.footer, self.imprint,
-            self.list_length, self.feed_length, self.related_length,
+            self.list_length, self.feed_length, self.related_length, self.feed_minimum, self.feed_text,
+            self.feed_history, self.feed_formats, self.websub_hub, self.old_feeds,
         )  # fmt: skip

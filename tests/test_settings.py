@@ -65,6 +65,13 @@ FAULTS = {
     " Mend it; nothing was built.",
     "now: soon": f'{S}:1: `now` "soon" is not a date. Mend it; nothing was built.',
     "title: a\ntitle: b": f"{S}:2: `title` stands twice. Keep one of them; nothing was built.",
+    "feed_minimum: 0": f"{S}:1: `feed_minimum` must be a number from 1 to 999. Mend it; nothing was built.",
+    "feed_text: all": f"{S}:1: `feed_text` must be full or summary. Mend it; nothing was built.",
+    "feed_history: all": f"{S}:1: `feed_history` must be summary or full. Mend it; nothing was built.",
+    "feed_formats: atom": f"{S}:1: `feed_formats` must be site or all. Mend it; nothing was built.",
+    "websub_hub: hub": f"{S}:1: `websub_hub` must be a whole address, https://…. Mend it; nothing was built.",
+    "old_feeds: [drupal]": f"{S}:1: `old_feeds` must be a list of some of wordpress, hugo, jekyll, pelican."
+    " Mend it; nothing was built.",
     "title: 'a": f"{S}:1: YAML: a quote is opened and never closed. Close it; nothing was built.",
     "- title": f"{S}:1: is no list of `key: value` lines. Write it as `key: value` lines; nothing was built.",
 }

@@ -15,7 +15,7 @@ import sites
 
 from generator import files, frontmatter, markup, theme
 from generator.report import Report
-from generator.views.feed import Feed
+from generator.views import syndication
 
 SMALL, LARGE = 60, 240
 SECTION = 20  # articles in one section
@@ -66,7 +66,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return count
 
     for owner, name in (
-        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (Feed, "render"),
+        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (syndication, "write"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, counted(f"{owner.__name__}.{name}", getattr(owner, name)))
     usual = files.read
@@ -94,7 +94,7 @@ def parsed(work: Counter[str]) -> tuple[int, int]:
 
 
 def rendered(work: Counter[str]) -> int:
-    return work["Theme.render"] + work["Feed.render"]
+    return work["Theme.render"] + work["generator.views.syndication.write"]
 
 
 def test_nothing_changed_is_nothing_done(archive: Path, work: Counter[str]) -> None:
@@ -119,7 +119,8 @@ def test_a_body_edit_parses_one_file_and_rewrites_the_pages_that_show_it(
     done = edited(archive, body=f"{word(NUMBER, 'body')} and more")
     assert parsed(work) == (1, 1)
     assert set(done.written) == pages
-    assert f"2018/02/03/story-{NUMBER}/index.html" in pages and len(pages) == 2  # its page, its tag's feed
+    own, history = f"2018/02/03/story-{NUMBER}/index.html", "2018/02/feed.xml"
+    assert {own, history} < pages and len(pages) == 3  # and its tag's feed
     assert rendered(work) == len(pages)
     edited(archive)
 

@@ -4,6 +4,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 `Reader` says what stands on a shelf; `Catalog` is the one writer of a build and holds its lock.
 """
 
+from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Carrier
 from generator.catalog.reader import FRONT, Reader, ref_key
@@ -20,5 +21,6 @@ __all__ = [
     "discard",
     "is_leaf",
     "lend",
+    "periods",
     "ref_key",
 ]

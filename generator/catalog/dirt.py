@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from generator.catalog import periods
 from generator.catalog.coverage import span
 from generator.catalog.reader import Reader
 from generator.model import LISTED, Shelf
@@ -35,9 +36,24 @@ class Dirt(Reader):
         )
         return [Shelf(root.kind, row[0]) for row in found]
 
-    def holds(self, root: Shelf) -> bool:
-        """Whether any card stands below the root."""
-        return bool(self.leaves(root))
+    def holds(self, shelf: Shelf) -> bool:
+        """Whether any card stands on or below a shelf."""
+        return self.count(shelf) > 0
+
+    def stories(self, root: Shelf) -> list[Shelf]:
+        """The shelves of the stories on a root."""
+        found = self.rows(
+            "SELECT id FROM place WHERE kind = ? AND name >= ? AND name < ?", root.kind, *span(root)
+        )
+        return [Shelf("story", row[0]) for row in found]
+
+    def periods_beside(self, period: Shelf) -> list[Shelf]:
+        """The nearest periods with cards before and after one."""
+        return [found.shelf for found in periods.beside(self.db, period) if found]
+
+    def dated(self, root: Shelf) -> int:
+        """How many cards with a date stand on a root."""
+        return periods.holding(self.db, root)
 
     def dirty(self) -> list[tuple[Shelf, str]]:
         """The suspicions, in a fixed order, each with the reason that came first."""

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from generator import codec
+from generator.catalog import periods
 from generator.catalog.coverage import HIGHEST, Coverage, commonest, is_leaf, span
-from generator.ledger import day, target
+from generator.ledger import Moves, day, target
 from generator.model import (
     LISTED,
     Article,
@@ -19,7 +20,6 @@ from generator.model import (
     Elsewhere,
     Fingerprint,
     Matter,
-    Moves,
     Print,
     Related,
     Sheet,
@@ -49,13 +49,11 @@ class Reader(Coverage):
         the bodies of the newest few, and for a `wide` view what lies around."""
         low, high = span(shelf)
         leaf = is_leaf(shelf)
-        total = self.one(
-            "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?",
-            shelf.kind,
-            low,
-            high,
-        )[0]
+        total = self.count(shelf)
         cards = self._cards(shelf.kind, low, high, -1 if leaf else take)
+        root = periods.root(shelf)
+        listed = shelf.kind in LISTED and bool(root.name)
+        before, after = periods.beside(self.db, shelf) if periods.told_of(shelf) else (None, None)
         return Contents(
             shelf=shelf,
             cards=cards,
@@ -66,8 +64,16 @@ class Reader(Coverage):
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
+            dated=periods.holding(self.db, root) if listed else 0,
+            before=before,
+            after=after,
             **(self._around(shelf, low, high) if wide else {}),
         )
+
+    def count(self, shelf: Shelf) -> int:
+        """How many cards stand on a shelf or below it."""
+        query = "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?"
+        return int(self.one(query, shelf.kind, *span(shelf))[0])
 
     def is_held(self, shelf: Shelf) -> bool:
         """Whether readers know the shelf's address, or of a date or a calendar day that of a story."""
@@ -184,6 +190,7 @@ class Reader(Coverage):
         before, after = self.neighbours(id)
         return Spread(
             state=state,
+            section=periods.holding(self.db, Shelf("section", card.section.key)) if card.section else 0,
             article=_article(card, sheet, html),
             related=tuple(self._related(id)),
             similar=tuple(self._elsewhere(sheet, id)),

@@ -217,7 +217,8 @@ class _Form:
                     "Write the correction's date as YYYY-MM-DD; until then it is not published.",
                 )
                 continue
-            made.append(Correction(" ".join(text.split()), when))
+            kind = item.get("type")
+            made.append(Correction(" ".join(text.split()), when, kind.strip() if isinstance(kind, str) else ""))
         return tuple(made)
 
 

@@ -60,8 +60,8 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
 
 
 def _correction(item: Correction) -> dict[str, str]:
-    when = {"date": _Plain(item.date.iso)} if item.date else {}
-    return {**when, "text": item.text}
+    said = {"date": item.date and _Plain(item.date.iso), "type": item.type, "text": item.text}
+    return {name: value for name, value in said.items() if value}
 
 
 def seal(text: str) -> str:

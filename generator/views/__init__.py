@@ -7,8 +7,8 @@ current: a view that keeps to `View` is incremental, parallel and swept. To add 
 
 from generator.model import LISTED
 from generator.views.dates import Dates, OnThisDay
-from generator.views.feed import Feed
-from generator.views.listing import WITH_FEED, Listing, Undated
+from generator.views.feed import Feed, History
+from generator.views.listing import Listing, Undated
 from generator.views.matter import Copies, Corrections, NotFound, Standing
 from generator.views.moved import Moved
 from generator.views.sitemap import Robots, Sitemap
@@ -22,7 +22,8 @@ VIEWS: tuple[View, ...] = (
     *(Listing(kind) for kind in LISTED),
     Undated(),
     Corrections(),
-    *(Feed(kind) for kind in ("date", *WITH_FEED)),
+    *(Feed(kind) for kind in ("date", *LISTED)),
+    *(History(kind) for kind in ("date", *LISTED)),
     *(Sitemap(kind) for kind in ("date", *LISTED, "undated", "page")),
     Standing(),
     Copies("theme"),

@@ -1,23 +1,29 @@
-"""RSS 2.0 feeds: one beside the front page and each tag, author and section.
+"""Feeds: beside the front page and each tag, author, section and source, the newest stories; beside
+each month of the archive, and each year of a long list, the whole history.
 
-Full text, whole addresses, a guid that outlives every change of address, dates from the content and
-never from the clock. feedgen writes the XML.
+A feed that cannot hold all its stories leads to its history, document by document, by RFC 5005. A
+document of the past changes when a story in it does, and else only to name a new neighbour.
 """
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import Any
 
-from generator import markup
 from generator.model import Card, Contents, Page, Shelf
 from generator.site import Site
-from generator.views.view import Plain, depth, list_feed, main_feed
+from generator.views import syndication
+from generator.views.view import Plain, depth, is_fed, list_feed, main_feed
 
-if TYPE_CHECKING:
-    from feedgen.entry import FeedEntry
+DOCUMENT = 100  # stories in one document of the history
+FORMATS = ("feed.xml", "atom.xml", "feed.json")
+
+
+def documents(stories: int) -> int:
+    """How many documents tell of a month or year with so many stories."""
+    return -(-stories // DOCUMENT)
 
 
 class Feed(Plain):
-    bodies = True
+    """The newest stories of a list."""
 
     def __init__(self, kind: str) -> None:
         self.name = f"{kind} feed"
@@ -26,66 +32,94 @@ class Feed(Plain):
     def take(self, shelf: Shelf, site: Site) -> int | None:
         return site.feed_length if depth(shelf) == (0 if self.kind == "date" else 1) else None
 
+    def bodies(self, site: Site) -> bool:
+        return site.feed_text == "full"
+
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        if not stand.total and self.kind != "date":
+        if not is_fed(stand, site):
             return
-        title, url = main_feed(site) if self.kind == "date" else list_feed(site, stand.shelf, stand.label)
-        dated = (card for card in stand.cards if card.published)
-        cards = sorted(dated, key=_newest_first)[: site.feed_length]
-        yield Page(
-            path=url.lstrip("/"),
-            view=self.name,
-            template="",
-            shelf=stand.shelf,
-            own={
-                "about": stand.shelf.url,
-                "description": stand.description or site.description or title,
-            },
-            seen={
-                "cards": tuple(cards),
-                "bodies": {card.id: stand.bodies[card.id] for card in cards},
-            },
-            title=title,
-        )
+        cards = [card for card in stand.cards if card.published]
+        cards = sorted(cards, key=_newest_first)[: site.feed_length]
+        url = _feed_of(stand, site)[1]
+        own: dict[str, Any] = {}
+        if _has_history(stand, site) and stand.before:
+            own["prev-archive"] = _document(stand.before.shelf, documents(stand.before.cards))
+        elif not _has_history(stand, site):
+            own["complete"] = True
+        formats = FORMATS if self.kind == "date" or site.feed_formats == "all" else FORMATS[:1]
+        for name in formats:
+            path = url.replace(FORMATS[0], name).lstrip("/")
+            yield _page(
+                self.name, path, stand, cards, self.bodies(site), own if name == FORMATS[0] else {}, site
+            )
 
     def render(self, page: Page, site: Site) -> bytes:
-        """The bytes of a feed page."""
-        from feedgen.feed import FeedGenerator
-
-        cards: tuple[Card, ...] = page.seen["cards"]
-        feed = FeedGenerator()
-        feed.load_extension("dc")
-        feed.title(page.title)
-        feed.description(page.own["description"])
-        feed.language(site.language)
-        feed.generator("Backfile")
-        # The last link() becomes the channel's <link>, so the page comes after the feed itself.
-        feed.link(href=markup.whole(site.base_url, page.path), rel="self", type="application/rss+xml")
-        feed.link(href=markup.whole(site.base_url, page.own["about"]), rel="alternate")
-        moments = [card.changed for card in cards if card.changed]
-        if moments:
-            feed.lastBuildDate(max(moments, key=lambda moment: moment.instant).datetime)
-        else:
-            feed._FeedGenerator__rss_lastBuildDate = None  # no public way to have none but "now"
-        for card in cards:
-            _entry(feed.add_entry(order="append"), card, page.seen["bodies"][card.id], site)
-        return bytes(feed.rss_str(pretty=True))
+        return syndication.write(page, site)
 
 
-def _entry(entry: "FeedEntry", card: Card, html: str, site: Site) -> None:
-    here = markup.whole(site.base_url, card.url)
-    entry.title(card.title)
-    entry.link(href=here)
-    entry.guid(card.id, permalink=False)
-    if card.published:
-        entry.published(card.published.datetime)
-    entry.description(card.dek or card.summary or card.title)
-    entry.content(markup.relink(html, markup.absolute(site.root, here)))
-    for author in card.authors:
-        entry.dc.dc_creator(author.name)
-    for tag in card.tags:
-        entry.category(term=tag.name)
+class History(Plain):
+    """Every dated story of a list, a document or more for each month or year."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = f"{kind} history"
+        self.kind = kind
+
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        month = 1_000_000  # more than any month has
+        return month if depth(shelf) == 2 and shelf.name[-2:].isdecimal() else None
+
+    def bodies(self, site: Site) -> bool:
+        return site.feed_text == "full" and (self.kind == "date" or site.feed_history == "full")
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        if not (is_fed(stand, site) and _has_history(stand, site)):
+            return
+        oldest_first = stand.cards[::-1]
+        last = documents(len(oldest_first))
+        for number in range(1, last + 1):
+            cards = oldest_first[(number - 1) * DOCUMENT : number * DOCUMENT]
+            own: dict[str, Any] = {"archive": True, "current": _feed_of(stand, site)[1]}
+            if number > 1:
+                own["prev-archive"] = _document(stand.shelf, number - 1)
+            elif stand.before:
+                own["prev-archive"] = _document(stand.before.shelf, documents(stand.before.cards))
+            if number < last:
+                own["next-archive"] = _document(stand.shelf, number + 1)
+            elif stand.after:
+                own["next-archive"] = _document(stand.after.shelf, 1)
+            path = _document(stand.shelf, number).lstrip("/")
+            newest_first = sorted(cards, key=_newest_first)
+            yield _page(self.name, path, stand, newest_first, self.bodies(site), own, site)
+
+    def render(self, page: Page, site: Site) -> bytes:
+        return syndication.write(page, site)
+
+
+def _page(
+    view: str, path: str, stand: Contents, cards: list[Card], full: bool, own: dict[str, Any], site: Site
+) -> Page:
+    title = _feed_of(stand, site)[0]
+    about = {"about": stand.shelf.url, "description": stand.description or site.description or title}
+    seen = {
+        "cards": tuple(cards),
+        "bodies": {card.id: stand.bodies[card.id] for card in cards} if full else {},
+    }
+    return Page(path, view, "", stand.shelf, {**about, **own}, seen, title)
+
+
+def _feed_of(stand: Contents, site: Site) -> tuple[str, str]:
+    return main_feed(site) if stand.shelf.kind == "date" else list_feed(site, stand.shelf, stand.label)
+
+
+def _has_history(stand: Contents, site: Site) -> bool:
+    """Whether the current feed cannot hold all; the whole archive's always has one."""
+    return stand.shelf.kind == "date" or stand.dated > site.feed_length
+
+
+def _document(shelf: Shelf, number: int) -> str:
+    return f"{shelf.url}feed-{number}.xml" if number > 1 else f"{shelf.url}feed.xml"
 
 
 def _newest_first(card: Card) -> tuple[int, str]:

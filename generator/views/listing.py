@@ -6,10 +6,9 @@ from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, index, list_feed, main_feed
+from generator.views.view import Plain, index, is_fed, list_feed, main_feed
 from generator.wording import KINDS
 
-WITH_FEED = ("tag", "author", "section")
 MONTHS_SHOWN = 480  # a chart of more goes by years
 
 
@@ -64,7 +63,7 @@ class Listing(Plain):
     def _list(self, stand: Contents, site: Site, name: str, year: str) -> Page:
         root = Shelf(self.kind, name)
         year_word = {"": "", UNDATED: "undated"}.get(year, year)
-        feeds = (list_feed(site, root, stand.label),) if self.kind in WITH_FEED else ()
+        feeds = (list_feed(site, root, stand.label),) if is_fed(stand, site) else ()
         return Page(
             path=index(stand.shelf.url),
             view=self.name,

@@ -7,7 +7,8 @@ too, with 301 and 410, and knows addresses that no file can have, such as `/?p=1
 from collections.abc import Iterable, Iterator
 
 from generator import markup
-from generator.model import Moves, Page
+from generator.ledger import Moves
+from generator.model import Page
 from generator.site import Site
 from generator.views.view import Plain
 

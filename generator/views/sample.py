@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.ledger import Moves
 from generator.model import (
     LISTED,
     Article,
@@ -12,7 +13,6 @@ from generator.model import (
     Elsewhere,
     Matter,
     Moment,
-    Moves,
     Page,
     Picture,
     Provenance,
@@ -40,7 +40,7 @@ FULL = Card(
     TERM,
     TERM,
     Picture("/media/sample.jpg", "Alternative", "Caption", "Credit"),
-    (Correction("Text", WHEN), Correction("Text")),
+    (Correction("Text", WHEN, "clarification"), Correction("Text")),
 )
 BARE = Card("bare", "/undated/bare/", "Bare")
 

@@ -50,7 +50,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
     card = article.card
     article = replace(article, html=markup.relink(article.html, markup.below(site.root)))
     feeds = [main_feed(site)]
-    if card.section:
+    if card.section and stand.section >= site.feed_minimum:
         feeds.append(list_feed(site, Shelf("section", card.section.key), card.section.name))
     return Page(
         path=index(card.url),

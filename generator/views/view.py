@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Protocol
 
-from generator.model import Card, Page, Placement, Shelf
+from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.wording import KINDS
 
@@ -12,8 +12,11 @@ class View(Protocol):
     name: str
     kind: str
     templates: tuple[str, ...]  # the templates its pages may use: when one changes, so may its pages
-    bodies: bool  # whether it shows articles' bodies, so that an edit of one concerns it
     wide: bool  # whether it shows more of a list than its cards
+
+    def bodies(self, site: Site) -> bool:
+        """Whether it shows the texts of the cards it takes."""
+        ...
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         """The leaf shelves a published card stands on for this view's sake."""
@@ -36,8 +39,10 @@ class Plain:
     """What most views have in common."""
 
     templates: tuple[str, ...] = ()
-    bodies = False
     wide = False
+
+    def bodies(self, site: Site) -> bool:
+        return False
 
     def shelves(self, card: Card) -> Iterable[Placement]:
         return ()
@@ -57,6 +62,11 @@ def depth(shelf: Shelf) -> int:
 def index(url: str) -> str:
     """The output file of an address."""
     return f"{url.strip('/')}/index.html".lstrip("/")
+
+
+def is_fed(stand: Contents, site: Site) -> bool:
+    """Whether there is a feed of the list a shelf belongs to. Of the archive there always is."""
+    return stand.shelf.kind == "date" or stand.dated >= site.feed_minimum
 
 
 def main_feed(site: Site) -> tuple[str, str]:
