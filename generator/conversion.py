@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from generator import codec, digest, files, frontmatter, gates, yamltext
 from generator.importers import Importer, importers
-from generator.model import Problem, Provenance, Raw, Record, Story
+from generator.model import Problem, Provenance, Raw, Record, Source, Story
 
 DEFAULTS = "_defaults.yaml"
 COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_file")  # what browsers save beside a page
@@ -131,7 +131,9 @@ def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[
             yield Problem(gates.named(root, place), 0, fact, f"Give it one, in a sidecar if need be; {UNTIL}")
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
-        yield Entry(raw.path, record, Provenance(raw.path, record.key, mark, importer.version, told.mark))
+        yield Entry(
+            raw.path, record, Provenance(Source(raw.path, record.key, mark, told.mark), importer.version)
+        )
 
 
 def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:

@@ -8,6 +8,7 @@ between words counts as a word. Only integers are compared. Pure: knows text and
 
 import re
 import unicodedata
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -21,6 +22,7 @@ _UNSPACED = (
 )
 _WORD = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+|(\n)")
 _MARKUP = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])|<[^>\n]*>|\\(?=\W)")
+_MARKED = re.compile(r"(?<!\\)\]\(|(?<![\\\w])[*_]{1,2}\w|^> |^#+ ", re.M)
 _TRACKING = re.compile(r"utm_|(?:fbclid|gclid|dclid|msclkid|igshid|mc_cid|mc_eid|cmpid|ref|ref_src)$", re.I)
 _HOST = re.compile(r"^(?:www|m|mobile|amp)\.")
 
@@ -48,7 +50,7 @@ def read(text: str) -> Text:
     lines: list[int] = []
     facts: list[int] = []
     line = 0
-    for found in _WORD.finditer(unicodedata.normalize("NFKC", _MARKUP.sub(r"\1", text))):
+    for found in _WORD.finditer(unicodedata.normalize("NFKC", unescape(_MARKUP.sub(r"\1", text)))):
         if found[1]:
             line += 1
             continue
@@ -65,6 +67,18 @@ def _runs(words: list[str] | tuple[str, ...]) -> list[tuple[str, ...]]:
     if len(words) < RUN:
         return [tuple(words)]
     return list(zip(*(words[start:] for start in range(RUN)), strict=False))
+
+
+def is_marked(text: str) -> bool:
+    """Whether Markdown holds links, pictures or emphasis, which plain text has lost."""
+    return _MARKED.search(text) is not None
+
+
+def unknown(text: str, other: Text) -> list[str]:
+    """The lines of a text of which the other does not know one word in two."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    over = ((line, difference(read(line), other)) for line in lines)
+    return [line for line, found in over if found.foreign * 2 > found.words]
 
 
 def difference(text: Text, other: Text) -> Difference:

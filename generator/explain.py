@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import unquote
 
-from generator import codec, files
+from generator import codec, copies, files
 from generator.catalog import Reader
 from generator.conversion import Entry, converter, stream
-from generator.model import Print, Sheet, Shelf
+from generator.model import Print, Sheet, Shelf, Source, Story
 from generator.site import Site
 from generator.wording import count
 
@@ -98,38 +98,56 @@ def _origin(reader: Reader, id: str) -> Iterator[str]:
         return
     sheet = codec.unpack(Sheet, found[1])
     yield f"  from content/{found[0]}, id {id}"
-    if sheet.provenance.source_file:
+    for source in sheet.provenance.sources[:1]:
         state = "sealed: follows its raw file" if sheet.sealed else "edited by hand: never overwritten"
-        yield f"  converted from content/raw/{sheet.provenance.source_file} by {sheet.provenance.converter} ({state})"
+        yield f"  converted from content/raw/{_place(source)} by {sheet.provenance.converter} ({state})"
+    for source in sheet.provenance.copies:
+        yield f"  told by content/raw/{_place(source)} as well"
     if sheet.story.derived:
         yield f"  made, not found in the text: {', '.join(sheet.story.derived)}"
 
 
+def _place(source: Source) -> str:
+    return f"{source.file}#{source.record}" if source.record else source.file
+
+
 def _dropped(site: Site, reader: Reader, id: str) -> Iterator[str]:
-    """What its importer left out of the raw text on purpose, as it stood there."""
-    found = reader.one("SELECT sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
-    if not found or not found[0]:
+    """What was left out on purpose, as it stood: by the importer, and of copies what the text lacks."""
+    found = reader.one(
+        "SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id
+    )
+    if not found or not found[1]:
         return
-    source = codec.unpack(Sheet, found[0]).provenance
+    sources = codec.unpack(Sheet, found[1]).provenance.sources
+    text = copies.read(files.read(site.content / found[0]).decode("utf-8", "replace"))
+    for number, source in enumerate(sources):
+        story = _story_of(site, source)
+        for piece in story.dropped if story else ():
+            yield f"  left out as boilerplate or repetition: {piece}"
+        told = "\n".join((story.title, story.dek, story.summary, story.body)) if story and number else ""
+        for line in copies.unknown(told, text):
+            yield f"  left out, only content/raw/{_place(source)} has it: {line}"
+
+
+def _story_of(site: Site, source: Source) -> Story | None:
+    """What a raw record says now; None when it is gone."""
     root = site.content / "raw"
-    if not source.source_file or files.look(root, source.source_file) is None:
-        return
-    one = converter(root, site.timezone)(source.source_file)
-    entries = stream(root, site.timezone, source.source_file) if one.streamed else one.entries
-    story = next(
+    if files.look(root, source.file) is None:
+        return None
+    one = converter(root, site.timezone)(source.file)
+    entries = stream(root, site.timezone, source.file) if one.streamed else one.entries
+    return next(
         (e.record.story for e in entries if isinstance(e, Entry) and e.record.key == source.record), None
     )
-    for piece in story.dropped if story else ():
-        yield f"  left out as boilerplate or repetition: {piece}"
 
 
 def _content(site: Site, reader: Reader, path: str, written: set[str]) -> Iterator[str]:
-    column = "sheet.source_file" if path.startswith("raw/") else "sheet.path"
-    key = path.removeprefix("raw/")
+    column = "file" if path.startswith("raw/") else "article.path"
     rows = list(
         reader.rows(
-            f"SELECT article.id, article.url, article.state FROM article JOIN sheet USING (path) WHERE {column} = ?",
-            key,
+            "SELECT DISTINCT article.id, article.url, article.state FROM article LEFT JOIN source USING (path)"
+            f" WHERE {column} = ?",
+            path.removeprefix("raw/"),
         )
     )
     if not rows:

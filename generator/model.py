@@ -90,10 +90,9 @@ NOTHING: Mapping[str, Any] = {}  # never written to; a plain dict, as it must pa
 
 
 class Record(NamedTuple):
-    """One story out of a raw file. `key` tells it from others in the same file, the same each
-    time; `keep` holds further front matter the file stated itself (id, slug, draft, whatever we
-    do not know), which the article keeps; `pictures` maps files of content/media, as the body
-    refers to them, to the raw files they are to be copied from, or to what they hold."""
+    """One story out of a raw file. `key` tells it from others in the same file, the same each time;
+    `keep` is further front matter that the article keeps (id, slug, draft, what we do not know);
+    `pictures`: files of content/media as the body names them → the raw file of each, or its bytes."""
 
     story: Story
     key: str = ""
@@ -128,20 +127,31 @@ class Raw:
         return self.stream() if self.stream else BytesIO(self.data)
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a converted article came from, as its front matter records it."""
+class Source(NamedTuple):
+    """A raw record, as front matter names it."""
 
-    source_file: str = ""  # relative to content/raw
+    file: str = ""  # relative to content/raw
     record: str = ""  # which one, when the raw file holds many
-    source_sha256: str = ""  # of the raw file; of the record, where one file holds many
-    converter: str = ""
+    sha256: str = ""  # of the raw file; of the record, where one file holds many
     sidecar: str = ""  # digest of what a sidecar or defaults file said
 
     @property
     def mark(self) -> str:
         """By this a record is known again: it differs when anything it was made of does."""
-        return f"{self.source_sha256} {self.sidecar}".strip()
+        return f"{self.sha256} {self.sidecar}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a converted article came from, as its front matter records it."""
+
+    source: Source = Source()  # of the text  # noqa: RUF009
+    converter: str = ""
+    copies: tuple[Source, ...] = ()  # records that tell the same, whose text was not taken
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        return (self.source, *self.copies) if self.source.file else ()
 
 
 @dataclass(frozen=True, slots=True)

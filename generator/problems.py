@@ -8,7 +8,7 @@ from generator.model import Problem
 
 
 def standing(catalog: Catalog) -> Iterator[Problem]:
-    """Shared ids, contested addresses, and addresses whose article is gone."""
+    """Shared ids, contested addresses, one origin of many, and addresses whose article is gone."""
     for path, claim, id in catalog.rows(
         "SELECT path, claim, id FROM article WHERE claim != '' AND claim != id"
     ):
@@ -23,6 +23,12 @@ def standing(catalog: Catalog) -> Iterator[Problem]:
         fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since."
         remedy = "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile."
         yield _warning(path, fact, remedy)
+    for address, paths in catalog.one_address():
+        others = " and ".join(f"content/{path}" for path in paths[1:3])
+        more = f" and {len(paths) - 3:,} more" if len(paths) > 3 else ""
+        fact = f"came from {address}, as did {others}{more}, and the texts differ."
+        remedy = "If they are one story, delete all but the best and name their raw files in content/ledger/ignored.txt;"
+        yield _warning(paths[0], fact, f"{remedy} all are published meanwhile.")
     for address, path in catalog.rows(
         "SELECT address, path FROM address WHERE path != '' AND note = '' AND id NOT IN (SELECT id FROM article)"
     ):

@@ -22,6 +22,17 @@ class CannotBegin(Exception):
         self.problems = problems
 
 
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """A raw record that tells the same as the one an article has its text from."""
+
+    file: str
+    record: str
+    other_file: str
+    other_record: str
+    article: str  # below content/
+
+
 @dataclass(slots=True)
 class RawAccount:
     """What became of content/raw: every file is in one of these."""
@@ -30,7 +41,7 @@ class RawAccount:
     stories: int = 0
     refused: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # named in ledger/ignored.txt
-    duplicates: list[tuple[str, str]] = field(default_factory=list)  # (file, file with the same story)
+    duplicates: list[Duplicate] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -66,6 +77,8 @@ def summary(report: Report) -> str:
     line = " · ".join(parts)
     if report.raw.files:
         line = f"{_raw(report.raw)}\n{line}"
+    if said := _said_twice(report):
+        line = f"{said}\n{line}"
     if report.converted:
         line = f"{_converted(report.converted)}\n{line}"
     if report.due is not None:
@@ -87,6 +100,17 @@ def _converted(paths: list[str]) -> str:
     if len(paths) > NAMED:
         return f"{len(paths):,} articles converted from content/raw into content/articles."
     return "\n".join(f"content/{path} converted from content/raw." for path in sorted(paths))
+
+
+def _said_twice(report: Report) -> str:
+    """The copies among what was converted just now; how many there are in all is said elsewhere."""
+    just_now = set(report.converted)
+    found = [one for one in report.raw.duplicates if one.article in just_now]
+    lines = [
+        f"content/raw/{one.file} tells the same as content/raw/{one.other_file}: one article, content/{one.article}."
+        for one in found[:NAMED]
+    ]
+    return "\n".join([*lines, *([f"And {len(found) - NAMED:,} more copies."] if found[NAMED:] else [])])
 
 
 def listed(problems: Iterable[Problem]) -> list[Problem]:

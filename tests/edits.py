@@ -71,6 +71,13 @@ def _copy(rng: random.Random, path: Path) -> None:
     shutil.copy(path, path.with_name(f"copy-{rng.randint(0, 99)}-{path.name}"))
 
 
+def _retell(rng: random.Random, path: Path) -> None:
+    """The same story in other bytes, or all but the same."""
+    data = path.read_bytes().replace(b"\n", b"\r\n")
+    more = rng.choice([b"", b"", b"\r\nThe oysters were asked, and had nothing to add to it.\r\n"])
+    path.with_name(f"{rng.choice('az')}-told-{path.name}").write_bytes(data + more)
+
+
 def _move(rng: random.Random, path: Path) -> None:
     target = path.parents[1] / rng.choice(["moved", "2018/05"]) / f"{rng.randint(0, 99)}-{path.name}"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -387,6 +394,7 @@ EDITS: tuple[Edit, ...] = (
     _raw("delete", lambda rng, path: path.unlink()),
     _raw("rename", _move),
     _raw("copy", _copy),
+    _raw("retell", _retell),
     ignore_raw, names, authors, settings, theme, ledger, ledger, page, media,
     lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
 )  # fmt: skip

@@ -49,7 +49,7 @@ def test_what_a_sidecar_says_is_part_of_what_an_article_was_made_of(raw: Path) -
     before = convert(raw).entries[0].provenance
     (raw / "desk" / "weir.yaml").write_text("section: Water\n")
     after = convert(raw).entries[0].provenance
-    assert before.source_sha256 == after.source_sha256 and before.mark != after.mark
+    assert before.source.sha256 == after.source.sha256 and before.source.mark != after.source.mark
 
 
 def test_a_faulty_sidecar_is_named_with_its_line_and_the_file_is_converted(raw: Path) -> None:

@@ -20,7 +20,7 @@ FLOORS = (
     "related importers",
     "catalog views theme bare",
     "gates verify problems proof output usage terminal",
-    "conversion",
+    "conversion twins",
     "survey relate press explain shelve desk",
     "ingest absorb publish",
     "pipeline",

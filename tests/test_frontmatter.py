@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator import frontmatter
 from generator.frontmatter import ALIASES, Refused, decode, people, read, seal, write
-from generator.model import Correction, Moment, Provenance, Sheet, Similar, Story
+from generator.model import Correction, Moment, Provenance, Sheet, Similar, Source, Story
 
 
 def sheet(head: str, body: str = "Text.") -> Sheet:
@@ -208,7 +208,8 @@ STORIES = st.builds(
     corrections=st.lists(st.builds(Correction, SOME, MOMENTS), max_size=2).map(tuple),
     derived=st.sampled_from([(), ("title",), ("title", "published")]),
 )
-PROVENANCE = Provenance("a/b.txt", "", "ab" * 32, "text/1")
+COPIES = (Source("c.jsonl", "7: x", "cd" * 32), Source("d.html", "", "ef" * 32, "01" * 16))
+PROVENANCE = Provenance(Source("a/b.txt", "", "ab" * 32), "text/1", COPIES)
 
 
 @settings(max_examples=150, deadline=None)
@@ -246,5 +247,7 @@ def test_a_seal_in_the_body_is_text() -> None:
 
 
 def test_a_glimpse_of_a_broken_head() -> None:
-    data = b"---\ntitle: [\nid: '17'\nsource_file: a.txt\nsource_sha256: ab\n---\n"
-    assert frontmatter.glimpse(data) == {"id": "17", "source_file": "a.txt", "source_sha256": "ab"}
+    text = write(Sheet("a.md", Story("A"), "17", "a", provenance=PROVENANCE))
+    broken = text.replace("title: A", "title: [")
+    assert frontmatter.glimpse(broken.encode()) == ("17", PROVENANCE)
+    assert frontmatter.glimpse(b"no head") == ("", Provenance())

@@ -100,7 +100,7 @@ def converted(site: Path) -> dict[str, Fields]:
         sheet = frontmatter.read(path.name, path.read_text("utf-8"), "Europe/London")
         date = sheet.story.published.iso if sheet.story.published else ""
         story = sheet.story
-        found[sheet.provenance.source_file] = Fields(sheet.id, story.title, date, story.tags, story.body)
+        found[sheet.provenance.source.file] = Fields(sheet.id, story.title, date, story.tags, story.body)
     return found
 
 

@@ -1,11 +1,12 @@
 """What the builder has read: gates one and two, problems, raw records, names, pictures and styles."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from generator import codec
 from generator.catalog.relations import Relations
-from generator.model import Problem, Sheet, Shelf
+from generator.model import Problem, Sheet, Shelf, Source
 
 
 class Carrier(NamedTuple):
@@ -13,6 +14,8 @@ class Carrier(NamedTuple):
 
     path: str  # articles/…
     sheet: Sheet | None  # None when the file cannot be understood just now
+    source: Source | None = None  # by which it was found
+    main: bool = True  # whether its text is that source's
 
 
 class Inputs(Relations):
@@ -53,8 +56,10 @@ class Inputs(Relations):
 
     # ── raw records ──
 
-    def put_record(self, path: str, key: str, mark: str, outdone: str = "") -> None:
-        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", (path, key, mark, outdone))
+    def put_record(self, path: str, key: str, mark: str, outdone: str = "", copied: str = "") -> None:
+        self.db.execute(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", (path, key, mark, outdone, copied)
+        )
 
     def reconsider(self, id: str) -> None:
         """The versions of an article that were outdone are to be held against it again."""
@@ -69,21 +74,65 @@ class Inputs(Relations):
     def unconverted(self) -> list[str]:
         """Raw files with a record that no article carries as it is now, nor in a newer version."""
         found = self.rows(
-            "SELECT DISTINCT path FROM record WHERE NOT EXISTS"
-            " (SELECT 1 FROM sheet WHERE source_mark = mark AND source_record = key)"
-            " AND (outdone = '' OR NOT EXISTS (SELECT 1 FROM sheet WHERE id = outdone))"
+            "SELECT DISTINCT path FROM record WHERE copied = '' AND NOT EXISTS"
+            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key)"
+            " AND (outdone = '' OR NOT EXISTS (SELECT 1 FROM sheet WHERE id = outdone)) ORDER BY path"
         )
         return [row[0] for row in found]
+
+    def unnamed(self) -> list[tuple[str, Source]]:
+        """(article, raw record) where a record is the same as one that the article names and that is
+        still there, and no article names it."""
+        found = self.rows(
+            "SELECT min(source.path), copy.path, copy.key, copy.mark FROM record AS copy"
+            " JOIN source ON source.mark = copy.mark AND source.record = copy.key AND source.file != copy.path"
+            " JOIN record AS named ON named.path = source.file AND named.key = copy.key AND named.mark = copy.mark"
+            " WHERE (copy.mark, copy.key) IN (SELECT mark, key FROM record GROUP BY 1, 2 HAVING count(*) > 1)"
+            " AND copy.copied = '' AND NOT EXISTS (SELECT 1 FROM source AS other"
+            " WHERE other.file = copy.path AND other.record = copy.key AND other.mark = copy.mark)"
+            " GROUP BY copy.path, copy.key ORDER BY 1, 2, 3"
+        )
+        return [(path, Source(file, key, *mark.split(" "))) for path, file, key, mark in found]
+
+    def twins(self, keys: Iterable[str], least: int) -> list[str]:
+        """The articles known by one of the keys (one that ends in `/` stands for all that begin so);
+        none by a key that more than `least` share."""
+        found: set[str] = set()
+        for key in keys:
+            beyond = f"{key}\U0010ffff" if key.endswith("/") else f"{key}\0"
+            some = self.rows(
+                "SELECT path FROM twin WHERE key >= ? AND key < ? LIMIT ?", key, beyond, least + 1
+            )
+            paths = [row[0] for row in some]
+            found.update(paths if len(paths) <= least else ())
+        return sorted(found)
 
     def count_records(self) -> int:
         return int(self.one("SELECT count(*) FROM record")[0])
 
-    def said_twice(self) -> list[tuple[str, str]]:
-        """(raw file, the raw file whose article tells the same story)."""
-        return list(self.rows(
-            "SELECT DISTINCT record.path, source_file FROM record JOIN sheet ON source_mark = mark AND source_record = key"
-            " WHERE source_file != record.path AND source_file IN (SELECT path FROM record) ORDER BY 1, 2"
-        ))  # fmt: skip
+    def said_twice(self) -> list[tuple[str, str, str, str, str]]:
+        """(raw file, record, raw file and record of the text that was taken, article) of every copy."""
+        text = (
+            " JOIN source AS main ON main.path = {} AND main.main"
+            " JOIN record AS text ON text.path = main.file AND text.key = main.record ORDER BY 1, 2"
+        )
+        named = (
+            "SELECT copy.path, copy.key, main.file, main.record, main.path FROM source JOIN record AS copy"
+            " ON copy.path = source.file AND copy.key = source.record AND copy.mark = source.mark"
+            f"{text.format('source.path AND NOT source.main')}"
+        )
+        unnamed = (
+            "SELECT copy.path, copy.key, main.file, main.record, main.path FROM record AS copy"
+            f"{text.format('copy.copied')}"
+        )
+        return sorted({*self.rows(named), *self.rows(unnamed)})
+
+    def one_address(self) -> Iterator[tuple[str, list[str]]]:
+        """(original address, the converted articles that state it) where these are several."""
+        found = self.rows("SELECT key, path FROM twin WHERE key IN (SELECT key FROM twin WHERE key >= '@' AND key < 'A'"
+                          " GROUP BY key HAVING count(*) > 1) ORDER BY key, path")  # fmt: skip
+        for key, rows in groupby(found, lambda row: row[0]):
+            yield key[1:], [path for _, path in rows]
 
     def refused(self, room: str) -> list[str]:
         """Inputs with an error, by path."""
@@ -95,25 +144,32 @@ class Inputs(Relations):
     def outdated(self) -> list[tuple[str, str]]:
         """(article, raw file) where an article that is its editor's was made of another record."""
         return list(self.rows(
-            "SELECT sheet.path, record.path FROM sheet JOIN record ON record.path = source_file AND key = source_record"
-            " WHERE mark != source_mark AND NOT EXISTS"
-            " (SELECT 1 FROM sheet AS other WHERE other.source_mark = mark AND other.source_record = key)"
-            " ORDER BY sheet.path"
+            "SELECT source.path, file FROM source JOIN record ON record.path = file AND key = source.record"
+            " WHERE main AND source.mark != record.mark AND NOT EXISTS"
+            " (SELECT 1 FROM source AS other WHERE other.mark = record.mark AND other.record = key)"
+            " ORDER BY source.path"
         ))  # fmt: skip
 
     def carrier_by_mark(self, mark: str, key: str) -> Carrier | None:
-        return self._carrier("source_mark = ? AND source_record = ?", mark, key)
+        return self._carrier("mark = ? AND record = ?", mark, key)
 
     def carrier_by_path(self, path: str, key: str) -> Carrier | None:
-        return self._carrier("source_file = ? AND source_record = ?", path, key)
+        return self._carrier("file = ? AND record = ?", path, key)
 
     def carrier_by_id(self, id: str) -> Carrier | None:
         """The article that states an id, when it was converted."""
-        return self._carrier("id = ? AND source_file != ''", id)
+        return self._carrier("id = ? AND main", id)
 
     def _carrier(self, where: str, *values: str) -> Carrier | None:
-        row = self.one(f"SELECT path, sheet FROM sheet WHERE {where} ORDER BY path", *values)
-        return Carrier(row[0], codec.unpack(Sheet, row[1]) if row[1] else None) if row else None
+        row = self.one(
+            "SELECT path, sheet, file, record, mark, main FROM source JOIN sheet USING (path)"
+            f" WHERE {where} ORDER BY main DESC, path",
+            *values,
+        )
+        if not row:
+            return None
+        sheet = codec.unpack(Sheet, row[1]) if row[1] else None
+        return Carrier(row[0], sheet, Source(row[2], row[3], *row[4].split(" ")), bool(row[5]))
 
     def has_id(self, id: str) -> bool:
         """Whether an article file states that id."""

@@ -20,19 +20,32 @@ CREATE INDEX problem_owner ON problem (room, owner);
 -- what each content file says; sheet is null when it was refused
 CREATE TABLE sheet (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL, words TEXT NOT NULL,
-    source_file TEXT NOT NULL, source_record TEXT NOT NULL, source_mark TEXT NOT NULL,
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
-CREATE INDEX sheet_source_file ON sheet (source_file, source_record);
-CREATE INDEX sheet_source_mark ON sheet (source_mark, source_record);
+
+-- the raw records that each converted file was made of; main is the one that gave its text
+CREATE TABLE source (
+    path TEXT NOT NULL, file TEXT NOT NULL, record TEXT NOT NULL, mark TEXT NOT NULL, main INTEGER NOT NULL,
+    PRIMARY KEY (path, file, record)
+) WITHOUT ROWID;
+CREATE INDEX source_file ON source (file, record);
+CREATE INDEX source_mark ON source (mark, record);
+CREATE INDEX source_copy ON source (path) WHERE NOT main;
+
+-- by what a copy of a converted file may be known: its original address, its headline and day
+CREATE TABLE twin (key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
+CREATE INDEX twin_path ON twin (path);
 
 -- what each raw file holds: one row a story
 CREATE TABLE record (
     path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL,
     outdone TEXT NOT NULL, -- the id of the article whose newer version another raw file gave
+    copied TEXT NOT NULL, -- the article of a person's own that tells the same
     PRIMARY KEY (path, key)
 ) WITHOUT ROWID;
+CREATE INDEX record_mark ON record (mark, key);
+CREATE INDEX record_copied ON record (copied) WHERE copied != '';
 
 -- each content file in the archive: what it claims, what it got, its card
 CREATE TABLE article (

@@ -16,7 +16,7 @@ from generator import codec
 from generator.catalog.inputs import Inputs
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
-from generator.model import Placement, Print, Problem, Sheet, Shelf
+from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.report import CannotBegin
 
 FILE = "catalog.sqlite"
@@ -96,15 +96,25 @@ class Catalog(Inputs):
         body: str,
         html: str,
         words: str,
-        source: tuple[str, str, str],
+        sources: Iterable[Source],
+        twins: Iterable[str],
     ) -> None:
+        """`sources`: that of the text first. `twins`: the keys by which a copy of it may be known."""
+        self.drop_sheet(path)
         self.db.execute(
-            "INSERT OR REPLACE INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (path, id, sheet, body, html, words, *source),
+            "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, 1)", (path, id, sheet, body, html, words)
         )
+        self.db.executemany(
+            "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?)",
+            [(path, s.file, s.record, s.mark, not n) for n, s in enumerate(sources)],
+        )
+        self.db.executemany("INSERT OR IGNORE INTO twin VALUES (?, ?)", [(key, path) for key in twins])
 
     def drop_sheet(self, path: str) -> None:
-        self.db.execute("DELETE FROM sheet WHERE path = ?", (path,))
+        """What was taken for a copy of it is to be weighed again."""
+        for table in ("sheet", "source", "twin"):
+            self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
+        self.db.execute("UPDATE record SET copied = '' WHERE copied = ?", (path,))
 
     def put_article(self, stock: Stock) -> None:
         self.db.execute(f"INSERT OR REPLACE INTO article VALUES ({','.join('?' * len(stock))})", stock)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from generator import dates
-from generator.frontmatter.heads import ALIASES, Refused, split
+from generator.frontmatter.heads import ALIASES, Refused, source, split
 from generator.frontmatter.writing import seal
-from generator.model import Correction, Moment, Picture, Problem, Provenance, Sheet, Similar, Story
+from generator.model import Correction, Moment, Picture, Problem, Provenance, Sheet, Similar, Source, Story
 from generator.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
@@ -34,11 +34,9 @@ def read(path: str, text: str, zone: str) -> Sheet:
         withdrawn=form.reason("withdrawn"),
         aliases=form.aliases(),
         provenance=Provenance(
-            form.text("sourcefile"),
-            form.text("sourcerecord"),
-            form.text("sourcesha256"),
+            Source(*(form.text(f"source{name}") for name in Source._fields)),
             form.text("converter"),
-            form.text("sourcesidecar"),
+            form.sources("copies"),
         ),
         sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
     )
@@ -192,6 +190,12 @@ class _Form:
         parts = [stated.get(part) or self.text(f"image{part}") for part in ("alt", "caption", "credit")]
         words = (" ".join(part.split()) if isinstance(part, str) else "" for part in parts)
         return Picture(f"/media/{src.strip().lstrip('/').removeprefix('media/')}", *words)
+
+    def sources(self, name: str) -> tuple[Source, ...]:
+        value = self.value(name)
+        found = value if isinstance(value, list) else []
+        made = [source(item) for item in found if isinstance(item, dict)]
+        return tuple(one for one in made if one.file)
 
     def corrections(self) -> tuple[Correction, ...]:
         value = self.value("corrections")

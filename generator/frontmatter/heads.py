@@ -7,11 +7,12 @@ YAML between `---`, TOML between `+++`, a JSON object, Nikola's `.. key: value`,
 import json
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from generator import yamltext
-from generator.model import Problem
+from generator.model import Problem, Provenance, Source
 from generator.yamltext import Entry, Value
 
 # Canonical name → other names for it, tried in this order. Matched without regard to case, `-`, `_`.
@@ -55,6 +56,7 @@ ALIASES = {
     "sourcesha256": (),
     "converter": (),
     "sourcesidecar": (),
+    "copies": (),
     "seal": (),
 }
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}
@@ -63,7 +65,7 @@ _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. [\w-]+:.*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
-_GLIMPSE = re.compile(r"^(id|source_file|source_record|source_sha256|source_sidecar):[ \t]*([^\r\n]+)", re.M)
+_GLIMPSE = re.compile(r"^(id|converter|[ -]*source_(?:file|record|sha256|sidecar)):[ \t]*([^\r\n]+)", re.M)
 LIMIT = 256 * 1024  # characters of a head
 LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
 UNPUBLISHED = "until then it is not published."
@@ -219,8 +221,21 @@ def canonical(entries: dict[str, Entry]) -> dict[str, Entry]:
     return fields
 
 
-def glimpse(data: bytes) -> dict[str, str]:
+def glimpse(data: bytes) -> tuple[str, Provenance]:
     """id and provenance of a file whose front matter cannot be read, line by line, so that a slip
     of its editor does not make the builder take it for another article."""
     head = data[:LIMIT].decode("utf-8", "replace")
-    return {name: value.strip(" '\"") for name, value in _GLIMPSE.findall(head)}
+    own: dict[str, str] = {}
+    copies: list[dict[str, str]] = []
+    for name, value in _GLIMPSE.findall(head):
+        if name.lstrip().startswith("-"):
+            copies.append({})
+        said = copies[-1] if copies and name[0] in " -" else own
+        said[name.strip(" -")] = value.strip(" '\"")
+    provenance = Provenance(source(own), own.get("converter", ""), tuple(map(source, copies)))
+    return own.get("id", ""), provenance
+
+
+def source(stated: Mapping[str, Any]) -> Source:
+    """A raw record as front matter names it."""
+    return Source(*(str(stated.get(f"source_{name}") or "") for name in Source._fields))

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from generator import digest
-from generator.model import Correction, Sheet
+from generator.model import Correction, Sheet, Source
 
 _SEAL_LINE = re.compile(r"^seal:[^\n]*\n", re.M)
 
@@ -25,7 +25,7 @@ _Dumper.add_representer(_Plain, lambda d, v: d.represent_scalar("tag:yaml.org,20
 
 def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
     """A converted file: front matter in fixed order, sealed, then the body."""
-    story, source = sheet.story, sheet.provenance
+    story = sheet.story
     fields: dict[str, Any] = {
         "id": sheet.id,
         "title": story.title,
@@ -44,11 +44,9 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         "corrections": [_correction(item) for item in story.corrections],
         "similar": [{"title": item.title, "summary": item.summary} for item in story.similar],
         "derived": list(story.derived),
-        "source_file": source.source_file,
-        "source_record": source.record,
-        "source_sha256": source.source_sha256,
-        "source_sidecar": source.sidecar,
-        "converter": source.converter,
+        **_source(sheet.provenance.source),
+        "converter": sheet.provenance.converter,
+        "copies": [_source(copy) for copy in sheet.provenance.copies],
     }
     head = yaml.dump(
         {key: value for key, value in fields.items() if value or key == "date"},
@@ -62,6 +60,11 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
 def _correction(item: Correction) -> dict[str, str]:
     said = {"date": item.date and _Plain(item.date.iso), "type": item.type, "text": item.text}
     return {name: value for name, value in said.items() if value}
+
+
+def _source(source: Source) -> dict[str, str]:
+    stated = {f"source_{name}": value for name, value in source._asdict().items()}
+    return {name: value for name, value in stated.items() if value}
 
 
 def seal(text: str) -> str:

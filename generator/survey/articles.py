@@ -7,14 +7,13 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, digest, files, frontmatter, gates, ledger, markup, related, workers
+from generator import codec, digest, files, frontmatter, gates, ledger, markup, related, twins, workers
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import Problem, Provenance, Sheet
+from generator.model import Problem, Sheet, Source
 from generator.site import Site
 
-GLIMPSED = ("source_file", "source_record", "source_sha256", "converter", "source_sidecar")
 MARKDOWN = (".md", ".markdown")
 
 
@@ -28,7 +27,8 @@ class Reading(NamedTuple):
     sheet: str = ""  # without the body, which is kept as HTML
     html: str = ""
     words: str = "{}"
-    source: tuple[str, str, str] = ("", "", "")
+    sources: tuple[Source, ...] = ()
+    twins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -53,7 +53,9 @@ def articles(site: Site, catalog: Catalog) -> None:
 
 
 def _put(catalog: Catalog, r: Reading) -> None:
-    catalog.put_sheet(f"articles/{r.found.path}", r.id, r.sheet or None, r.mark, r.html, r.words, r.source)
+    catalog.put_sheet(
+        f"articles/{r.found.path}", r.id, r.sheet or None, r.mark, r.html, r.words, r.sources, r.twins
+    )
 
 
 def article_reader(
@@ -76,18 +78,10 @@ def article_reader(
         try:
             return _understood(found, mark, data, name, zone, extensions)
         except Refused as refused:
-            seen = frontmatter.glimpse(data)
-            known = Provenance(*(seen.get(name, "") for name in GLIMPSED))
-            return Reading(
-                found, mark, id=seen.get("id", ""), source=_source(known), problems=refused.problems
-            )
+            id, known = frontmatter.glimpse(data)
+            return Reading(found, mark, id=id, sources=known.sources, problems=refused.problems)
 
     return read
-
-
-def _source(known: Provenance) -> tuple[str, str, str]:
-    """(raw file, record, mark), by which the raw record of an article is found."""
-    return known.source_file, known.record, known.mark
 
 
 def not_markdown(name: str) -> Problem:
@@ -106,12 +100,12 @@ def _understood(
     sheet = frontmatter.read(name, text, zone)
     html = safe_html(sheet.story.body, extensions, name)
     html = _lede(sheet, html) + html
-    source = sheet.provenance
     return Reading(
         found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
-        source=_source(source),
+        sources=sheet.provenance.sources,
+        twins=twins.keys(sheet),
     )  # fmt: skip
 
 

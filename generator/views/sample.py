@@ -18,6 +18,7 @@ from generator.model import (
     Provenance,
     Related,
     Shelf,
+    Source,
     Spread,
     Term,
 )
@@ -64,7 +65,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         )
         rich = Article(
             FULL, "<p>Text</p>", "full.md", "https://example.org/", "Description", "Summary",
-            ("title",), Provenance("a.txt", "", "0" * 64, "text/1"),
+            ("title",), Provenance(Source("a.txt", "", "0" * 64), "text/1"),
         )  # fmt: skip
         yield Spread(
             shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
