@@ -119,4 +119,19 @@ def _check(args: argparse.Namespace, options: Options) -> int:
     return code
 
 
-RUN = {"build": _build, "check": _check}
+def _serve(args: argparse.Namespace, options: Options) -> int:
+    from generator.serve import serve
+
+    def told(done: Report) -> None:
+        _complain(done.problems, options)
+        if (changed := len(done.written) + len(done.removed)) and not args.quiet:
+            print(f"{count(changed, 'file', 'files')} changed · {done.seconds:.2f} s", flush=True)
+
+    def ready(address: str) -> None:
+        print(f"The preview is at {address} (Ctrl-C ends it). It follows every change.", flush=True)
+
+    serve(options, args.host, args.port, told, ready)
+    return 0
+
+
+RUN = {"build": _build, "check": _check, "serve": _serve}

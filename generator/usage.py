@@ -89,6 +89,11 @@ def _check(add: Add) -> None:
     )
 
 
+def _serve(add: Add) -> None:
+    add("--port", type=_positive, default=8000, metavar="N", help="where to listen (8000)")
+    add("--host", default="127.0.0.1", metavar="ADDRESS", help="for whom: this machine alone (127.0.0.1)")
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a number from 1 on")
@@ -98,4 +103,5 @@ def _positive(text: str) -> int:
 COMMANDS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "build": ("convert what is new in content/raw, publish what changed to output/ (the default)", _build),
     "check": ("the desk report: what could be put right, each with the fix; nothing is written", _check),
+    "serve": ("a preview in the browser that follows every change; output/ is left alone", _serve),
 }
