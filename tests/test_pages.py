@@ -84,7 +84,7 @@ def test_nothing_is_loaded_from_elsewhere(pages) -> None:
 def test_each_page_says_where_it_stands(pages) -> None:
     for name, page in pages.items():
         found = [link.get("href") for link in tags(page, "link") if link.get("rel") == "canonical"]
-        notice = any(meta.get("name") == "robots" for meta in tags(page, "meta"))
+        notice = any(meta.get("content") == "noindex" for meta in tags(page, "meta"))
         assert notice or found == [whole(BASE, name.removesuffix("index.html"))], name
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, index, main_feed
+from generator.views.view import Plain, in_short, index, main_feed
 from generator.wording import calendar_day, day_name
 
 LEVELS = ("home", "year", "month", "day")
@@ -88,6 +88,7 @@ def _date(stand: Contents, site: Site) -> Page:
             "beside": stand.beside if stand.total else (None, None),
         },
         title=day_name(key),
+        description=in_short(stand.cards),
         feeds=(main_feed(site),),
     )
 
@@ -157,5 +158,6 @@ class OnThisDay(Plain):
                 "months": () if day else tuple(_days_by_month(stand)),
             },
             title=heading,
+            description=in_short(stand.cards),
             feeds=(main_feed(site),),
         )

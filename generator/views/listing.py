@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, index, is_fed, list_feed, main_feed
+from generator.views.view import Plain, in_short, index, is_fed, list_feed, main_feed
 from generator.wording import KINDS
 
 MONTHS_SHOWN = 480  # a chart of more goes by years
@@ -88,7 +88,7 @@ class Listing(Plain):
                 "together": stand.together,
             },
             title=f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else ""),
-            description=stand.description,
+            description=(not year and stand.description) or in_short(stand.cards),
             feeds=(*feeds, main_feed(site)),
         )
 
@@ -181,5 +181,6 @@ class Undated(Plain):
             },
             seen={"cards": cards, "total": stand.total, "branches": (), "chart": None, "first": None, "together": ()},
             title="Undated",
+            description=in_short(cards),
             feeds=(main_feed(site),),
         )  # fmt: skip

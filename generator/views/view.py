@@ -7,6 +7,8 @@ from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.wording import KINDS
 
+SHORT = 160  # characters of a description, about what search engines show
+
 
 class View(Protocol):
     name: str
@@ -67,6 +69,17 @@ def index(url: str) -> str:
 def is_fed(stand: Contents, site: Site) -> bool:
     """Whether there is a feed of the list a shelf belongs to. Of the archive there always is."""
     return stand.shelf.kind == "date" or stand.dated >= site.feed_minimum
+
+
+def in_short(cards: Iterable[Card]) -> str:
+    """What a list is about, for search engines and previews: its first headlines."""
+    said = ""
+    for card in cards:
+        longer = f"{said}; {card.title}" if said else card.title
+        if said and len(longer) > SHORT:
+            break
+        said = longer
+    return said
 
 
 def main_feed(site: Site) -> tuple[str, str]:
