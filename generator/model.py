@@ -51,7 +51,7 @@ class Correction:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture that leads a story. `src` is an address: below the site's root, or whole."""
+    """A picture that leads a story. `src` is its address below the site's root."""
 
     src: str
     alt: str = ""

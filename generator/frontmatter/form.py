@@ -222,7 +222,9 @@ class _Form:
                 )
                 continue
             kind = item.get("type")
-            made.append(Correction(" ".join(text.split()), when, kind.strip() if isinstance(kind, str) else ""))
+            made.append(
+                Correction(" ".join(text.split()), when, kind.strip() if isinstance(kind, str) else "")
+            )
         return tuple(made)
 
 
