@@ -3,7 +3,6 @@
 All faults in one go, each with its line. Touches nothing on the disk.
 """
 
-import difflib
 import os
 import re
 import time
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from generator import dates, files, yamltext
+from generator import files, yamltext
 from generator.model import Problem
 from generator.report import CannotBegin
 from generator.site import MenuItem, Site
@@ -136,6 +135,8 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
     found: list[Problem] = []
     for key, entry in entries.items():
         if key not in SETTINGS:
+            import difflib
+
             near = difflib.get_close_matches(key, SETTINGS, 1)
             hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(SETTINGS)}."
             found.append(Problem(NAME, entry.line, f"`{key}` is no setting.", hint))
@@ -246,6 +247,8 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _instant(value: Any) -> int:
+    from generator import dates  # its patterns are many, and an unchanged archive has no use for them
+
     return dates.parse(_text(value), "UTC").instant
 
 

@@ -6,7 +6,6 @@ Follows no symbolic link, opens nothing but regular files, and knows nothing of 
 import errno
 import hashlib
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import BinaryIO, NamedTuple
 
 from generator import digest
 
+RACY = 100_000_000  # nanoseconds: a file touched this lately may change again within one tick
 LARGEST = 64 * 1024 * 1024  # bytes of one text we agree to read into memory
 
 
@@ -162,5 +162,7 @@ def sha256(path: Path) -> str:
 
 def copy(source: Path, path: Path, staging: Path) -> None:
     """`replace` with another file's bytes, of any size. Raises OSError."""
+    from shutil import copyfileobj
+
     with open_binary(source) as file, _whole(path, staging) as target:
-        shutil.copyfileobj(file, target)
+        copyfileobj(file, target)

@@ -12,8 +12,6 @@ from generator.catalog import Catalog
 from generator.files import Found
 from generator.model import Problem
 
-RACY = 100_000_000  # nanoseconds: a file touched this lately may change again within one tick
-
 
 class Sifted(NamedTuple):
     touched: list[Found]  # new files and those whose stamp differs
@@ -42,7 +40,7 @@ def sift(catalog: Catalog, room: str, root: Path) -> Sifted:
 
 def wary(found: Found, now: int) -> Found:
     """Without its stamp when it was touched just now, so that the next build looks at it again."""
-    return found._replace(stamp="") if now - found.touched < RACY else found
+    return found._replace(stamp="") if now - found.touched < files.RACY else found
 
 
 def _refuse(catalog: Catalog, room: str, root: Path, found: Found) -> None:

@@ -14,7 +14,7 @@ from generator import digest, engine, files, ledger, manifest, problems
 from generator.absorb import absorb
 from generator.catalog import DAMAGE, Catalog, discard, lend
 from generator.ingest import ingest
-from generator.proof import proof, remember
+from generator.proof import Proof, proof, remember
 from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
@@ -28,13 +28,13 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Repor
     """Raises ThemeError before anything is touched, Busy, OSError."""
     began = time.perf_counter()
     theme = Theme(site)
-    looks = proof(site, theme)
+    proved = proof(site, theme)
     try:
-        report = _build(site, theme, looks, reconvert, verify)
+        report = _build(site, theme, proved, reconvert, verify)
     except DAMAGE:  # the catalog is a cache: begin again without it
         discard(site.cache)
         try:
-            report = _build(site, theme, looks, reconvert, verify)
+            report = _build(site, theme, proved, reconvert, verify)
         except DAMAGE as error:
             raise OSError(f"{site.cache} cannot hold the builder's cache: {error}") from error
     report.seconds = time.perf_counter() - began
@@ -75,23 +75,23 @@ def _take(site: Site) -> tuple[Catalog, Report]:
     return catalog, report
 
 
-def _build(site: Site, theme: Theme, looks: dict[str, str], reconvert: bool, verify: bool) -> Report:
+def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: bool) -> Report:
     report = Report()
-    with closing(Catalog(site.cache, engine.stamp())) as catalog:
+    with closing(Catalog(site.cache, proved.engine)) as catalog:
         for folder in (site.content / ledger.FOLDER, site.output / manifest.FOLDER, site.cache):
             files.clear_waiting(folder)
-        remember(site, theme, looks)
+        remember(site, proved)
         with _timed(report, "survey"):
             survey(site, theme, catalog)
         with _timed(report, "ingest"):
             report.converted, report.raw = ingest(site, catalog, reconvert)
         with _timed(report, "absorb"):
-            _soil_views(site, catalog, looks)
+            _soil_views(site, catalog, proved.looks)
             absorb(site, catalog)
         with _timed(report, "relate"):
             relate(site, catalog)
         with _timed(report, "publish"):
-            publish(site, catalog, looks, report, verify)
+            publish(site, catalog, proved.looks, report, verify)
         _tell(site, catalog, report)
     return report
 

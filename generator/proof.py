@@ -5,6 +5,7 @@ where and why. What was proved is remembered, so that what is unchanged costs no
 """
 
 import json
+from typing import NamedTuple
 
 from generator import digest, engine, files, markup
 from generator.config import NAME, SettingsError
@@ -17,23 +18,37 @@ from generator.views.sample import pages as sample_pages
 FILE = "proved.json"
 
 
-def proof(site: Site, theme: Theme) -> dict[str, str]:
-    """view → digest of its look, from a theme that is known to work.
+class Proof(NamedTuple):
+    looks: dict[str, str]  # view → digest of its look
+    engine: str  # digest of what makes the pages
+    touched: str  # by which the engine is known again without reading it
+    stamp: str  # digest of all that was proved
+
+
+def proof(site: Site, theme: Theme) -> Proof:
+    """What the pages will be made with, from a theme that is known to work.
 
     Raises ThemeError, or SettingsError for a Markdown extension that cannot be used.
     """
-    proved = site.cache / FILE
-    try:
-        known = json.loads(proved.read_text("utf-8"))
-        if known["stamp"] == _stamp(site, theme):
-            return dict(known["looks"])
-    except (OSError, ValueError, KeyError, TypeError):
-        known = None  # lost or damaged: proved anew below
+    known, touched = _known(site), engine.touched()
+    made_by = known.engine if known and known.touched == touched != "" else engine.stamp()
+    stamp = digest.of(theme.stamp(), made_by, site.house, site.markdown_extensions)
+    if known and known.stamp == stamp:
+        return known._replace(touched=touched)
     _extensions(site)
     theme.proof()
     for page in sample_pages(site):
         theme.render(page)
-    return {view.name: theme.looks(view.templates) for view in VIEWS}
+    return Proof({view.name: theme.looks(view.templates) for view in VIEWS}, made_by, touched, stamp)
+
+
+def _known(site: Site) -> Proof | None:
+    """What was proved last; None when that is lost or damaged."""
+    try:
+        found = Proof(**json.loads((site.cache / FILE).read_text("utf-8")))
+        return found if all(isinstance(part, str) for part in (*found[1:], *found.looks.values())) else None
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
 
 
 def _extensions(site: Site) -> None:
@@ -45,12 +60,8 @@ def _extensions(site: Site) -> None:
         raise SettingsError(Problem(NAME, 0, fact, remedy)) from error
 
 
-def remember(site: Site, theme: Theme, looks: dict[str, str]) -> None:
-    text = json.dumps({"stamp": _stamp(site, theme), "looks": looks})
+def remember(site: Site, proved: Proof) -> None:
+    text = json.dumps(proved._asdict())
     path = site.cache / FILE
     if not path.exists() or path.read_text("utf-8", "replace") != text:
         files.replace(path, text.encode())
-
-
-def _stamp(site: Site, theme: Theme) -> str:
-    return digest.of(theme.stamp(), engine.stamp(), site.house, site.markdown_extensions)

@@ -4,15 +4,15 @@ The seam for other executors: whatever keeps `concurrent.futures.Executor`'s pro
 Results come in the order of the items, whatever the number of jobs.
 """
 
-import multiprocessing
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
-from multiprocessing import connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 FEW = 48  # items: below this, starting processes costs more than it saves
 BATCH = 32
@@ -34,7 +34,7 @@ def each(
         yield from _through(pool, items, jobs)
 
 
-def _through(pool: Executor, items: Sequence[Any], jobs: int) -> Iterator[Any]:
+def _through(pool: "Executor", items: Sequence[Any], jobs: int) -> Iterator[Any]:
     """Keeps a few batches in flight, so that neither side waits and memory stays flat."""
     flying = []
     for start in range(0, len(items), BATCH):
@@ -45,7 +45,10 @@ def _through(pool: Executor, items: Sequence[Any], jobs: int) -> Iterator[Any]:
         yield from future.result()
 
 
-def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> Executor:
+def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> "Executor":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
     # Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
     context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make, recipe))
@@ -60,6 +63,9 @@ def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
 
 def _die_with_parent() -> None:
     """An orphan must not go on writing pages after its build was killed."""
+    import multiprocessing
+    from multiprocessing import connection
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         connection.wait([parent.sentinel])

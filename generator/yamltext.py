@@ -8,13 +8,10 @@ multiply and nesting cannot overflow a stack.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import yaml
-
-try:
-    from yaml import CSafeLoader as Loader
-except ImportError:  # a PyYAML built without libyaml: slower, the same events
-    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+if TYPE_CHECKING:
+    import yaml
 
 DEEPEST = 40
 MOST = 20_000  # nodes
@@ -39,6 +36,15 @@ class BadYaml(ValueError):
         self.fact, self.line, self.remedy = fact, line, remedy
 
 
+_ODD = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_PAIR = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *", re.ASCII)
+_ITEM = re.compile(r"( {0,8})- +(.*?) *")
+_QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
+_PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#]|:(?=\S))*(?<!:)")  # neither `: ` nor a comment
+_FLOW = re.compile(r"\[((?:\"[^\"\\]*\"|'[^']*'|[^\[\]{}\"':#])*)\]")
+_COMMA = re.compile(r",(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     value: Value
@@ -47,6 +53,57 @@ class Entry:
 
 def mapping(text: str) -> dict[str, Entry]:
     """The top level of a YAML mapping, `{}` for an empty text. Raises BadYaml."""
+    simple = _simple(text)
+    return _parsed(text) if simple is None else simple
+
+
+def _simple(text: str) -> dict[str, Entry] | None:
+    """What the parser would say of the plainest of texts; None for any other, and for all faults.
+
+    Lines of `key: value`, lists between brackets or of `- value` lines, no value over two lines."""
+    if _ODD.search(text):
+        return None
+    top: dict[str, Entry] = {}
+    items: list[Value] | None = None  # of the key above, as long as it can have any
+    indent = -1
+    for number, line in enumerate(text.split("\n"), 1):
+        if pair := _PAIR.fullmatch(line):
+            key, written = pair[1], pair[2] or ""
+            value = _flow(written) if written.startswith("[") else _scalar(written)
+            if key in top or key in NULLS or (value is None and written not in NULLS):
+                return None
+            top[key] = Entry(value, number)
+            items, indent = ([] if not written else None), -1
+        elif item := _ITEM.fullmatch(line):
+            value = _scalar(item[2])
+            if items is None or value is None or indent not in (-1, len(item[1])):
+                return None
+            items.append(value)
+            indent = len(item[1])
+            top[key] = Entry(items, top[key].line)
+        elif line:
+            return None
+    return top if text.count("\n") < MOST // 40 else None
+
+
+def _scalar(written: str) -> str | None:
+    if quoted := _QUOTED.fullmatch(written):
+        return quoted[1] if quoted[1] is not None else quoted[2]
+    return written if _PLAIN.fullmatch(written) and written not in NULLS else None
+
+
+def _flow(written: str) -> Value:
+    """A list between brackets, of which every item is one text."""
+    found = _FLOW.fullmatch(written)
+    values: list[Value] = [_scalar(item.strip()) for item in _COMMA.split(found[1])] if found else [None]
+    return None if None in values else values
+
+
+def _parsed(text: str) -> dict[str, Entry]:
+    import yaml
+
+    # A PyYAML built without libyaml is slower, with the same events.
+    Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         events = yaml.parse(text, Loader=Loader)
         return _read(events)
@@ -67,7 +124,7 @@ def refuse_control(value: str, line: int) -> None:
         raise BadYaml(f"holds a control character (U+{ord(bad[0]):04X}).", line, "Remove it")
 
 
-def _explained(error: yaml.MarkedYAMLError, text: str) -> BadYaml:
+def _explained(error: "yaml.MarkedYAMLError", text: str) -> BadYaml:
     """In the words of the parser, but for a quote left open, which it notices at the end only."""
     if error.context_mark and "unexpected end of stream" in (error.problem or ""):
         return BadYaml("YAML: a quote is opened and never closed.", error.context_mark.line + 1, "Close it")
@@ -82,8 +139,10 @@ def _explained(error: yaml.MarkedYAMLError, text: str) -> BadYaml:
     return BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1, remedy)
 
 
-def _read(events: Iterator[yaml.Event]) -> dict[str, Entry]:
+def _read(events: Iterator["yaml.Event"]) -> dict[str, Entry]:
     """Walks the events with a stack of open collections. Keys wait in `keys`, one per mapping."""
+    import yaml
+
     stack: list[list[Value] | dict[str, Value]] = []
     keys: list[str | None] = []
     top: dict[str, Entry] = {}

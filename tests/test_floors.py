@@ -14,8 +14,8 @@ LONGEST = 400  # lines of a file
 FLOORS = (
     "moment",
     "model digest",
-    "engine wording datewords yamltext codec files workers slugs copies",
-    "dates literal ledger pieces plain report site citation",
+    "wording datewords yamltext codec files workers slugs copies",
+    "dates engine literal ledger pieces plain report site citation",
     "markup frontmatter addresses manifest config fragment",
     "related importers",
     "catalog views theme bare",

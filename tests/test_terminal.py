@@ -82,7 +82,10 @@ def test_nothing_in_content_drives_a_terminal(bad: str) -> None:
 
 def test_what_is_to_be_pasted_stays_on_one_line() -> None:
     entry = "`tags: [One two three, four five six, seven eight nine]`"
-    assert f"  {entry}." in lines([Problem("a", 0, "is wrong.", f"Suggested by related stories: {entry}.")], width=60)[2]
+    assert (
+        f"  {entry}."
+        in lines([Problem("a", 0, "is wrong.", f"Suggested by related stories: {entry}.")], width=60)[2]
+    )
 
 
 # ── the command line itself ──

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from generator import dates
 from generator.frontmatter.heads import ALIASES, Refused, source, split
 from generator.frontmatter.writing import seal
 from generator.model import Correction, Moment, Picture, Problem, Provenance, Sheet, Similar, Source, Story
@@ -136,6 +135,8 @@ class _Form:
         text = self.text(name)
         if not text:
             return None
+        from generator import dates
+
         try:
             return dates.parse(text, self.zone)
         except ValueError as error:
@@ -198,6 +199,8 @@ class _Form:
         return tuple(one for one in made if one.file)
 
     def corrections(self) -> tuple[Correction, ...]:
+        from generator import dates
+
         value = self.value("corrections")
         found = value if isinstance(value, list) else [value] if value else []
         made = []

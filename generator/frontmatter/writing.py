@@ -3,34 +3,22 @@
 import re
 from typing import Any
 
-import yaml
-
 from generator import digest
 from generator.model import Correction, Sheet, Source
 
 _SEAL_LINE = re.compile(r"^seal:[^\n]*\n", re.M)
 
 
-class _Plain(str):
-    """A scalar to be written without quotes, as dates are."""
-
-
-class _Dumper(yaml.SafeDumper):
-    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
-        super().increase_indent(flow, False)  # list items stand indented below their key
-
-
-_Dumper.add_representer(_Plain, lambda d, v: d.represent_scalar("tag:yaml.org,2002:timestamp", str(v)))
-
-
 def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
     """A converted file: front matter in fixed order, sealed, then the body."""
+    from generator.frontmatter import dumping
+
     story = sheet.story
     fields: dict[str, Any] = {
         "id": sheet.id,
         "title": story.title,
-        "date": _Plain(story.published.iso) if story.published else None,
-        "updated": _Plain(story.updated.iso) if story.updated else None,
+        "date": dumping.Plain(story.published.iso) if story.published else None,
+        "updated": dumping.Plain(story.updated.iso) if story.updated else None,
         "slug": sheet.slug,
         "dek": story.dek,
         "summary": story.summary,
@@ -48,17 +36,16 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         "converter": sheet.provenance.converter,
         "copies": [_source(copy) for copy in sheet.provenance.copies],
     }
-    head = yaml.dump(
-        {key: value for key, value in fields.items() if value or key == "date"},
-        Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=1_000_000,
-    )  # fmt: skip
+    head = dumping.dump({key: value for key, value in fields.items() if value or key == "date"})
     body = f"\n{story.body}\n" if story.body else ""
     text = f"---\n{head}---\n{body}"
     return f"---\n{head}seal: {seal(text)}\n---\n{body}"
 
 
 def _correction(item: Correction) -> dict[str, str]:
-    said = {"date": item.date and _Plain(item.date.iso), "type": item.type, "text": item.text}
+    from generator.frontmatter import dumping
+
+    said = {"date": item.date and dumping.Plain(item.date.iso), "type": item.type, "text": item.text}
     return {name: value for name, value in said.items() if value}
 
 

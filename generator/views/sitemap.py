@@ -1,8 +1,8 @@
 """For machines: sitemap.xml as an index of parts (a month, a kind of list), and robots.txt."""
 
 from collections.abc import Iterable
+from html import escape
 from urllib.parse import urljoin
-from xml.sax.saxutils import escape
 
 from generator import markup
 from generator.model import LISTED, UNDATED, Card, Contents, Page, Shelf
@@ -52,7 +52,8 @@ class Sitemap(Plain):
         urls = page.seen["urls"]
         if page.path == "sitemap.xml":
             body = "".join(
-                f"<sitemap><loc>{escape(urljoin(site.base_url, part))}</loc></sitemap>\n" for part in urls
+                f"<sitemap><loc>{escape(urljoin(site.base_url, part), quote=False)}</loc></sitemap>\n"
+                for part in urls
             )
             name = "sitemapindex"
         else:
@@ -63,7 +64,7 @@ class Sitemap(Plain):
 
 def _url(address: str, changed: str) -> str:
     when = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{escape(address)}</loc>{when}</url>\n"
+    return f"<url><loc>{escape(address, quote=False)}</loc>{when}</url>\n"
 
 
 def _changed(card: Card) -> str:

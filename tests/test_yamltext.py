@@ -1,0 +1,52 @@
+"""Plain front matter is read without the YAML parser, as the parser would read it."""
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from generator import yamltext
+from generator.yamltext import BadYaml, Entry
+
+PIECES = st.sampled_from(
+    ["title", "a", "b-c", ":", ": ", "\n", "\n", "\n- ", "\n  - ", "- ", " ", "  ", '"', "'", '"q: \'r"', "'s'", "[", "]", ", ",
+     "[a, b]", '["a", "b\'c"]', "#", " # ", "~", "null", "true", "2019-01-02T03:04:05+01:00", "|", ">", "{", "}", "&x", "*x", "%",
+     "@", "`", "!t", "?", "word", "two words", "\t", "\x85", "\u2028", "\xa0", "é", "“", "---", "...", "\\", "\\n", "=", "<<", "x:y"]
+)  # fmt: skip
+
+
+def outcome(read, text: str) -> object:
+    try:
+        return read(text)
+    except BadYaml as error:
+        return error.fact
+
+
+@given(st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=30))
+@example("a:\n- b\n  - c")
+@example("a:\n\n- b")
+@example("a: b\n  c")
+@example("a: b\n- c")
+@example("a:\n- b\n\n- c\nd: e")
+@example('a: ["b, c", d]')
+@example("a: [~]")
+@example("a: b\na: c")
+@example("a: b: c")
+@example("null: a")
+@example("a: 'b' c")
+@settings(max_examples=3000, deadline=None)
+def test_what_is_read_at_once_is_what_the_parser_reads(text: str) -> None:
+    simple = yamltext._simple(text)
+    assert simple is None or simple == outcome(yamltext._parsed, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("title: Dredging, again\n", {"title": Entry("Dredging, again", 1)}),
+        ("a: 2019-01-02T03:04:05+01:00\n\nb: 'it’s'\n", {"a": Entry("2019-01-02T03:04:05+01:00", 1), "b": Entry("it’s", 3)}),
+        ('tags: ["Tom\'s", Two words]\n', {"tags": Entry(["Tom's", "Two words"], 1)}),
+        ("tags:\n  - a\n  - 'b: c'\nz:\n", {"tags": Entry(["a", "b: c"], 1), "z": Entry(None, 4)}),
+    ],
+)  # fmt: skip
+def test_ordinary_heads_need_no_parser(text: str, read: dict[str, Entry]) -> None:
+    assert yamltext._simple(text) == read == yamltext._parsed(text)
