@@ -7,7 +7,7 @@ The map, floor by floor; imports only go down.
     pipeline                the story on one page: start here after `model`
     desk/                   what an editor may want to put right
     survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
-    shelve relate           cards to shelves and dirt: the rule · sidebars
+    shelve relate/          cards to shelves and dirt: the rule · sidebars
     publish press           dirty shelves to output · one shelf to files
     output                  puts files there, never over what is not ours
     proof explain problems verify
@@ -18,7 +18,7 @@ The map, floor by floor; imports only go down.
     catalog/ views/ theme bare
                             what the builder remembers · shelves to pages · pages to bytes · when
                             a template fails
-    importers/ related      bytes to stories · which stories share what is rare
+    importers/ related/     bytes to stories · which stories tell of the same, and why
     pieces                  macros that are asked once for the same
     addresses manifest      who lives where · what we wrote
     config frontmatter/ fragment/

@@ -10,14 +10,15 @@ from pathlib import Path
 from generator import digest, files
 
 VERSION = "0.1.0"
-LIBRARIES = ("markdown", "jinja2", "markupsafe", "pyyaml", "feedgen", "lxml", "nh3", "tzdata")
+LIBRARIES = tuple("markdown jinja2 markupsafe pyyaml feedgen lxml nh3 tzdata numpy PyStemmer".split())
+OURS = (".py", ".npy")
 HERE = Path(__file__).resolve().parent
 
 
 def touched() -> str:
     """The same as long as nothing here can have changed: far cheaper to know than `stamp`. Empty when
     something changed too lately to be sure."""
-    code = [found for found in files.scan(HERE) if found.path.endswith(".py")]
+    code = [found for found in files.scan(HERE) if found.path.endswith(OURS)]
     if max(found.touched for found in code) > time.time_ns() - files.RACY:
         return ""
     shelves = [(name, Path(name).stat().st_mtime_ns) for name in sys.path if Path(name).is_dir()]
@@ -26,7 +27,8 @@ def touched() -> str:
 
 def stamp() -> str:
     """The digest of all the code and the libraries' versions."""
-    code = [(str(path.relative_to(HERE)), path.read_bytes()) for path in sorted(HERE.rglob("*.py"))]
+    ours = [path for path in sorted(HERE.rglob("*")) if path.suffix in OURS]
+    code = [(str(path.relative_to(HERE)), path.read_bytes()) for path in ours]
     return digest.of(sys.version_info[:3], [_version(name) for name in LIBRARIES], code)
 
 

@@ -321,6 +321,8 @@ class Spread:
     section: int = 0  # how many stories with a date its section holds
     addresses: tuple[str, ...] = ()  # every address readers have known it by
     moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
+    earlier: tuple[Related, ...] = ()  # in this story, the latest last
+    since: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()
     similar: tuple[Elsewhere, ...] = ()
     before: Card | None = None

@@ -8,6 +8,7 @@ from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Carrier
 from generator.catalog.reader import FRONT, Reader, ref_key
+from generator.catalog.relations import Near
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Busy",
     "Carrier",
     "Catalog",
+    "Near",
     "Reader",
     "Stock",
     "discard",

@@ -26,10 +26,13 @@ from generator.model import (
     Shelf,
     Spread,
 )
+from generator.related.reasons import reason
 
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
 SECTIONS, HEADLINES = 6, 4  # of a front page: how many sections, and how many headlines of each
+GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}
+WORDED = {"pinned": "Pinned by the editor"}
 
 
 class Reader(Coverage):
@@ -188,11 +191,14 @@ class Reader(Coverage):
             return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
         card = codec.unpack(Card, packed or "")
         before, after = self.neighbours(id)
+        beside = self._related(card)
         return Spread(
             state=state,
             section=periods.holding(self.db, Shelf("section", card.section.key)) if card.section else 0,
             article=_article(card, sheet, html),
-            related=tuple(self._related(id)),
+            earlier=beside.get("earlier", ()),
+            since=beside.get("since", ()),
+            related=beside.get("related", ()),
             similar=tuple(self._elsewhere(sheet, id)),
             before=self._known(before),
             after=self._known(after),
@@ -238,10 +244,19 @@ class Reader(Coverage):
         )
         return before and before[0], after and after[0]
 
-    def _related(self, id: str) -> Iterator[Related]:
-        for other, reason in self.rows("SELECT other, reason FROM near WHERE id = ? ORDER BY rank", id):
-            if card := self._known(other):
-                yield Related(card, reason)
+    def _related(self, card: Card) -> dict[str, tuple[Related, ...]]:
+        """By the group it stands in beside the story: `earlier`, `since`, `related`."""
+        groups: dict[str, tuple[Related, ...]] = {}
+        own = self.one(
+            "SELECT terms, spelling FROM article JOIN sheet USING (path) WHERE article.id = ?", card.id
+        )
+        for other, part, shared in self.rows(
+            "SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", card.id
+        ):
+            if one := self.card(other):
+                why = WORDED.get(part) or reason(shared, card, *own)
+                groups[GROUPS[part]] = (*groups.get(GROUPS[part], ()), Related(one, why))
+        return groups
 
     def _elsewhere(self, sheet: Sheet, id: str) -> Iterator[Elsewhere]:
         """Similar stories; linked when exactly one story of the archive has that headline."""

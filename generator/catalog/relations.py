@@ -1,15 +1,33 @@
-"""The catalog's tables of related stories: vectors, postings, lists."""
+"""The catalog's tables of related stories, and the files of their index, which it owns.
 
-import json
-from collections.abc import Iterable
+The index lies in a folder of its own for each time it is made anew, and the catalog notes which: so a
+build that dies leaves the old one or the new one, and a folder that nobody noted is swept.
+"""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+from uuid import uuid4
 
 from generator import codec
 from generator.catalog.dirt import Dirt
 from generator.model import Card
-from generator.related import Vector
+
+INDEX = "index"
+
+
+class Near(NamedTuple):
+    """One story in another's sidebar. `part` is the group it stands in."""
+
+    other: str
+    part: str
+    shared: bytes  # numbers of the terms that bring it near, 32 bits each
 
 
 class Relations(Dirt):
+    path: Path  # of the catalog
+
     def stale(self) -> list[str]:
         """Stories whose terms may have changed since they were last related."""
         return [row[0] for row in self.rows("SELECT id FROM stale ORDER BY id")]
@@ -27,59 +45,105 @@ class Relations(Dirt):
         """The ids of all stories that stand in lists."""
         return [row[0] for row in self.rows("SELECT id FROM article WHERE card IS NOT NULL ORDER BY id")]
 
-    def state(self, id: str) -> str:
-        row = self.one("SELECT state FROM article WHERE id = ?", id)
-        return row[0] if row else "gone"
+    def count_shown(self) -> int:
+        return int(self.one("SELECT count(*) FROM article WHERE card IS NOT NULL")[0])
 
     def count_state(self, state: str) -> int:
         return int(self.one("SELECT count(*) FROM article WHERE state = ?", state)[0])
 
-    def card_and_words(self, id: str) -> tuple[Card, dict[str, int]]:
-        card, words = self.one(
-            "SELECT card, words FROM article JOIN sheet USING (path) WHERE article.id = ?", id
+    def terms(self, published: bool = False) -> Iterator[tuple[Card, bytes, str]]:
+        """(card, terms, how they are written) of every story that stands in lists, by id."""
+        for card, terms, spelling in self.rows(
+            "SELECT card, terms, spelling FROM article JOIN sheet USING (path)"
+            " WHERE card IS NOT NULL AND (NOT ? OR state = 'published') ORDER BY article.id",
+            published,
+        ):
+            yield codec.unpack(Card, card), terms, spelling
+
+    def terms_of(self, id: str) -> tuple[Card, bytes] | None:
+        """(card, terms) of a story that stands in lists."""
+        row = self.one(
+            "SELECT card, terms FROM article JOIN sheet USING (path) WHERE article.id = ? AND card IS NOT NULL",
+            id,
         )
-        return codec.unpack(Card, card), json.loads(words)
+        return (codec.unpack(Card, row[0]), row[1]) if row else None
 
-    def vector(self, id: str) -> Vector:
-        row = self.one("SELECT day, terms FROM vector WHERE id = ?", id)
-        return Vector(row[0], json.loads(row[1])) if row else Vector(0, {})
+    # ── the index ──
 
-    def drop_vector(self, id: str) -> None:
-        self.db.executemany(
-            "DELETE FROM posting WHERE term = ? AND id = ?",
-            [(term, id) for term in self.vector(id).terms],
+    def index_folder(self) -> Path:
+        """Where the files of the index lie. Without an index, no such folder is there."""
+        row = self.one("SELECT value FROM meta WHERE key = 'index'")
+        return self.path.parent / INDEX / (row[0] if row else "none")
+
+    def new_index(self, ids: Iterable[str]) -> Path:
+        """A folder for an index of these stories, numbered in order; all numbers before are forgotten."""
+        for table in ("vector", "dead", "found"):
+            self.db.execute(f"DELETE FROM {table}")
+        self.db.executemany("INSERT INTO vector VALUES (?, ?, NULL)", enumerate(ids))
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (uuid4().hex,))
+        return self.index_folder()
+
+    def sweep_index(self) -> None:
+        """Removes the files of every index but the one noted."""
+        noted = self.index_folder()
+        folders = list(noted.parent.iterdir()) if noted.parent.is_dir() else []
+        for folder in folders:
+            if folder != noted:
+                shutil.rmtree(folder)
+
+    def number(self, id: str) -> int | None:
+        row = self.one("SELECT number FROM vector WHERE id = ?", id)
+        return row[0] if row else None
+
+    def id_of(self, number: int) -> str:
+        return str(self.one("SELECT id FROM vector WHERE number = ?", number)[0])
+
+    def numbered(self) -> dict[int, str]:
+        return dict(self.rows("SELECT number, id FROM vector"))
+
+    def recent(self) -> dict[int, bytes]:
+        """What the stories that are not in the files of the index are told by."""
+        return dict(self.rows("SELECT number, told FROM vector WHERE told IS NOT NULL ORDER BY number"))
+
+    def dead(self) -> list[int]:
+        return [row[0] for row in self.rows("SELECT number FROM dead ORDER BY number")]
+
+    def put_vector(self, id: str, told: bytes) -> int:
+        """Gives a story a number that none has had since the index was made."""
+        last = self.one(
+            "SELECT max(number) FROM (SELECT number FROM vector UNION ALL SELECT number FROM dead)"
         )
-        self.db.execute("DELETE FROM vector WHERE id = ?", (id,))
+        number = 0 if last[0] is None else last[0] + 1
+        self.db.execute("INSERT INTO vector VALUES (?, ?, ?)", (number, id, told))
+        return int(number)
 
-    def put_vector(self, id: str, vector: Vector) -> None:
-        terms = json.dumps(vector.terms, ensure_ascii=False, separators=(",", ":"))
-        self.db.execute("INSERT INTO vector VALUES (?, ?, ?)", (id, vector.day, terms))
-        self.db.executemany(
-            "INSERT INTO posting VALUES (?, ?, ?)",
-            [(term, id, weight) for term, weight in vector.terms.items()],
-        )
+    def drop_vector(self, number: int) -> None:
+        self.db.execute("DELETE FROM vector WHERE number = ?", (number,))
+        self.db.execute("DELETE FROM found WHERE number = ?", (number,))
+        self.db.execute("INSERT INTO dead VALUES (?)", (number,))
 
-    def holders(self, term: str) -> list[tuple[str, int]]:
-        """(id, weight) of the stories that hold a term."""
-        return list(self.rows("SELECT id, weight FROM posting WHERE term = ?", term))
+    def put_found(self, found: Iterable[tuple[int, bool, bytes]]) -> None:
+        """(number, whether it is lonely, what was found)"""
+        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", found)
+
+    def found(self, number: int) -> bytes:
+        return bytes(self.one("SELECT found FROM found WHERE number = ?", number)[0])
+
+    def lonely(self) -> list[int]:
+        return [row[0] for row in self.rows("SELECT number FROM found WHERE lonely ORDER BY number")]
+
+    # ── sidebars ──
 
     def listing(self, id: str) -> list[str]:
-        """The stories in whose list this one stands."""
+        """The stories in whose sidebar this one stands."""
         return [row[0] for row in self.rows("SELECT DISTINCT id FROM near WHERE other = ?", id)]
 
-    def last_near(self, id: str) -> tuple[int, int] | None:
-        """(length, score of the last) of a story's list."""
-        row = self.one("SELECT count(*), min(score) FROM near WHERE id = ?", id)
-        return row if row[0] else None
-
-    def put_near(self, id: str, near: list[tuple[str, int, str]]) -> bool:
-        """Replaces a story's list of (id, score, reason). Whether readers see a difference."""
-        before = list(self.rows("SELECT other, score, reason FROM near WHERE id = ? ORDER BY rank", id))
-        if before == near:
+    def put_near(self, id: str, near: list[Near]) -> bool:
+        """Replaces a story's sidebar. Whether it differs."""
+        before = self.rows("SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", id)
+        if [Near(*row) for row in before] == near:
             return False
         self.db.execute("DELETE FROM near WHERE id = ?", (id,))
-        self.db.executemany(
-            "INSERT INTO near VALUES (?, ?, ?, ?, ?)",
-            [(id, rank, *item) for rank, item in enumerate(near)],
-        )
-        return [(a, c) for a, _, c in before] != [(a, c) for a, _, c in near]
+        rows = [(id, rank, *item) for rank, item in enumerate(near)]
+        self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", rows)
+        return True

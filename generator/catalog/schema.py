@@ -19,7 +19,8 @@ CREATE INDEX problem_owner ON problem (room, owner);
 
 -- what each content file says; sheet is null when it was refused
 CREATE TABLE sheet (
-    path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL, words TEXT NOT NULL,
+    path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL,
+    terms BLOB NOT NULL, spelling TEXT NOT NULL, -- what it is told by, and how each term is written
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
@@ -80,12 +81,15 @@ CREATE INDEX ask_id ON ask (id);
 -- stories whose terms may have changed since they were last related
 CREATE TABLE stale (id TEXT PRIMARY KEY) WITHOUT ROWID;
 
--- related stories: each story's weighted terms, the same by term, and its list
-CREATE TABLE vector (id TEXT PRIMARY KEY, day INTEGER NOT NULL, terms TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE posting (term TEXT NOT NULL, id TEXT NOT NULL, weight INTEGER NOT NULL, PRIMARY KEY (term, id))
-    WITHOUT ROWID;
+-- related stories: each has a number in the index; `told` is null when the index has it in its files
+CREATE TABLE vector (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, told BLOB);
+-- numbers in the files of the index that no story has any more
+CREATE TABLE dead (number INTEGER PRIMARY KEY);
+-- by number: the candidates for its list and the nearest of them
+CREATE TABLE found (number INTEGER PRIMARY KEY, lonely INTEGER NOT NULL, found BLOB NOT NULL);
+-- what readers see beside a story, and the terms they share
 CREATE TABLE near (
-    id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, score INTEGER NOT NULL, reason TEXT NOT NULL,
+    id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, part TEXT NOT NULL, shared BLOB NOT NULL,
     PRIMARY KEY (id, rank)
 ) WITHOUT ROWID;
 CREATE INDEX near_other ON near (other);

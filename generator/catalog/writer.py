@@ -14,10 +14,12 @@ from typing import NamedTuple
 
 from generator import codec
 from generator.catalog.inputs import Inputs
+from generator.catalog.relations import INDEX
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.report import CannotBegin
+from generator.related.words import Counted
 
 FILE = "catalog.sqlite"
 LOCK = "lock.sqlite"
@@ -95,14 +97,14 @@ class Catalog(Inputs):
         sheet: str | None,
         body: str,
         html: str,
-        words: str,
+        words: Counted,
         sources: Iterable[Source],
         twins: Iterable[str],
     ) -> None:
         """`sources`: that of the text first. `twins`: the keys by which a copy of it may be known."""
         self.drop_sheet(path)
         self.db.execute(
-            "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, 1)", (path, id, sheet, body, html, words)
+            "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, 1)", (path, id, sheet, body, html, *words)
         )
         self.db.executemany(
             "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?)",
@@ -284,8 +286,17 @@ def lend(cache: Path, other: Path) -> None:
             for suffix in ("", "-wal"):
                 if (cache / f"{FILE}{suffix}").exists():
                     shutil.copyfile(cache / f"{FILE}{suffix}", other / f"{FILE}{suffix}")
+            if (cache / INDEX).is_dir():  # its files are never changed: the other may share them
+                shutil.copytree(cache / INDEX, other / INDEX, copy_function=_link)
     except sqlite3.DatabaseError:
         return
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # another disk
+        shutil.copyfile(source, target)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:

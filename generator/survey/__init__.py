@@ -12,7 +12,7 @@ from generator.theme import Theme
 
 
 def survey(site: Site, theme: Theme, catalog: Catalog) -> None:
-    stamp = digest.of(site.timezone, site.markdown_extensions)
+    stamp = digest.of(site.timezone, site.language, site.markdown_extensions)
     if catalog.meta("reading") != stamp:
         with catalog.transaction():
             for room in ("articles", "pages"):

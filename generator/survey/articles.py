@@ -1,17 +1,17 @@
 """Articles: every content file that was touched becomes a sheet, in parallel."""
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, digest, files, frontmatter, gates, ledger, markup, related, twins, workers
+from generator import codec, digest, files, frontmatter, gates, ledger, markup, twins, workers
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
 from generator.model import Problem, Sheet, Source
+from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
 
 MARKDOWN = (".md", ".markdown")
@@ -26,7 +26,7 @@ class Reading(NamedTuple):
     id: str = ""
     sheet: str = ""  # without the body, which is kept as HTML
     html: str = ""
-    words: str = "{}"
+    words: Counted = NO_WORDS
     sources: tuple[Source, ...] = ()
     twins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -38,7 +38,7 @@ def articles(site: Site, catalog: Catalog) -> None:
     sifted = gates.sift(catalog, "articles", root)
     known = catalog.stamps("articles") if sifted.touched else {}
     items = [(found, known.get(found.path, ("", ""))[1]) for found in sifted.touched]
-    recipe = (root, site.timezone, site.markdown_extensions)
+    recipe = (root, site.timezone, site.language, site.markdown_extensions)
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("articles", path)
@@ -59,7 +59,7 @@ def _put(catalog: Catalog, r: Reading) -> None:
 
 
 def article_reader(
-    root: Path, zone: str, extensions: tuple[str, ...]
+    root: Path, zone: str, language: str, extensions: tuple[str, ...]
 ) -> Callable[[tuple[Found, str]], Reading]:
     """A function that reads one article file; made once in each worker."""
 
@@ -76,7 +76,7 @@ def article_reader(
         if not found.path.lower().endswith(MARKDOWN):
             return Reading(found, mark, problems=(not_markdown(name),))
         try:
-            return _understood(found, mark, data, name, zone, extensions)
+            return _understood(found, mark, data, name, zone, language, extensions)
         except Refused as refused:
             id, known = frontmatter.glimpse(data)
             return Reading(found, mark, id=id, sources=known.sources, problems=refused.problems)
@@ -94,7 +94,7 @@ def not_markdown(name: str) -> Problem:
 
 
 def _understood(
-    found: Found, mark: str, data: bytes, name: str, zone: str, extensions: tuple[str, ...]
+    found: Found, mark: str, data: bytes, name: str, zone: str, language: str, extensions: tuple[str, ...]
 ) -> Reading:
     text, odd = frontmatter.decode(data, name)
     sheet = frontmatter.read(name, text, zone)
@@ -103,7 +103,7 @@ def _understood(
     return Reading(
         found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
-        words=json.dumps(related.words(sheet.story), ensure_ascii=False, separators=(",", ":")),
+        words=count(sheet.story, language),
         sources=sheet.provenance.sources,
         twins=twins.keys(sheet),
     )  # fmt: skip

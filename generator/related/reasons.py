@@ -1,0 +1,43 @@
+"""Reasons: in words, what two stories have in common. True, or not given."""
+
+from array import array
+from bisect import bisect_left
+
+from generator.model import Card
+from generator.related.words import NAME, SECTION, TAG, number
+
+TAGS, NAMES, WORDS = 3, 2, 3  # at most
+
+
+def reason(shared: bytes, card: Card, terms: bytes, spelling: str) -> str:
+    """Tags before names before words, those that bring them nearest first. `shared` are numbers of
+    terms of the story whose card, terms and spelling these are."""
+    numbers = array("I", shared)
+    tags = {number(TAG + tag.key): tag.name for tag in card.tags}
+    both = [tags[one] for one in numbers if one in tags]
+    if both:
+        return "Both on " + " · ".join(both[:TAGS])
+    written = _written(numbers, terms, spelling)
+    names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
+    if names:
+        return "Both mention " + " · ".join(names[:NAMES])
+    words = [one for one in written if not one[0].isdigit()] or written
+    if words:
+        return "Shares the words " + ", ".join(words[:WORDS])
+    if card.section and number(SECTION + card.section.key) in numbers:
+        return f"Both in {card.section.name}"
+    return ""
+
+
+def _written(numbers: "array[int]", terms: bytes, spelling: str) -> list[str]:
+    held, lines = array("I", terms[: len(terms) // 5 * 4]), spelling.split("\n")
+    places = [(bisect_left(held, one), one) for one in numbers]
+    return [lines[place] for place, one in places if place < len(held) and held[place] == one and one]
+
+
+def _longest(names: list[str]) -> list[str]:
+    """Without names that stand in a longer one, or said twice."""
+    whole = [
+        name for name in names if not any(f" {name} " in f" {other} " for other in names if other != name)
+    ]
+    return list(dict.fromkeys(whole))

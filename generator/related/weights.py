@@ -1,0 +1,166 @@
+"""Weights: counted terms as vectors, by counts frozen in the ledger.
+
+A term weighs (1 + ln times) · ln(stories / stories that hold it), names and filings half and double.
+A story keeps its strongest terms, scaled to one length. All in integers, many stories at once.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from functools import cache
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.ledger import Terms
+from generator.related.english import SIZE, table
+from generator.related.words import MOST, number
+
+KEPT = 160  # terms of a story by which two are held against each other
+LEADING = 64  # the strongest of them, by which it is found
+COMMON = 2000  # a term that more stories hold leads to none
+IMAGINED = 300  # stories whose words are as common as in English at large
+EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
+UNIT = 1024  # length of every vector
+SHARP = 64  # what one is in logarithms
+PRIOR = 65536
+BOOST = np.array([2, 1, 1, 4], "i8")  # halves, by kind: word, name, names in a row, filed
+COARSE = 4  # what a story is found by is kept in a byte: this many to one
+LARGEST = 1 << 20  # a weight before it is scaled
+
+Ints = NDArray[np.int64]
+
+
+class Counts(NamedTuple):
+    """Counted terms of many stories, one story after the other."""
+
+    terms: NDArray[np.uint32]
+    kinds: NDArray[np.uint8]  # kind and count, as `words` packs them
+    starts: Ints  # where each story begins, and where the last ends
+
+    @classmethod
+    def of(cls, stories: Sequence[tuple[bytes, dict[int, int]]]) -> "Counts":
+        """From packed terms and what each story is filed under."""
+        sizes = [len(packed) // 5 for packed, _ in stories]
+        filed = [(list(under), bytes(under.values())) for _, under in stories]
+        terms, kinds = [], []
+        for (packed, _), size, (keys, values) in zip(stories, sizes, filed, strict=True):
+            terms.append(packed[: 4 * size] + np.array(keys, "<u4").tobytes())
+            kinds.append(packed[4 * size :] + values)
+        lengths = [size + len(keys) for size, (keys, _) in zip(sizes, filed, strict=True)]
+        starts = np.concatenate([[0], np.cumsum(lengths)]).astype("i8")
+        return cls(np.frombuffer(b"".join(terms), "<u4"), np.frombuffer(b"".join(kinds), "u1"), starts)
+
+
+class Vectors(NamedTuple):
+    """Stories as vectors, a row each; rows end in terms of no weight where a story has few."""
+
+    terms: NDArray[np.uint32]  # KEPT a story, its strongest first
+    weights: NDArray[np.uint16]
+    leads: NDArray[np.uint32]  # LEADING a story: the terms by which it is found
+    strengths: NDArray[np.uint8]
+    meanings: NDArray[np.int8]  # SIZE a story, zeros where nothing is known
+
+
+class Weights:
+    def __init__(self, frozen: Terms, language: str) -> None:
+        by_number = {number(term): held for term, held in frozen.counts.items()}
+        self.terms = np.array(sorted(by_number), "u4")
+        self.held = np.array([by_number[int(term)] for term in self.terms], "i8")
+        self.table = table(language)
+        self.stories = frozen.articles
+        self.imagined = IMAGINED if len(self.table) else 0
+
+    def vectors(self, counts: Counts) -> Vectors:
+        stories = len(counts.starts) - 1
+        story = np.repeat(np.arange(stories), np.diff(counts.starts))
+        held = _look_up(self.terms, self.held, counts.terms, 1)
+        rarity, row = self._rarity(counts.terms, held)
+        times, kind = counts.kinds & MOST, counts.kinds >> 6
+        weight = np.minimum(_sublinear()[times] * rarity * BOOST[kind] // 2, LARGEST - 1)
+        key = story << 52 | (LARGEST - 1 - weight) << 32 | counts.terms.astype("i8")
+        order = np.argsort(key, kind="stable")
+        order = order[weight[order] > 0]
+        order = order[_rank(story[order], stories) < KEPT]
+        story, terms, weight = story[order], counts.terms[order], weight[order]
+        length = np.sqrt(np.bincount(story, weight.astype("f8") ** 2, stories))
+        length = np.maximum(1, length).astype("i8")[story]
+        scaled = (weight * UNIT + length // 2) // length
+        place = _rank(story, stories)
+        rare = held[order] <= COMMON
+        leader, lead, strength = story[rare], terms[rare], scaled[rare] // COARSE
+        led = _rank(leader, stories)
+        ahead = led < LEADING
+        return Vectors(
+            _rows("u4", stories, KEPT, story, place, terms),
+            _rows("u2", stories, KEPT, story, place, scaled),
+            _rows("u4", stories, LEADING, leader[ahead], led[ahead], lead[ahead]),
+            _rows("u1", stories, LEADING, leader[ahead], led[ahead], np.minimum(255, strength[ahead])),
+            self._meanings(story, row[order], scaled, stories),
+        )
+
+    def _rarity(self, terms: NDArray[np.uint32], held: Ints) -> tuple[Ints, Ints]:
+        """(64 times the logarithm of how rare, row of the table or -1) of each term."""
+        row = _look_up(self.table["term"], np.arange(len(self.table)), terms, -1)
+        prior = np.where(row < 0, 0, self.table["prior"][row] if len(self.table) else 0)
+        among = held * PRIOR + PRIOR // 2 + prior.astype("i8") * self.imagined
+        rarity = _ln((self.stories + self.imagined + 1) * PRIOR) - _ln(among)
+        here = _ln(2 * self.stories + 2) - _ln(2 * held + 1)  # what stands in every story says nothing
+        return np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here)), row
+
+    def _meanings(self, story: Ints, row: Ints, weight: Ints, stories: int) -> NDArray[np.int8]:
+        """The weighted mean of what a story's words mean, at length 127."""
+        known = row >= 0
+        sums = np.zeros((stories, SIZE), "f8")
+        if known.any():
+            rows = self.table["meaning"][row[known]] * weight[known].astype("f4")[:, None]
+            first = np.flatnonzero(np.diff(story[known], prepend=-1))
+            sums[story[known][first]] = np.add.reduceat(rows, first, dtype="f8")
+        length = np.sqrt((sums * sums).sum(axis=1))
+        whole: NDArray[np.int8] = np.rint(sums * 127 / np.maximum(length, 1)[:, None]).astype("i1")
+        return whole
+
+
+def _rank(story: Ints, stories: int) -> Ints:
+    """The place of each entry within its story; entries stand together by story."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(story, minlength=stories))])
+    places: Ints = np.arange(len(story)) - starts[story]
+    return places
+
+
+def _rows(
+    kind: str, stories: int, width: int, story: Ints, place: Ints, values: NDArray[Any]
+) -> NDArray[Any]:
+    rows = np.zeros((stories, width), kind)
+    rows[story, place] = values
+    return rows
+
+
+def _look_up(keys: NDArray[np.uint32], values: Ints, wanted: NDArray[np.uint32], default: int) -> Ints:
+    """The value of each wanted key among sorted keys."""
+    if not len(keys):
+        return np.full(len(wanted), default, "i8")
+    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+    return np.where(keys[place] == wanted, values[place], default)
+
+
+def _ln(values: Ints | int) -> Ints:
+    """64 times the natural logarithm of integers below 2**52, from a table of 1,024 steps an octave."""
+    mantissa, exponent = np.frexp(np.asarray(values, "f8"))  # 0.5 <= mantissa < 1: exact
+    octave, steps = _logarithms()
+    fine: Ints = octave * exponent + steps[(mantissa * 2048).astype("i8") - 1024]
+    return (fine + 512) // 1024
+
+
+@cache
+def _logarithms() -> tuple[int, Ints]:
+    """65,536 times ln 2 and the logarithms of the steps from a half to one: decimal, as libm differs."""
+    sharp = SHARP * 1024
+    steps = [round(sharp * (Decimal(step) / 2048).ln()) for step in range(1024, 2048)]
+    return round(sharp * Decimal(2).ln()), np.array(steps, "i8")
+
+
+@cache
+def _sublinear() -> Ints:
+    """16 times 1 + ln n."""
+    return np.array([0] + [round(16 * (1 + Decimal(n).ln())) for n in range(1, MOST + 1)], "i8")

@@ -1,0 +1,114 @@
+"""Words: a text as the terms it is told by, with how often each stands in it.
+
+A term is a word's stem, a name (`@` and its stem) or several names in a row (`@` and the words as
+they stand). Headline and opening count twice.
+"""
+
+import re
+import sys
+import zlib
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import NamedTuple
+
+from generator.model import Story
+
+NAME, TAG, SECTION = "@", "#", "/"  # what a term that is no plain word begins with
+WORD, SINGLE, PHRASE, FILED = range(4)  # kinds of terms; the last are tags and sections
+MOST = 63  # a term counts no more often than this
+HEADLINE, OPENING = 2, 2
+OPENS = 40  # words
+
+_MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|<[^>\n]*>|[\\`*_#>|]")
+_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}")
+# Capitals within a sentence, in a row: "the skipper Dilys Tarrant waited".
+_NAMES = re.compile(r"(?<=[\w,;)’'] )[^\W\d_a-z][^\W_]+(?:[ -][^\W\d_a-z][^\W_]+)*")
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
+    "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
+    "hi": "hindi", "hu": "hungarian", "hy": "armenian", "id": "indonesian", "it": "italian",
+    "lt": "lithuanian", "nb": "norwegian", "ne": "nepali", "nl": "dutch", "nn": "norwegian", "no": "norwegian",
+    "pt": "portuguese", "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+Stems = Callable[[list[str]], list[str]]
+
+
+class Counted(NamedTuple):
+    """What a text is told by, in the order of the terms' numbers."""
+
+    terms: bytes  # the number of each term, 32 bits, then a byte each: kind and count
+    spelling: str  # how each is written, a line each
+
+
+NO_WORDS = Counted(b"", "")
+
+
+@cache
+def stemmer(language: str) -> Stems:
+    """Of words in lower case. A language that Snowball does not know keeps its words whole."""
+    import Stemmer
+
+    name = _SNOWBALL.get(language.partition("-")[0].lower(), "")
+    return Stemmer.Stemmer(name).stemWords if name in Stemmer.algorithms() else list
+
+
+def number(term: str) -> int:
+    """By which a term is known: 32 bits, the same everywhere."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+
+
+def term_of(spelling: str, stems: Stems) -> str:
+    """The term that is written so in a Counted."""
+    if not spelling.startswith(NAME):
+        return stems([spelling])[0]
+    return spelling.lower() if " " in spelling else NAME + stems([spelling[1:].lower()])[0]
+
+
+def count(story: Story, language: str) -> Counted:
+    stems = stemmer(language)
+    body = _MARKUP.sub(r"\1", f"{story.dek}\n{story.body or story.summary}")
+    headline, text = _TOKEN.findall(story.title.lower()), _TOKEN.findall(body.lower())
+    head, rest = stems(headline), stems(text)
+    counts = Counter(rest)
+    counts.update(rest[:OPENS] * (OPENING - 1))
+    counts.update(head * HEADLINE)
+    spelled = dict(zip(rest + head, text + headline, strict=True))
+    found = {number(term): (WORD, times, spelled[term]) for term, times in counts.items()}
+    headline_stems = set(head)
+    for name, times in _names(body).items():
+        kind = PHRASE if " " in name else SINGLE
+        term = term_of(NAME + name, stems)
+        if headline_stems.issuperset(stems(name.lower().split())):
+            times += HEADLINE
+        found.setdefault(number(term), (kind, times, NAME + name))
+    return _packed(found)
+
+
+def _names(body: str) -> Counter[str]:
+    """Names within sentences: each run of capitalised words, and each word of it."""
+    found: Counter[str] = Counter()
+    for run in _NAMES.findall(body):
+        names = [name for name in run.replace("-", " ").split() if name[0].isupper()]
+        found.update(names)
+        if len(names) > 1:
+            found[" ".join(names)] += 1
+    return found
+
+
+def _packed(found: dict[int, tuple[int, int, str]]) -> Counted:
+    order = sorted(found)
+    numbers = array("I", order)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    kinds = bytes(found[n][0] << 6 | min(found[n][1], MOST) for n in order)
+    return Counted(numbers.tobytes() + kinds, "\n".join(found[n][2] for n in order))
+
+
+def filed(tags: Iterable[str], section: str) -> dict[int, int]:
+    """Number and kind with count of what an article is filed under, by keys."""
+    terms = [TAG + tag for tag in tags] + ([SECTION + section] if section else [])
+    return {number(term): FILED << 6 | 1 for term in terms}
