@@ -162,7 +162,7 @@ class Terms(NamedTuple):
 def parse_terms(text: str) -> Terms:
     """Terms() when the file is missing or damaged: the weights are then frozen anew."""
     first, _, rest = text.partition("\n")
-    head = re.fullmatch(r"# weights of terms, frozen over (\d+) articles", first)
+    head = re.fullmatch(r"# stems and names, frozen over (\d+) articles", first)
     if not head:
         return Terms()
     counts = {}
@@ -176,4 +176,4 @@ def parse_terms(text: str) -> Terms:
 
 def render_terms(terms: Terms) -> str:
     lines = (f"{term}\t{count}\n" for term, count in sorted(terms.counts.items()))
-    return f"# weights of terms, frozen over {terms.articles} articles\n" + "".join(lines)
+    return f"# stems and names, frozen over {terms.articles} articles\n" + "".join(lines)

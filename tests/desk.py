@@ -86,8 +86,7 @@ class Desk:
 
     def forget(self) -> "Desk":
         """Loses the cache."""
-        for path in (self.root / ".cache").iterdir():
-            path.unlink()
+        shutil.rmtree(self.root / ".cache")
         return self
 
 

@@ -264,7 +264,7 @@ def ledger(rng: random.Random, site: Path) -> str:
     elif change == "no terms":
         (site / "content/ledger/terms.tsv").unlink(missing_ok=True)
     elif change == "bad terms":
-        sites.put(site / "content/ledger/terms.tsv", "# weights of terms, frozen over 2 articles\nferry\tx\n")
+        sites.put(site / "content/ledger/terms.tsv", "# stems and names, frozen over 2 articles\nferry\tx\n")
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return f"{change} {path.name}:{number + 1} {columns}"
 

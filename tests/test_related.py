@@ -202,7 +202,10 @@ def test_a_lost_or_damaged_index_is_made_anew(tmp_path) -> None:
 # ── the arithmetic ──
 
 
-def told(*stories: tuple[str, str], frozen: Terms = Terms(1000, {})) -> index.Segment:
+THOUSAND = Terms(1000, {})
+
+
+def told(*stories: tuple[str, str], frozen: Terms = THOUSAND) -> index.Segment:
     """A segment of stories, each a headline and a text."""
     counted = [words.count(Story(title=title, body=body), "en") for title, body in stories]
     vectors = Weights(frozen, "en").vectors(Counts.of([(one.terms, {}) for one in counted]))
@@ -222,7 +225,7 @@ def test_words_are_counted_by_stem_and_names_twice() -> None:
         times["oysters"] & words.MOST == words.HEADLINE + words.OPENING
         and times["oysters"] >> 6 == words.WORD
     )
-    assert times["@Dilys Tarrant"] >> 6 == words.PHRASE
+    assert times["@Dilys Tarrant"] >> 6 == words.NAMED
 
 
 def term_number(written: str) -> int:

@@ -18,7 +18,7 @@ from generator.model import Card
 from generator.related import nearest
 from generator.related.index import Segment, Told, key
 from generator.related.nearest import Found, Ranked, Sight
-from generator.related.weights import Counts, Ints, Vectors, Weights
+from generator.related.weights import Counts, Vectors, Weights
 from generator.related.words import filed
 from generator.site import Site
 

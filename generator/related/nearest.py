@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
-
 from numpy.typing import NDArray
 
 from generator.related.index import SAME, SHARED, Segment, Told

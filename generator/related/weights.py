@@ -1,6 +1,6 @@
 """Weights: counted terms as vectors, by counts frozen in the ledger.
 
-A term weighs (1 + ln times) · ln(stories / stories that hold it), names and filings half and double.
+A term weighs (1 + ln times) · ln(stories / stories that hold it), names and the section half, tags double.
 A story keeps its strongest terms, scaled to one length. All in integers, many stories at once.
 """
 
@@ -24,7 +24,7 @@ EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
 UNIT = 1024  # length of every vector
 SHARP = 64  # what one is in logarithms
 PRIOR = 65536
-BOOST = np.array([2, 1, 1, 4], "i8")  # halves, by kind: word, name, names in a row, filed
+BOOST = np.array([2, 1, 4, 1], "i8")  # halves, by kind: word, name, tag, section
 COARSE = 4  # what a story is found by is kept in a byte: this many to one
 LARGEST = 1 << 20  # a weight before it is scaled
 

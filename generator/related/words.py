@@ -16,7 +16,7 @@ from typing import NamedTuple
 from generator.model import Story
 
 NAME, TAG, SECTION = "@", "#", "/"  # what a term that is no plain word begins with
-WORD, SINGLE, PHRASE, FILED = range(4)  # kinds of terms; the last are tags and sections
+WORD, NAMED, TAGGED, FILED = range(4)  # kinds of terms, the last by section
 MOST = 63  # a term counts no more often than this
 HEADLINE, OPENING = 2, 2
 OPENS = 40  # words
@@ -80,11 +80,10 @@ def count(story: Story, language: str) -> Counted:
     found = {number(term): (WORD, times, spelled[term]) for term, times in counts.items()}
     headline_stems = set(head)
     for name, times in _names(body).items():
-        kind = PHRASE if " " in name else SINGLE
         term = term_of(NAME + name, stems)
         if headline_stems.issuperset(stems(name.lower().split())):
             times += HEADLINE
-        found.setdefault(number(term), (kind, times, NAME + name))
+        found.setdefault(number(term), (NAMED, times, NAME + name))
     return _packed(found)
 
 
@@ -110,5 +109,5 @@ def _packed(found: dict[int, tuple[int, int, str]]) -> Counted:
 
 def filed(tags: Iterable[str], section: str) -> dict[int, int]:
     """Number and kind with count of what an article is filed under, by keys."""
-    terms = [TAG + tag for tag in tags] + ([SECTION + section] if section else [])
-    return {number(term): FILED << 6 | 1 for term in terms}
+    found = {number(TAG + tag): TAGGED << 6 | 1 for tag in tags}
+    return found | ({number(SECTION + section): FILED << 6 | 1} if section else {})
