@@ -20,6 +20,7 @@ from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.report import CannotBegin
 from generator.related.words import Counted
+from generator.report import CannotBegin
 
 FILE = "catalog.sqlite"
 LOCK = "lock.sqlite"
