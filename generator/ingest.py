@@ -17,6 +17,7 @@ from generator.catalog import Carrier, Catalog
 from generator.conversion import Converted, Entry, concerned, converter, is_raw, stream
 from generator.files import Found
 from generator.model import Problem, Provenance, Sheet, Source, Story
+from generator.related.words import NO_WORDS
 from generator.report import Duplicate, RawAccount
 from generator.site import Site
 from generator.survey.articles import articles
@@ -255,7 +256,14 @@ class _Desk:
         """To the catalog, for the records that follow; the file itself is read when all is written."""
         self.catalog.stamp("articles", sheet.path.removeprefix("articles/"), "", "")
         self.catalog.put_sheet(
-            sheet.path, sheet.id, codec.pack(sheet), "", "", "{}", sheet.provenance.sources, twins.keys(sheet)
+            sheet.path,
+            sheet.id,
+            codec.pack(sheet),
+            "",
+            "",
+            NO_WORDS,
+            sheet.provenance.sources,
+            twins.keys(sheet),
         )
 
     def _stands(self, one: Entry) -> bool:

@@ -18,7 +18,6 @@ from generator.catalog.relations import INDEX
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
-from generator.report import CannotBegin
 from generator.related.words import Counted
 from generator.report import CannotBegin
 
