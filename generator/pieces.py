@@ -1,17 +1,18 @@
-"""Pieces: what an imported macro makes of the same arguments is made once.
+"""Pieces: Jinja2 that does nothing twice.
 
 `{% import %}` without context gives macros that see the site's constants and their arguments, and
 nothing else, so each is a function of its arguments: a card that stands in twelve lists need not be
 laid out twelve times. Arguments that may look different though they are equal are never looked up.
+A text between `_(` and `)` is translated when its template is compiled, as a site has one language.
 """
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from jinja2 import Template, pass_eval_context
-from jinja2.nodes import EvalContext
-from jinja2.runtime import Macro
+from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2.runtime import Context, Macro
+from jinja2.visitor import NodeTransformer
 
 from generator.model import Card, Moment, Term
 
@@ -40,9 +41,42 @@ def _remembered(macro: Macro) -> Callable[..., Any]:
     make = lru_cache(KEPT, typed=True)(macro)
 
     @pass_eval_context
-    def piece(context: EvalContext, *given: Any, **named: Any) -> Any:
+    def piece(context: nodes.EvalContext, *given: Any, **named: Any) -> Any:
         if all(type(value) in ALIKE for value in (*given, *named.values())) and context.autoescape:
             return make(*given, **named)
         return macro(context, *given, **named)
 
     return piece
+
+
+class Workshop(Environment):
+    template_class = Remembering
+
+    def compile(
+        self, source: Any, name: str | None = None, filename: str | None = None, *further: Any
+    ) -> Any:
+        if isinstance(source, str):
+            parsed = self.parse(source, name, filename)
+            source = _Translated(self).visit(parsed)
+        return super().compile(source, name, filename, *further)
+
+    @cached_property
+    def nowhere(self) -> Context:
+        """A context with nothing but the site's constants."""
+        return self.from_string("").new_context()
+
+
+class _Translated(NodeTransformer):
+    def __init__(self, environment: Workshop) -> None:
+        self.environment = environment
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_" | "gettext"), args=[nodes.Const(value=str() as text)],
+                kwargs=[], dyn_args=None, dyn_kwargs=None,
+            ):  # fmt: skip
+                translate: Any = self.environment.globals["gettext"]
+                said = translate(self.environment.nowhere, text)
+                return nodes.MarkSafe(nodes.Const(str(said), lineno=node.lineno), lineno=node.lineno)
+        return self.generic_visit(node)

@@ -9,6 +9,7 @@ import json
 import os
 import re
 import traceback
+from collections.abc import Callable
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -116,11 +117,11 @@ class Theme:
     def _env(self) -> Any:
         import jinja2
 
-        from generator.pieces import Remembering
+        from generator.pieces import Workshop
 
         loaders = [jinja2.FileSystemLoader(folder / "templates") for folder in self.folders]
         by_name = {folder.name: loader for folder, loader in zip(self.folders, loaders, strict=True)}
-        env = jinja2.Environment(
+        env = Workshop(
             loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(by_name)]),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -132,12 +133,12 @@ class Theme:
         )
         env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         site = self.site
-        env.template_class = Remembering
         env.globals["site"] = {name: getattr(site, name) for name in CONSTANTS}
         env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": wording.WEEKDAYS}
         del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
         env.filters |= {
             "url": markup.below(site.root),
+            "place": _place(site),
             "absolute": lambda path: markup.whole(site.base_url, path) if path.startswith("/") else path,
             "long_date": wording.long_date,
             "clock": wording.clock,
@@ -166,6 +167,19 @@ class Theme:
                     line, name = step.lineno or 0, Path(step.filename).name
         folder = next((f for f in self.folders if (f / "templates" / name).is_file()), self.folders[0])
         return ThemeError(f"themes/{folder.name}/templates/{name}", line, f"{error}.", remedy)
+
+
+def _place(site: Site) -> Callable[[str], str]:
+    """As much of a page's address as the frame can show: the address itself when it is a place that the
+    menu, the footer or the index names, else the nearest such place above it, and a star."""
+    named = [item.url for item in (*site.menu, *site.footer)]
+
+    def place(url: str) -> str:
+        root = "/".join(url.split("/", 2)[:2]) + "/"
+        above = max((found for found in (*named, root) if url.startswith(found)), key=len, default="/")
+        return url if url in (above, "/") else f"{above}*"
+
+    return place
 
 
 def _by_date(cards: tuple[Card, ...], length: int) -> list[tuple[str, list[Card]]]:
