@@ -5,7 +5,7 @@ The map, floor by floor; imports only go down.
     cli usage terminal      arguments to an exit code · what may be typed · problems on a screen
     serve                   a preview that follows every change
     pipeline                the story on one page: start here after `model`
-    desk/                   what an editor may want to put right
+    desk/ blank retag       what an editor may want to put right · a new article or site · another tag
     survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
     shelve relate/          cards to shelves and dirt: the rule · sidebars
     publish press           dirty shelves to output · one shelf to files

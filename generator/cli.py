@@ -134,4 +134,37 @@ def _serve(args: argparse.Namespace, options: Options) -> int:
     return 0
 
 
-RUN = {"build": _build, "check": _check, "serve": _serve}
+def _new(args: argparse.Namespace, options: Options) -> int:
+    from generator import blank
+
+    path = options.folders["content"] / blank.article(config.load(options), args.headline)
+    print(f"{path} is a draft: take out `draft: true` to publish it. `serve --drafts` shows it meanwhile.")
+    return 0
+
+
+def _retag(args: argparse.Namespace, options: Options) -> int:
+    from generator.retag import retag
+
+    done = list(retag(config.load(options), args.old, args.new))
+    problems = [one for one in done if isinstance(one, Problem)]
+    edited = [one for one in done if not isinstance(one, Problem)]
+    _complain(problems, options)
+    for path, _ in edited if not args.quiet else ():
+        print(f"content/{path}")
+    print(f"{count(len(edited), 'article', 'articles')} edited.", end=" ")
+    if sealed := sum(followed for _, followed in edited):
+        print(f"{sealed:,} followed a raw file until now and are yours from here on.", end=" ")
+    print("Build to publish." if edited else "")
+    return int(bool(problems))
+
+
+def _init(args: argparse.Namespace, options: Options) -> int:
+    from generator import blank
+
+    folder = Path(os.path.abspath(args.folder))
+    blank.site(folder)
+    print(f"Put your files into {folder / 'content/raw'}, then: python build.py --site {args.folder}")
+    return 0
+
+
+RUN = {"build": _build, "check": _check, "serve": _serve, "new": _new, "retag": _retag, "init": _init}

@@ -94,6 +94,19 @@ def _serve(add: Add) -> None:
     add("--host", default="127.0.0.1", metavar="ADDRESS", help="for whom: this machine alone (127.0.0.1)")
 
 
+def _new(add: Add) -> None:
+    add("headline", metavar="HEADLINE", help='such as "Bridge opens after all"')
+
+
+def _retag(add: Add) -> None:
+    add("old", metavar="OLD", help="the tag to take out, in any spelling")
+    add("new", metavar="NEW", help="the tag to put in its place")
+
+
+def _init(add: Add) -> None:
+    add("folder", type=Path, metavar="DIR", help="a folder that holds no site yet")
+
+
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a number from 1 on")
@@ -104,4 +117,7 @@ COMMANDS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "build": ("convert what is new in content/raw, publish what changed to output/ (the default)", _build),
     "check": ("the desk report: what could be put right, each with the fix; nothing is written", _check),
     "serve": ("a preview in the browser that follows every change; output/ is left alone", _serve),
+    "new": ("a new article, as a draft, where it belongs", _new),
+    "retag": ("one tag for another in all article files (an alias in tags.yaml needs no edit)", _retag),
+    "init": ("an empty site in a folder of its own; build it with --site DIR", _init),
 }

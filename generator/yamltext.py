@@ -118,6 +118,14 @@ def _parsed(text: str) -> dict[str, Entry]:
         raise BadYaml(f"YAML: {error}.", 1) from None
 
 
+def flow(value: object) -> str:
+    """A value as YAML on one line, as it may stand within a list."""
+    text: str = yaml.safe_dump(
+        [value], default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
+    )
+    return text.strip()[1:-1]
+
+
 def refuse_control(value: str, line: int) -> None:
     """Raises BadYaml when a value holds a character that no page may hold."""
     if bad := CONTROL.search(value):

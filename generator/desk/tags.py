@@ -4,10 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-import yaml
-
 from generator.desk.view import Desk, Item
 from generator.model import LISTED, Problem, Term
+from generator.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
 LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word
@@ -29,9 +28,9 @@ def near_twins(desk: Desk) -> Iterator[Problem]:
             aliases = [names[twin] for twin in twins]
             told = ", ".join(f"“{names[twin]}” ({counts[twin]})" for twin in [key, *twins])
             if key in known:
-                remedy = f"If so, add to the aliases of `{key}`: `{_flow(aliases)}`."
+                remedy = f"If so, add to the aliases of `{key}`: `{flow(aliases)}`."
             else:
-                entry = f"{key}: {_flow({'name': names[key], 'aliases': aliases})}"
+                entry = f"{key}: {flow({'name': names[key], 'aliases': aliases})}"
                 remedy = f"If so, write into {file}: `{entry}`."
             yield Problem(file, 0, f"{told} may be one {kind}.", remedy, "warning")
 
@@ -47,7 +46,7 @@ def few_tags(desk: Desk) -> Iterator[Problem]:
         suggested = _suggestions(desk, item)
         remedy = "Give it tags that other stories have as well."
         if suggested:
-            remedy = f"Suggested by its related stories: `tags: {_flow([*own, *suggested])}`."
+            remedy = f"Suggested by its related stories: `tags: {flow([*own, *suggested])}`."
         yield item.warn(fact, remedy)
 
 
@@ -91,11 +90,3 @@ def _shapes(key: str) -> list[str]:
         shapes += [plain[:n] + "?" + plain[n + 1 :] for n in range(len(plain))]
         shapes += [plain[:n] + plain[n + 1 :] for n in range(len(plain))]
     return shapes
-
-
-def _flow(value: object) -> str:
-    """A value as YAML on one line."""
-    text: str = yaml.safe_dump(
-        value, default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
-    )
-    return text.strip()
