@@ -120,6 +120,8 @@ def _parsed(text: str) -> dict[str, Entry]:
 
 def flow(value: object) -> str:
     """A value as YAML on one line, as it may stand within a list."""
+    import yaml
+
     text: str = yaml.safe_dump(
         [value], default_flow_style=True, allow_unicode=True, sort_keys=False, width=10**6
     )

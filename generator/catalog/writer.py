@@ -286,17 +286,10 @@ def lend(cache: Path, other: Path) -> None:
             for suffix in ("", "-wal"):
                 if (cache / f"{FILE}{suffix}").exists():
                     shutil.copyfile(cache / f"{FILE}{suffix}", other / f"{FILE}{suffix}")
-            if (cache / INDEX).is_dir():  # its files are never changed: the other may share them
-                shutil.copytree(cache / INDEX, other / INDEX, copy_function=_link)
+            if (cache / INDEX).is_dir():  # its files are never changed: the other may look at them there
+                shutil.copytree((cache / INDEX).resolve(), other / INDEX, copy_function=os.symlink)
     except sqlite3.DatabaseError:
         return
-
-
-def _link(source: str, target: str) -> None:
-    try:
-        os.link(source, target)
-    except OSError:  # another disk
-        shutil.copyfile(source, target)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:
