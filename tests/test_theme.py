@@ -73,8 +73,8 @@ def test_reference_managers_find_what_they_need(tmp_path) -> None:
         {
             "featured_image": "b.png",
             "image_alt": "A boat",
-            "caption": "At sea",
-            "photo_credit": "Photo by Li",
+            "image_caption": "At sea",
+            "image_credit": "Photo by Li",
         },
     ],
 )
