@@ -6,14 +6,11 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.util import xml_elem
 
 from generator.model import Picture
+from generator.views.entry import IMAGES
 
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
-IMAGES = {
-    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
-    "avif": "image/avif", "svg": "image/svg+xml",
-}  # fmt: skip
 
 
 class OfFeed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
@@ -23,29 +20,16 @@ class OfFeed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
     def extend_ns(self) -> dict[str, str]:
         return {"fh": HISTORY, "media": MEDIA}
 
-    def extend_rss(self, feed: Any) -> Any:
-        self._extend(feed[0])
-        return feed
-
     def extend_atom(self, feed: Any) -> Any:
-        self._extend(feed)
-        return feed
-
-    def _extend(self, channel: Any) -> None:
         for relation, address in self.links:
-            xml_elem(f"{{{ATOM}}}link", channel, rel=relation, href=address)
+            xml_elem(f"{{{ATOM}}}link", feed, rel=relation, href=address)
         for mark in self.marks:
-            xml_elem(f"{{{HISTORY}}}{mark}", channel)
+            xml_elem(f"{{{HISTORY}}}{mark}", feed)
+        return feed
 
 
 class OfEntry(BaseEntryExtension):  # type: ignore[misc]
     pictures: tuple[Picture, ...] = ()
-    updated: str = ""
-
-    def extend_rss(self, item: Any) -> Any:
-        if self.updated:
-            xml_elem(f"{{{ATOM}}}updated", item).text = self.updated
-        return self.extend_atom(item)
 
     def extend_atom(self, item: Any) -> Any:
         for picture in self.pictures:

@@ -1,0 +1,99 @@
+"""Entries: what a feed says of a story, the same in every form."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import lru_cache
+from html import escape
+from typing import NamedTuple
+from uuid import UUID, uuid5
+
+from generator import markup
+from generator.model import Card, Moment, Page, Picture
+from generator.site import Site
+
+KEPT = 2000  # entries at hand: a story stands in a dozen feeds
+IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
+IMAGES = {
+    "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
+    "avif": "image/avif", "svg": "image/svg+xml",
+}  # fmt: skip
+_MADE = re.compile(r"[0-9a-f]{12}")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>\"{}|\\^`]+")
+
+
+class Entry(NamedTuple):
+    """What a feed says of one story or correction. Addresses are whole."""
+
+    id: str
+    url: str
+    title: str
+    published: Moment
+    updated: Moment | None
+    summary: str
+    html: str  # empty where the feed gives summaries
+    authors: tuple[str, ...]
+    tags: tuple[str, ...]
+    pictures: tuple[Picture, ...]
+
+
+class Home(NamedTuple):
+    """Where the entries' addresses lead."""
+
+    base_url: str
+    root: str
+    title: str
+
+
+def entries(page: Page, site: Site) -> list[Entry]:
+    """What stands in a feed, in order."""
+    home = Home(site.base_url, site.root, site.title)
+    cards: tuple[Card, ...] = page.seen.get("cards", ())
+    stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
+    return [*page.seen.get("entries", ()), *stories]
+
+
+@lru_cache(KEPT)
+def _story(card: Card, html: str, home: Home) -> Entry:
+    assert card.published
+    here = markup.whole(home.base_url, card.url)
+    whole = markup.absolute(home.root, here)
+    pictures = [*([card.picture] if card.picture else []), *markup.pictures(html)]
+    return Entry(
+        id=card.id,
+        url=here,
+        title=card.title,
+        published=card.published,
+        updated=card.updated,
+        summary=card.dek or card.summary or card.title,
+        html=markup.with_alt(markup.relink(_figure(card.picture) + html, whole)) if html else "",
+        authors=tuple(author.name for author in card.authors)
+        or (card.source.name if card.source else home.title,),
+        tags=tuple(tag.name for tag in card.tags),
+        pictures=tuple(replace(one, src=whole(one.src)) for one in pictures),
+    )
+
+
+def _figure(picture: Picture | None) -> str:
+    """The picture that leads a story, as its page has it above the text."""
+    if picture is None:
+        return ""
+    said = escape(" ".join(filter(None, (picture.caption, picture.credit))))
+    caption = f"<figcaption>{said}</figcaption>" if said else ""
+    return f'<figure><img src="{escape(picture.src)}" alt="{escape(picture.alt)}">{caption}</figure>\n'
+
+
+def guid(id: str) -> str:
+    """As it stands when it came with the story; an id of our own making is made unique in the world."""
+    return urn(id) if _MADE.fullmatch(id) else id
+
+
+def urn(id: str) -> str:
+    """A URI, as Atom asks for: the id itself when it is one."""
+    return id if _URI.fullmatch(id) else uuid5(IDS, id).urn
+
+
+def newest(entries: Iterable[Entry]) -> Moment | None:
+    """The last change in any of them."""
+    moments = [moment for entry in entries for moment in (entry.published, entry.updated) if moment]
+    return max(moments, key=lambda moment: moment.instant, default=None)
