@@ -163,6 +163,7 @@ def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stoc
         source=names.term("source", story.source) if story.source else None,
         picture=story.picture,
         corrections=story.corrections,
+        noindex=story.noindex,
     )
     card = replace(card, digest=digest.of(card))
     return stock._replace(body=body, card=codec.pack(card), digest=card.digest)

@@ -84,6 +84,9 @@ class Story:
     corrections: tuple[Correction, ...] = ()
     derived: tuple[str, ...] = ()
     dropped: tuple[str, ...] = ()
+    canonical_url: str = ""  # where the story is at home, when that is elsewhere
+    rights: str = ""
+    noindex: bool = False  # search engines are asked to leave it out
 
 
 NOTHING: Mapping[str, Any] = {}  # never written to; a plain dict, as it must pass between processes
@@ -195,6 +198,7 @@ class Card:
     source: Term | None = None
     picture: Picture | None = None
     corrections: tuple[Correction, ...] = ()
+    noindex: bool = False
     digest: str = ""
 
     @property
@@ -219,6 +223,8 @@ class Article:
     summary: str = ""
     derived: tuple[str, ...] = ()
     provenance: Provenance = Provenance()
+    canonical_url: str = ""
+    rights: str = ""
 
 
 class Shelf(NamedTuple):
@@ -283,6 +289,8 @@ class Contents:
     label: str = ""
     description: str = ""
     bodies: Mapping[str, str] = field(default_factory=dict)  # id → HTML, for views that show them
+    links: tuple[tuple[str, str], ...] = ()  # (name, address) of the named one's places elsewhere
+    portrait: str = ""  # address of a picture of the named one
     held: bool = False  # readers know an address on or below this shelf, full or empty
     target: str = ""  # the address of the shelf that has taken this one's place
     coverage: tuple[tuple[str, int], ...] = ()  # date shelf → stories: by day of a date, by month of a name

@@ -6,7 +6,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 
 from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
-from generator.catalog.inputs import Carrier
+from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
@@ -14,6 +14,7 @@ from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
 __all__ = [
     "DAMAGE",
     "FRONT",
+    "Authority",
     "Busy",
     "Carrier",
     "Catalog",

@@ -18,6 +18,17 @@ class Carrier(NamedTuple):
     main: bool = True  # whether its text is that source's
 
 
+class Authority(NamedTuple):
+    """What tags.yaml or authors.yaml says of a name, or where an alias leads."""
+
+    key: str
+    target: str  # the key itself, of an alias another
+    name: str = ""
+    description: str = ""
+    links: str = "[]"  # [name, address] pairs as JSON
+    portrait: str = ""  # an address
+
+
 class Inputs(Relations):
     # ── inputs ──
 
@@ -177,12 +188,22 @@ class Inputs(Relations):
 
     # ── names, and what is no story ──
 
-    def replace_authority(self, kind: str, rows: Iterable[tuple[str, str, str, str]]) -> None:
-        """(key, target, name, description) rows of a kind; whoever shows one of them is soiled."""
-        before = set(self.rows("SELECT key, target, name, description FROM authority WHERE kind = ?", kind))
+    def replace_authority(self, kind: str, rows: Iterable[Authority]) -> None:
+        """All entries of a kind; whoever shows one of them is soiled."""
+        before = set(
+            map(
+                Authority._make,
+                self.rows(
+                    "SELECT key, target, name, description, links, portrait FROM authority WHERE kind = ?",
+                    kind,
+                ),
+            )
+        )
         after = set(rows)
         self.db.execute("DELETE FROM authority WHERE kind = ?", (kind,))
-        self.db.executemany("INSERT INTO authority VALUES (?, ?, ?, ?, ?)", [(kind, *row) for row in after])
+        self.db.executemany(
+            "INSERT INTO authority VALUES (?, ?, ?, ?, ?, ?, ?)", [(kind, *row) for row in after]
+        )
         if before != after:
             self.soil_kind(kind, "its name or description changed")
             self.soil([Shelf("moved", "")], "names changed")

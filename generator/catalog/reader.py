@@ -1,5 +1,6 @@
 """Reading the catalog: what stands on a shelf, complete enough to make its pages of it."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
@@ -63,7 +64,7 @@ class Reader(Coverage):
             total=total,
             branches=() if leaf else self._branches(shelf, low, high),
             label=self._label(shelf.kind, shelf.name.split("/")[0]),
-            description=self._description(shelf),
+            **self._stated(shelf),
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
@@ -156,9 +157,14 @@ class Reader(Coverage):
         """What readers call the shelf's root: as stated, else the spelling most cards use."""
         return _label(self.db, shelf.kind, shelf.name.split("/")[0])
 
-    def _description(self, shelf: Shelf) -> str:
-        row = self.one("SELECT description FROM authority WHERE kind = ? AND key = ?", shelf.kind, shelf.name)
-        return row[0] if row else ""
+    def _stated(self, shelf: Shelf) -> dict[str, Any]:
+        """What an editor says of a name."""
+        row = self.one(
+            "SELECT description, links, portrait FROM authority WHERE kind = ? AND key = ?", *shelf
+        )
+        if row is None:
+            return {}
+        return {"description": row[0], "links": tuple(map(tuple, json.loads(row[1]))), "portrait": row[2]}
 
     def _target(self, shelf: Shelf) -> str:
         """Where an alias leads, or an editor sends readers of an emptied list; else to its index."""
@@ -339,6 +345,8 @@ def _article(card: Card, sheet: Sheet, html: str) -> Article:
         html=html,
         path=sheet.path,
         source_url=story.source_url,
+        canonical_url=story.canonical_url,
+        rights=story.rights,
         description=story.description or story.dek or story.summary,
         summary=story.summary,
         derived=story.derived,

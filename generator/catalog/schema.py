@@ -64,6 +64,8 @@ CREATE INDEX address_id ON address (id);
 -- names, aliases and descriptions from tags.yaml and authors.yaml
 CREATE TABLE authority (
     kind TEXT NOT NULL, key TEXT NOT NULL, target TEXT NOT NULL, name TEXT NOT NULL, description TEXT NOT NULL,
+    links TEXT NOT NULL, -- [name, address] pairs as JSON
+    portrait TEXT NOT NULL,
     PRIMARY KEY (kind, key)
 ) WITHOUT ROWID;
 

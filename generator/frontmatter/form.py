@@ -70,6 +70,9 @@ def _story(form: "_Form") -> Story:
         section=sections[0] if sections else "",
         source=form.text("source"),
         source_url=form.text("sourceurl"),
+        canonical_url=form.address("canonicalurl"),
+        rights=form.text("rights"),
+        noindex=form.flag("noindex"),
         picture=form.picture(),
         similar=form.pairs("similar", Similar),
         corrections=form.corrections(),
@@ -146,6 +149,11 @@ class _Form:
                 "Write it as YYYY-MM-DD; until then its address shows a notice and lists leave it out.",
             )
             return None
+
+    def address(self, name: str) -> str:
+        """A whole address; what is none says nothing of a place elsewhere."""
+        text = self.text(name)
+        return text if re.match(r"https?://[^\s/]\S*$", text) else ""
 
     def flag(self, name: str) -> bool:
         text = self.text(name).casefold()

@@ -4,11 +4,11 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator import files, frontmatter, gates, ledger, slugs, yamltext
-from generator.catalog import Catalog
-from generator.frontmatter import Refused
+from generator import files, gates, ledger
+from generator.catalog import Authority, Catalog
 from generator.model import Problem, Shelf
 from generator.site import Site
+from generator.survey import entries
 
 AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
 
@@ -98,11 +98,11 @@ def authority(site: Site, catalog: Catalog) -> None:
         with catalog.transaction():
             if found is None:
                 catalog.forget_file("authority", name)
-                rows: list[tuple[str, str, str, str]] = []
+                rows: list[Authority] = []
             else:
                 data = gates.read(catalog, "authority", site.content, gates.wary(found, time.time_ns()))
                 if data is not None:
-                    rows, problems = _names(data, f"content/{name}")
+                    rows, problems = entries.read(data, f"content/{name}")
                     catalog.complain("authority", name, problems)
                 elif catalog.stamps("authority")[name][1]:
                     continue  # touched, and the same
@@ -110,37 +110,3 @@ def authority(site: Site, catalog: Catalog) -> None:
                     rows = []  # unreadable
             catalog.replace_authority(kind, rows)
             catalog.note("recard", "1")
-
-
-def _names(data: bytes, place: str) -> tuple[list[tuple[str, str, str, str]], list[Problem]]:
-    """(key, target, name, description) rows: one for each entry and one for each alias."""
-    try:
-        read, problems = frontmatter.decode(data, place)
-        entries = yamltext.mapping(read)
-    except Refused as refused:
-        return [], list(refused.problems)
-    except yamltext.BadYaml as error:
-        return [], [
-            Problem(
-                place,
-                error.line,
-                error.fact,
-                f"{error.remedy}; until then no name in the file is used.",
-            )
-        ]
-    rows: dict[str, tuple[str, str, str, str]] = {}
-    aliases: dict[str, tuple[str, str, str, str]] = {}
-    for written, entry in entries.items():
-        value = entry.value if isinstance(entry.value, dict) else {"name": entry.value}
-        key, name, text = slugs.key(written), value.get("name"), value.get("description")
-        rows[key] = (
-            key,
-            key,
-            name if isinstance(name, str) else "",
-            text if isinstance(text, str) else "",
-        )
-        others = value.get("aliases") or []
-        for alias in [others] if isinstance(others, str) else others if isinstance(others, list) else []:
-            if isinstance(alias, str):
-                aliases[slugs.key(alias)] = (slugs.key(alias), key, "", "")
-    return list({**aliases, **rows}.values()), problems

@@ -74,6 +74,8 @@ class Listing(Plain):
                 "heading": f"{stand.label}, {year_word}" if year else stand.label,
                 "kicker": KINDS[self.kind][0],
                 "description": stand.description,
+                "links": stand.links,
+                "portrait": stand.portrait,
                 "year": year_word,
                 "base": root.url,
                 "feed": feeds[0][1] if feeds else "",
@@ -177,7 +179,7 @@ class Undated(Plain):
             shelf=stand.shelf,
             own={
                 "kind": "undated", "heading": "Undated", "kicker": "Archive", "year": "", "base": "/undated/", "feed": "", "up": None,
-                "description": "Stories whose day of publication is not known.",
+                "description": "Stories whose day of publication is not known.", "links": (), "portrait": "",
             },
             seen={"cards": cards, "total": stand.total, "branches": (), "chart": None, "first": None, "together": ()},
             title="Undated",

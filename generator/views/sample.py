@@ -66,6 +66,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         rich = Article(
             FULL, "<p>Text</p>", "full.md", "https://example.org/", "Description", "Summary",
             ("title",), Provenance(Source("a.txt", "", "0" * 64), "text/1"),
+            canonical_url="https://example.org/1", rights="© Sample",
         )  # fmt: skip
         yield Spread(
             shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
@@ -99,6 +100,7 @@ def _contents(shelf: Shelf) -> Contents:
     bodies = {"full": "<p>Text</p>", "bare": ""}
     return Contents(
         shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True,
+        links=(("Elsewhere", "https://example.org/"),), portrait="/media/sample.jpg",
         coverage=(("2001/02", 1), ("2001/04", 2)) if shelf.kind in LISTED else (("2001/02/03", 3),),
         first=FULL, together=branches, beside=(Shelf("date", "2000"), None), anniversary=(FULL,),
         sections=(Contents(Shelf("section", "sample"), (FULL, BARE), label="Sample"),) if not shelf.name else (),

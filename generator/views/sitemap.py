@@ -31,7 +31,7 @@ class Sitemap(Plain):
             yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in (*months, *FIXED)])
         elif self.kind == "date":
             if stand.total:
-                urls = [(stand.shelf.url, ""), *((card.url, _changed(card)) for card in stand.cards)]
+                urls = [(stand.shelf.url, ""), *_stories(stand.cards)]
                 yield self._page(stand, f"sitemap/{stand.shelf.name.replace('/', '-')}.xml", urls[:LIMIT])
         else:
             yield self._page(stand, f"sitemap/{self.kind}.xml", self._urls(stand)[:LIMIT])
@@ -43,7 +43,7 @@ class Sitemap(Plain):
             (f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED
         ]
         stories = stand.cards if self.kind == "undated" else ()  # the others: in their month's part
-        return [(stand.shelf.url, ""), *lists, *((card.url, _changed(card)) for card in stories)]
+        return [(stand.shelf.url, ""), *lists, *_stories(stories)]
 
     def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
         return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})
@@ -65,6 +65,10 @@ class Sitemap(Plain):
 def _url(address: str, changed: str) -> str:
     when = f"<lastmod>{changed}</lastmod>" if changed else ""
     return f"<url><loc>{escape(address, quote=False)}</loc>{when}</url>\n"
+
+
+def _stories(cards: Iterable[Card]) -> Iterable[tuple[str, str]]:
+    return ((card.url, _changed(card)) for card in cards if not card.noindex)
 
 
 def _changed(card: Card) -> str:

@@ -90,6 +90,7 @@ def _structured(article: Article, site: Site) -> dict[str, Any]:
         "keywords": [tag.name for tag in card.tags],
         "isAccessibleForFree": True,
         "isBasedOn": article.source_url,
+        "copyrightNotice": article.rights,
     }
     return {key: value for key, value in facts.items() if value}
 

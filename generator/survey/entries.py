@@ -1,0 +1,75 @@
+"""Entries of tags.yaml and authors.yaml: what an editor says of a name, each fault by itself."""
+
+import difflib
+import json
+import re
+from collections.abc import Iterator
+
+from generator import frontmatter, slugs, yamltext
+from generator.catalog import Authority
+from generator.frontmatter import Refused
+from generator.model import Problem
+from generator.yamltext import Entry, Value
+
+FIELDS = ("name", "description", "bio", "aliases", "links", "portrait")
+ADDRESS = re.compile(r"(?:https?://|mailto:|/(?!/))\S+")
+LEFT_OUT = "until then it is left out."
+
+
+def read(data: bytes, place: str) -> tuple[list[Authority], list[Problem]]:
+    """One for each entry, and one for each alias that is no entry itself."""
+    try:
+        text, problems = frontmatter.decode(data, place)
+        entries = yamltext.mapping(text)
+    except Refused as refused:
+        return [], list(refused.problems)
+    except yamltext.BadYaml as error:
+        remedy = f"{error.remedy}; until then no name in the file is used."
+        return [], [Problem(place, error.line, error.fact, remedy)]
+    rows: dict[str, Authority] = {}
+    aliases: dict[str, Authority] = {}
+    for written, entry in entries.items():
+        stated: dict[str, Value] = entry.value if isinstance(entry.value, dict) else {"name": entry.value}
+        problems += _faults(written, stated, entry, place)
+        key = slugs.key(written)
+        rows[key] = Authority(
+            key,
+            key,
+            _text(stated, "name"),
+            _text(stated, "description") or _text(stated, "bio"),
+            json.dumps(_links(stated), ensure_ascii=False),
+            _portrait(stated),
+        )
+        others = stated.get("aliases") or []
+        for alias in [others] if isinstance(others, str) else others if isinstance(others, list) else []:
+            if isinstance(alias, str):
+                aliases[slugs.key(alias)] = Authority(slugs.key(alias), key)
+    return list({**aliases, **rows}.values()), problems
+
+
+def _faults(written: str, stated: dict[str, Value], entry: Entry, place: str) -> Iterator[Problem]:
+    for field in stated.keys() - set(FIELDS):
+        near = difflib.get_close_matches(field, FIELDS, 1)
+        hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(FIELDS)}."
+        yield Problem(place, entry.line, f"`{written}`: `{field}` is not read.", hint, "warning")
+    links = stated.get("links")
+    if links is not None and (not isinstance(links, dict) or len(_links(stated)) < len(links)):
+        fact = f"`{written}`: `links` must be lines of `Name: https://address`."
+        yield Problem(place, entry.line, fact, f"Correct them; {LEFT_OUT}", "warning")
+
+
+def _text(stated: dict[str, Value], field: str) -> str:
+    value = stated.get(field)
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _links(stated: dict[str, Value]) -> list[tuple[str, str]]:
+    links = stated.get("links")
+    found = links.items() if isinstance(links, dict) else ()
+    return [(name, url) for name, url in found if isinstance(url, str) and ADDRESS.fullmatch(url)]
+
+
+def _portrait(stated: dict[str, Value]) -> str:
+    """The address of a file of content/media; a picture on another server is not shown."""
+    path = _text(stated, "portrait")
+    return "" if not path or ":" in path else f"/media/{path.lstrip('/').removeprefix('media/')}"
