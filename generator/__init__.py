@@ -4,6 +4,7 @@ The map, floor by floor; imports only go down.
 
     cli usage terminal      arguments to an exit code · what may be typed · problems on a screen
     serve                   a preview that follows every change
+    archive                 the same for programs: `from generator import Archive`
     pipeline                the story on one page: start here after `model`
     desk/ blank retag       what an editor may want to put right · a new article or site · another tag
     survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
@@ -38,3 +39,27 @@ The map, floor by floor; imports only go down.
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
 shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.
 """
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from generator.archive import Archive as Archive
+    from generator.model import Article as Article
+    from generator.model import Card as Card
+    from generator.model import Problem as Problem
+    from generator.report import CannotBegin as CannotBegin
+    from generator.report import Report as Report
+
+_HOMES = {
+    "Archive": "archive", "Article": "model", "Card": "model", "CannotBegin": "report", "Problem": "model", "Report": "report",
+}  # fmt: skip
+__all__ = sorted(_HOMES)  # what programs may rely on; all else may change
+
+
+def __getattr__(name: str) -> Any:
+    """Looked up when it is asked for: a build that has nothing to do loads little."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'generator' has no name {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(f"generator.{_HOMES[name]}"), name)

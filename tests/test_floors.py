@@ -24,7 +24,7 @@ FLOORS = (
     "survey relate press explain shelve desk",
     "ingest absorb publish",
     "pipeline",
-    "serve",
+    "serve archive",
     "cli",
 )
 
