@@ -347,3 +347,9 @@ def test_the_second_theme_is_small_and_whole(tmp_path) -> None:
             assert len(list(tags(page, "h1"))) == 1, name
             assert not list(within(page, "header", kind="masthead")), name
     assert "Story of 2018-01-02" in wire.page("index.html")
+
+
+def test_the_style_sheet_is_small_and_gives_way() -> None:
+    style = (PROJECT / "themes/broadsheet/static/style.css").read_bytes()
+    assert len(style) < 25_000
+    assert b"@layer base, theme, site;" in style and b"!important;" not in style
