@@ -14,8 +14,9 @@ The map, floor by floor; imports only go down.
     proof explain problems verify
                             is the theme sound · why a page is there · what lies between files ·
                             output held to account
-    conversion twins gates  one raw file as stories · when two of them are one · was a file touched,
-                            do its bytes differ
+    conversion twins gates keep
+                            one raw file as stories · when two of them are one · was a file touched,
+                            do its bytes differ · the ledger's parts as they must stand
     catalog/ views/ theme bare
                             what the builder remembers · shelves to pages · pages to bytes · when
                             a template fails

@@ -7,7 +7,7 @@ any page is made, and the cards that changed are handed to `shelve`.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator import addresses, codec, digest, files, ledger, slugs
+from generator import addresses, codec, digest, keep, ledger, slugs
 from generator.addresses import Claim
 from generator.catalog import Catalog, Stock
 from generator.ledger import Row
@@ -192,30 +192,6 @@ def _keep_ledger(
     for shelf in sorted(
         catalog.roots(LISTED) if everything else roots(Change(None, c.new) for c in changes.values())
     ):
-        if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is None:
-            catalog.put_row(Row(shelf.url, f"{shelf.kind}:{shelf.name}", ""))
-            parts.add(ledger.part(shelf.url))
-    rows: dict[str, list[Row]] = {}
-    for row in catalog.ledger().values() if parts or everything else ():
-        rows.setdefault(ledger.part(row.address), []).append(row)
-    for part in sorted(rows) if everything else sorted(parts):
-        _write_part(site, catalog, part, rows[part])
-
-
-def _write_part(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:
-    path = site.content / part
-    try:
-        before = files.read(path)
-    except FileNotFoundError:
-        before = b""
-    except OSError:
-        if not catalog.is_faulty("ledger", part.removeprefix(f"{ledger.URLS}/")):
-            raise
-        return  # named as a problem already
-    data = ledger.encode(ledger.render(rows, ledger.parse(ledger.decode(before), part)[1]))
-    if data == before:
-        return
-    files.replace(path, data)
-    name = part.removeprefix(f"{ledger.URLS}/")
-    # A faulty part is read again by the next build, which names the faults where they then stand.
-    catalog.stamp("ledger", name, "", "" if catalog.is_faulty("ledger", name) else digest.of_bytes(data))
+        if part := keep.enter(catalog, shelf):
+            parts.add(part)
+    keep.parts(site, catalog, None if everything else parts)

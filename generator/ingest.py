@@ -262,6 +262,7 @@ class _Desk:
             "",
             "",
             NO_WORDS,
+            sheet.wishes,
             sheet.provenance.sources,
             twins.keys(sheet),
         )

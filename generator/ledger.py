@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from generator.model import LISTED, Problem, Shelf
+from generator.model import LASTING, LISTED, Problem, Shelf
 
 FOLDER = "ledger"  # also where files on their way into content wait until they are whole
 URLS = f"{FOLDER}/urls"
@@ -45,7 +45,7 @@ def part(address: str) -> str:
     first = address.split("/", 2)[1]
     if re.fullmatch(r"\d{4}|undated", first):
         return f"{URLS}/{first}.tsv"
-    return f"{URLS}/lists.tsv" if first in LISTED else f"{URLS}/former.tsv"
+    return f"{URLS}/lists.tsv" if first in (*LISTED, "story") else f"{URLS}/former.tsv"
 
 
 def decode(data: bytes) -> str:
@@ -86,7 +86,7 @@ def _fits(row: Row) -> bool:
     if row.path:
         return bool(row.id and row.address) and former(row.address) == row.address
     kind, _, key = row.id.partition(":")
-    return kind in LISTED and is_address(f"/{key}/") and row.address == Shelf(kind, key).url
+    return kind in LASTING and is_address(f"/{key}/") and row.address == Shelf(kind, key).url
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:

@@ -17,6 +17,7 @@ from generator.moment import Moment as Moment  # a noun like those below
 Severity = Literal["error", "warning"]
 UNDATED = "-"  # the leaf for cards without a date: sorts before every year
 LISTED = ("tag", "author", "section", "source")  # kinds of shelves that a card's terms name
+LASTING = (*LISTED, "thread")  # kinds of lists whose addresses the ledger keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,17 @@ class Provenance:
         return (self.source, *self.copies) if self.source.file else ()
 
 
+class Wishes(NamedTuple):
+    """What an editor says of an article's place among others."""
+
+    series: str | None = None  # the story it belongs to; empty: to none
+    related: tuple[str, ...] = ()  # id, address or headline of each
+    unrelated: tuple[str, ...] = ()
+
+
+NO_WISHES = Wishes()
+
+
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What one content file says, before the archive gives it an id and an address."""
@@ -171,6 +183,7 @@ class Sheet:
     withdrawn: str = ""  # the reason given to readers
     aliases: tuple[str, ...] = ()  # addresses that readers knew it by elsewhere, as written
     provenance: Provenance = Provenance()
+    wishes: Wishes = NO_WISHES
     sealed: bool = False  # converted, and untouched by a person since
 
 
@@ -245,6 +258,8 @@ class Shelf(NamedTuple):
         name = f"{self.name}/" if self.name else ""
         if self.kind == "date":
             return f"/{name}"
+        if self.kind == "thread":
+            return f"/story/{name}"
         if self.name.endswith(f"/{UNDATED}"):
             name = f"{self.name.removesuffix(UNDATED)}undated/"
         return f"/{self.kind}/{name}"
@@ -309,6 +324,13 @@ class Related(NamedTuple):
     reason: str
 
 
+class Stage(NamedTuple):
+    """One story of a story so far. `gap` says how long there was no coverage before it: (11, "month")."""
+
+    card: Card
+    gap: tuple[int, str] | None
+
+
 class Elsewhere(NamedTuple):
     """A similar story as the page shows it: `card` when this archive holds that very story."""
 
@@ -329,6 +351,7 @@ class Spread:
     section: int = 0  # how many stories with a date its section holds
     addresses: tuple[str, ...] = ()  # every address readers have known it by
     moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
+    thread: Term | None = None  # the story so far that it belongs to, at /story/KEY/
     earlier: tuple[Related, ...] = ()  # in this story, the latest last
     since: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()

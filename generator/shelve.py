@@ -110,8 +110,9 @@ def _exchange(catalog: Catalog, changes: list[Change]) -> None:
             catalog.soil([Shelf("story", new.id)], "its article changed")
             if new.card:
                 sheet = catalog.sheet(new.path)
-                similar = sheet.story.similar if sheet else ()
-                catalog.ask(new.id, {ref_key(item.title) for item in similar})
+                similar = [item.title for item in sheet.story.similar] if sheet else []
+                wished = [*sheet.wishes.related, *sheet.wishes.unrelated] if sheet else []
+                catalog.ask(new.id, {ref_key(name) for name in (*similar, *wished)})
 
 
 def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:

@@ -130,6 +130,36 @@ def twin_id(rng: random.Random, site: Path) -> str:
     return f"id {_said(path, 'id')} also for {other.relative_to(site)}"
 
 
+def wish(rng: random.Random, site: Path) -> str:
+    """An editor pins a story beside another, by id, address or headline, or shuts it out."""
+    path, other = _article(rng, site), _article(rng, site, "\ntitle:")
+    if path is None or other is None:
+        return NOTHING
+    said = _said(other, rng.choice(["title", "id", "slug"]))
+    sites.set_field(path, key := rng.choice(["related", "unrelated"]), [said] if rng.random() < 0.8 else None)
+    return f"{key} of {path.relative_to(site)}: {said}"
+
+
+def near_copy(rng: random.Random, site: Path) -> str:
+    """A story runs again, before or after, with a paragraph more."""
+    path = _article(rng, site, "\ntitle:")
+    if path is None:
+        return NOTHING
+    twin = path.with_name(f"again-{rng.randint(0, 99)}-{path.name}")
+    shutil.copy(path, twin)
+    for key, value in (("id", None), ("slug", None), ("seal", None), ("date", sites.day(rng))):
+        sites.set_field(twin, key, value)
+    _append(twin, f"\n{sites.prose(rng, 1)}\n".encode())
+    return f"{twin.relative_to(site)} tells {path.relative_to(site)} again"
+
+
+def back_dated(rng: random.Random, site: Path) -> str:
+    """A story older than all others."""
+    name = f"1999/01/old-{rng.randint(0, 9)}.md"
+    fields = {**sites.fields(rng), "date": f"1999-01-{rng.randint(1, 28):02d}"}
+    return f"back-dated {sites.article(site, name, sites.prose(rng), **fields).relative_to(site)}"
+
+
 def refer(rng: random.Random, site: Path) -> str:
     """An article comes to list another's headline among similar stories."""
     path, other = _article(rng, site), _article(rng, site, "\ntitle:")
@@ -365,7 +395,7 @@ def touch_all(rng: random.Random, site: Path) -> str:
 
 
 EDITS: tuple[Edit, ...] = (
-    new_article, swap_articles, same_address, twin_id, odd_file,
+    new_article, swap_articles, same_address, twin_id, odd_file, wish, near_copy, back_dated,
     _change("body of", lambda rng, path: _append(path, f"\nMore of {sites.headline(rng)}.\n".encode())),
     _change("same size in", _same_size),
     _change("delete", lambda rng, path: path.unlink()),
@@ -378,6 +408,7 @@ EDITS: tuple[Edit, ...] = (
     _set("section", lambda rng: rng.choice((*sites.SECTIONS, None))),
     _set("authors", lambda rng: rng.sample(sites.AUTHORS, 1)),
     _set("date", lambda rng: rng.choice([sites.day(rng), sites.day(rng), None, "31 Feb 2019", "2020-06-20"])),
+    _set("series", lambda rng: rng.choice(["Ferry war", "The Choir", "none", None])),
     _set("slug", lambda rng: rng.choice(["ferry", "harbour", None])),
     _set("id", lambda rng: rng.choice([f"id-{rng.randint(0, 5)}", None])),
     _set("aliases", lambda rng: rng.choice([["/old.html"], ["/about/", "/?p=1"], ["/2018/02/03/x/"], None])),

@@ -19,7 +19,7 @@ FLOORS = (
     "markup frontmatter addresses manifest config fragment",
     "related importers",
     "catalog views theme bare",
-    "gates verify problems proof output usage terminal blank retag",
+    "gates keep verify problems proof output usage terminal blank retag",
     "conversion twins",
     "survey relate press explain shelve desk",
     "ingest absorb publish",

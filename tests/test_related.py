@@ -85,7 +85,7 @@ def test_nearness_is_the_same_from_both_sides_and_never_with_oneself(desk: Desk)
 
 def test_readers_see_them(desk: Desk) -> None:
     page = parsed(desk.page("2019/10/24/judge-halts-dredging-of-the-quern/index.html"))
-    (rail,) = (aside for aside in tags(page, "aside") if aside.get("aria-labelledby") == "story-related")
+    (rail,) = (aside for aside in tags(page, "aside") if aside.get("aria-label") == "Related stories")
     assert {link.text for link in tags(rail, "a")} == {
         CORPUS[name][0] for name in ("dredging-2", "dredging-3")
     }

@@ -8,7 +8,12 @@ from typing import Any
 
 from generator.model import Branch, Shelf
 
-DEPTH = {"date": 3, "undated": 0, "corrections": 0}  # of a kind's leaves; the others: name, then year
+DEPTH = {
+    "date": 3,
+    "thread": 1,
+    "undated": 0,
+    "corrections": 0,
+}  # of a kind's leaves; the others: name, then year
 HIGHEST = "\U0010ffff"  # sorts after every name
 SAMPLE = 1000  # of a name's newest stories, which tell what other names go with it
 TOGETHER = 8

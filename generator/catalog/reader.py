@@ -13,6 +13,7 @@ from generator.catalog import periods
 from generator.catalog.coverage import HIGHEST, Coverage, commonest, is_leaf, span
 from generator.ledger import Moves, day, target
 from generator.model import (
+    LASTING,
     LISTED,
     Article,
     Branch,
@@ -26,6 +27,7 @@ from generator.model import (
     Sheet,
     Shelf,
     Spread,
+    Term,
 )
 from generator.related.reasons import reason
 
@@ -171,6 +173,14 @@ class Reader(Coverage):
         row = self.one("SELECT target FROM authority WHERE kind = ? AND key = ? AND target != key", *shelf)
         if row:
             return Shelf(shelf.kind, row[0]).url
+        if shelf.kind == "thread":  # it is known by its first story, which stands elsewhere now
+            first = self.one(
+                "SELECT name, url FROM article JOIN thread USING (id) WHERE card IS NOT NULL AND id = ?",
+                shelf.name,
+            )
+            if first:
+                other = Shelf("thread", first[0])
+                return other.url if other != shelf and self.count(other) else str(first[1])
         noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
         return (target(noted[0]) if noted else "") or Shelf(shelf.kind, "").url
 
@@ -202,6 +212,7 @@ class Reader(Coverage):
             state=state,
             section=periods.holding(self.db, Shelf("section", card.section.key)) if card.section else 0,
             article=_article(card, sheet, html),
+            thread=self._thread(id),
             earlier=beside.get("earlier", ()),
             since=beside.get("since", ()),
             related=beside.get("related", ()),
@@ -249,6 +260,11 @@ class Reader(Coverage):
             *here,
         )
         return before and before[0], after and after[0]
+
+    def _thread(self, id: str) -> Term | None:
+        """The story so far that an article belongs to, if it has a page."""
+        row = self.one("SELECT name, label FROM place WHERE kind = 'thread' AND id = ?", id)
+        return Term(*row) if row else None
 
     def _related(self, card: Card) -> dict[str, tuple[Related, ...]]:
         """By the group it stands in beside the story: `earlier`, `since`, `related`."""
@@ -319,7 +335,7 @@ def _body(db: sqlite3.Connection, id: str) -> str:
 
 
 def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
-    if kind not in LISTED or not key:
+    if kind not in LASTING or not key:
         return ""
     stated = db.execute(
         "SELECT name FROM authority WHERE kind = ? AND key = ? AND name != ''", (kind, key)

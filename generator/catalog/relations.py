@@ -12,7 +12,8 @@ from uuid import uuid4
 
 from generator import codec
 from generator.catalog.dirt import Dirt
-from generator.model import Card
+from generator.catalog.reader import ref_key
+from generator.model import NO_WISHES, Card, Shelf, Wishes
 
 INDEX = "index"
 
@@ -132,7 +133,67 @@ class Relations(Dirt):
     def lonely(self) -> list[int]:
         return [row[0] for row in self.rows("SELECT number FROM found WHERE lonely ORDER BY number")]
 
+    # ── threads ──
+
+    def wishes(self, id: str) -> Wishes:
+        row = self.one("SELECT wishes FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
+        return codec.unpack(Wishes, row[0]) if row and row[0] else NO_WISHES
+
+    def threaded(self) -> dict[str, tuple[int, str]]:
+        """id → (when, thread) of every story that belongs to one."""
+        return {row[0]: row[1:] for row in self.rows("SELECT id, sort, name FROM thread")}
+
+    def thread(self, id: str) -> tuple[int, str] | None:
+        return self.one("SELECT sort, name FROM thread WHERE id = ?", id)  # type: ignore[no-any-return]
+
+    def put_thread(self, id: str, thread: tuple[int, str] | None) -> None:
+        """(when, name); None takes the story out of threads."""
+        self.db.execute("DELETE FROM thread WHERE id = ?", (id,))
+        if thread:
+            self.db.execute("INSERT INTO thread VALUES (?, ?, ?)", (id, *thread))
+
+    def thread_label(self, name: str) -> str:
+        """What readers call a thread: as an editor named it, else its first headline."""
+        first = ""
+        for card, wishes in self.rows(
+            "SELECT card, wishes FROM thread JOIN article USING (id) JOIN sheet USING (path) WHERE name = ?"
+            " AND card IS NOT NULL ORDER BY wishes = '', thread.sort, thread.id", name,
+        ):  # fmt: skip
+            series = codec.unpack(Wishes, wishes).series if wishes else ""
+            if series:
+                return series
+            first = first or codec.unpack(Card, card).title
+            if not wishes:
+                break
+        return first
+
+    def members(self, name: str) -> list[tuple[str, int]]:
+        """(id, when) of a thread, oldest first."""
+        return list(self.rows("SELECT id, sort FROM thread WHERE name = ? ORDER BY sort, id", name))
+
+    def clear(self, shelf: Shelf) -> list[tuple[str, int, str]]:
+        """Takes all cards off a shelf. Returns (id, sort, label) of each."""
+        found = list(
+            self.rows(
+                "SELECT id, sort, label FROM place WHERE kind = ? AND name = ? ORDER BY sort, id", *shelf
+            )
+        )
+        self.db.execute("DELETE FROM place WHERE kind = ? AND name = ?", shelf)
+        return found
+
     # ── sidebars ──
+
+    def addresses(self, id: str) -> list[str]:
+        return [row[0] for row in self.rows("SELECT address FROM address WHERE id = ?", id)]
+
+    def meant(self, text: str) -> str | None:
+        """The story in lists that has this id, address or headline, when it is the only one."""
+        found = list(self.rows(
+            "SELECT id FROM article WHERE card IS NOT NULL AND id = ?1 UNION"
+            " SELECT id FROM article JOIN address USING (id) WHERE card IS NOT NULL AND address = ?2 UNION"
+            " SELECT id FROM place WHERE kind = 'ref' AND name = ?3", text, f"/{text.strip('/')}/", ref_key(text),
+        ))  # fmt: skip
+        return found[0][0] if len(found) == 1 else None
 
     def listing(self, id: str) -> list[str]:
         """The stories in whose sidebar this one stands."""

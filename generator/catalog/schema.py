@@ -21,6 +21,7 @@ CREATE INDEX problem_owner ON problem (room, owner);
 CREATE TABLE sheet (
     path TEXT PRIMARY KEY, id TEXT NOT NULL, sheet TEXT, body TEXT NOT NULL, html TEXT NOT NULL,
     terms BLOB NOT NULL, spelling TEXT NOT NULL, -- what it is told by, and how each term is written
+    wishes TEXT NOT NULL, -- what an editor says of its place among others
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
@@ -95,6 +96,10 @@ CREATE TABLE near (
     PRIMARY KEY (id, rank)
 ) WITHOUT ROWID;
 CREATE INDEX near_other ON near (other);
+
+-- the thread each dated story belongs to, by the name its page has
+CREATE TABLE thread (id TEXT PRIMARY KEY, sort INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX thread_name ON thread (name, sort);
 
 -- pictures, style sheets, standing pages
 CREATE TABLE matter (

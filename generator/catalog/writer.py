@@ -17,7 +17,7 @@ from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
-from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
+from generator.model import NO_WISHES, Placement, Print, Problem, Sheet, Shelf, Source, Wishes
 from generator.related.words import Counted
 from generator.report import CannotBegin
 
@@ -98,13 +98,15 @@ class Catalog(Inputs):
         body: str,
         html: str,
         words: Counted,
+        wishes: Wishes,
         sources: Iterable[Source],
         twins: Iterable[str],
     ) -> None:
         """`sources`: that of the text first. `twins`: the keys by which a copy of it may be known."""
         self.drop_sheet(path)
         self.db.execute(
-            "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, 1)", (path, id, sheet, body, html, *words)
+            "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
+            (path, id, sheet, body, html, *words, codec.pack(wishes) if wishes != NO_WISHES else ""),
         )
         self.db.executemany(
             "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?)",

@@ -7,12 +7,25 @@ from typing import Any
 
 from generator.frontmatter.heads import ALIASES, Refused, source, split
 from generator.frontmatter.writing import seal
-from generator.model import Correction, Moment, Picture, Problem, Provenance, Sheet, Similar, Source, Story
+from generator.model import (
+    Correction,
+    Moment,
+    Picture,
+    Problem,
+    Provenance,
+    Sheet,
+    Similar,
+    Source,
+    Story,
+    Wishes,
+)
 from generator.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
 _BY = re.compile(r"\s*by\s+", re.I)
 HIDDEN = {"draft", "hidden", "private", "skip", "pending"}
+WISHES = ("series", "related", "unrelated")
+APART = ("none", "no", "false")  # of no series
 
 
 def read(path: str, text: str, zone: str) -> Sheet:
@@ -32,6 +45,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
         expires=form.moment("expires"),
         withdrawn=form.reason("withdrawn"),
         aliases=form.aliases(),
+        wishes=Wishes(form.series(), tuple(form.items("related")), tuple(form.items("unrelated"))),
         provenance=Provenance(
             Source(*(form.text(f"source{name}") for name in Source._fields)),
             form.text("converter"),
@@ -49,7 +63,20 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
     and what is wrong with them."""
     form = _Form(path, fields, zone)
     story = _story(form)
-    own = {"id", "slug", "draft", "status", "embargo", "expires", "withdrawn", "aliases", "permalink"}
+    own = {
+        "id",
+        "slug",
+        "draft",
+        "status",
+        "embargo",
+        "expires",
+        "withdrawn",
+        "aliases",
+        "permalink",
+        "series",
+        "related",
+        "unrelated",
+    }
     own |= {name for name in ALIASES if name.startswith("image")}
     further = {name: entry.value for name, entry in fields.items() if name not in ALIASES or name in own}
     return story, further, form.problems
@@ -113,6 +140,11 @@ class _Form:
             )
             return ""
         return " ".join((value or "").split())
+
+    def series(self) -> str | None:
+        """The name of the story an article belongs to; empty for `none`, which is a story of its own."""
+        named = self.items("series")
+        return None if not named else "" if named[0].casefold() in APART else named[0]
 
     def items(self, name: str) -> list[str]:
         """Text items of a list, or the one text."""

@@ -1,11 +1,12 @@
-"""Relate: keeps every story's sidebar, and soils the stories whose sidebar changed.
+"""Relate: keeps every story's sidebar and thread, and soils the stories where they changed.
 
     freeze      the counts that weights are made of, and when they are taken anew
     desk        which stories are near to which: all at once, or those that a change can move
-    sidebar     what a reader sees of it beside a story
+    threads     which stories belong to one story so far
+    sidebar     what a reader sees of both beside a story
 
-A sidebar depends on the stories' own content and the weights frozen in the ledger alone, so a
-changed story can change only the lists it stood on and those it now enters.
+All of it depends on the stories' own content and the weights frozen in the ledger alone, so a changed
+story can change only the lists it stood on and those it now enters.
 """
 
 from generator import digest, files, ledger
@@ -24,7 +25,7 @@ def relate(site: Site, catalog: Catalog) -> None:
         anew = _note(site, catalog, text)
         if not anew and not catalog.stale():
             return
-        from generator.relate import desk, freeze, sidebar  # numpy: only when there is something to do
+        from generator.relate import freeze  # numpy: only when there is something to do
 
         frozen = ledger.parse_terms(text)
         if freeze.outgrown(frozen, catalog.count_state("published")):
@@ -33,10 +34,7 @@ def relate(site: Site, catalog: Catalog) -> None:
                 text = ledger.render_terms(frozen)
                 files.replace(path, text.encode())
                 _note(site, catalog, text)
-        changed = desk.Desk(site, catalog, frozen).work(anew)
-        for id in changed:
-            if sidebar.compose(site, catalog, id):
-                catalog.soil([Shelf("story", id)], "its related stories changed")
+        _renew(site, catalog, frozen, anew)
         catalog.refreshed()
     catalog.sweep_index()
 
@@ -47,3 +45,22 @@ def _note(site: Site, catalog: Catalog, text: str) -> bool:
     differs = catalog.meta("weights") != setting
     catalog.note("weights", setting)
     return differs
+
+
+def _renew(site: Site, catalog: Catalog, frozen: ledger.Terms, anew: bool) -> None:
+    from generator.relate import sidebar
+    from generator.relate.desk import Desk
+    from generator.relate.threads import Threads, shelve
+
+    stale = catalog.stale()
+    desk = Desk(site, catalog, frozen)
+    changed = set(desk.work(anew))
+    threads = Threads(catalog, desk.holders)
+    for id in threads.follow(changed):
+        changed.update((id, *desk.holders(id)))
+    shelve(site, catalog, threads.moved, stale)
+    for id in stale:
+        changed.update(sidebar.wishing(catalog, id))
+    for id in sorted(changed):
+        if sidebar.compose(site, catalog, id):
+            catalog.soil([Shelf("story", id)], "its related stories changed")

@@ -33,6 +33,7 @@ class Desk:
     def __init__(self, site: Site, catalog: Catalog, frozen: Terms) -> None:
         self.site, self.catalog = site, catalog
         self.weights = Weights(frozen, site.language)
+        self.change: _Change | None = None
 
     def work(self, anew: bool) -> list[str]:
         """Brings all up to date. Returns the ids of stories whose sidebar may have changed."""
@@ -40,8 +41,14 @@ class Desk:
         shown = self.catalog.count_shown()
         base = None if anew or len(stale) * MANY >= shown else self._base()
         if base is None:
-            return self._anew()
-        return _Change(self.catalog, self.weights, base).follow(stale)
+            return sorted({*self._anew(), *stale})
+        self.change = _Change(self.catalog, self.weights, base)
+        return self.change.follow(stale)
+
+    def holders(self, id: str) -> list[str]:
+        """The stories that have this one among their candidates; none when all were related anew."""
+        number = self.catalog.number(id)
+        return self.change.holders(number) if self.change and number is not None else []
 
     def _base(self) -> Segment | None:
         """The index in files; None when they are lost or damaged, or have had their time."""
@@ -125,6 +132,9 @@ class _Change:
             self._offer(number, settled)
         self.catalog.put_found((n, self.found[n].lonely, self.found[n].pack()) for n in sorted(self.moved))
         return sorted({*(self.catalog.id_of(number) for number in self.moved), *stale})
+
+    def holders(self, number: int) -> list[str]:
+        return [self.catalog.id_of(other) for other in self._holding(number, self._told(number))]
 
     def _telling(self, id: str) -> Told | None:
         row = self.catalog.terms_of(id)

@@ -1,18 +1,68 @@
-"""Sidebar: what a reader sees beside a story of those near to it."""
+"""Sidebar: what a reader sees beside a story of those near to it.
 
-from generator.catalog import Catalog, Near
+What an editor pinned stands first, then the nearest. Those of the very nearest that belong to the same
+thread stand apart, in the order of dates: the last before this story, and the first after it.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from generator.catalog import Catalog, Near, ref_key
 from generator.related.nearest import Found
 from generator.site import Site
+
+NEAREST = 5  # stories among which those of the same thread are told apart
+EACH_WAY = 3
 
 
 def compose(site: Site, catalog: Catalog, id: str) -> bool:
     """Draws up a story's sidebar anew. Whether it differs."""
     number = catalog.number(id)
-    near = []
-    if number is not None:
-        found = Found.unpack(catalog.found(number))
-        for other, shared in zip(
-            found.nearest.numbers[: site.related_length].tolist(), found.shared, strict=False
-        ):
-            near.append(Near(catalog.id_of(other), "related", shared.tobytes()))
-    return catalog.put_near(id, near)
+    return catalog.put_near(id, [] if number is None else _drawn_up(site, catalog, id, number))
+
+
+def _drawn_up(site: Site, catalog: Catalog, id: str, number: int) -> list[Near]:
+    found, wishes = Found.unpack(catalog.found(number)), catalog.wishes(id)
+    shut = {id, *_meant(catalog, wishes.unrelated)}
+    pinned = [other for other in _meant(catalog, wishes.related) if other not in shut]
+    ids = [catalog.id_of(other) for other in found.nearest.numbers.tolist()]
+    shared = dict(zip(ids, found.shared, strict=True))
+    near = [other for other in ids if other not in shut and other not in pinned]
+    near = near[: max(0, site.related_length - len(pinned))]
+    before, after = _thread(catalog, id, near[:NEAREST])
+    rest = [other for other in near if other not in before and other not in after]
+    parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
+    none = np.zeros(0, "u4")
+    return [
+        Near(other, part, shared.get(other, none).astype("<u4").tobytes())
+        for part, others in parts
+        for other in others
+    ]
+
+
+def _thread(catalog: Catalog, id: str, near: list[str]) -> tuple[list[str], list[str]]:
+    """Of the same thread: those just before a story, and those just after."""
+    own = catalog.thread(id)
+    if own is None:
+        return [], []
+    threads = [
+        (thread[0], other) for other in near if (thread := catalog.thread(other)) and thread[1] == own[1]
+    ]
+    before = sorted(place for place in threads if place < (own[0], id))
+    after = sorted(place for place in threads if place > (own[0], id))
+    return [other for _, other in before[-EACH_WAY:]], [other for _, other in after[:EACH_WAY]]
+
+
+def _meant(catalog: Catalog, wanted: tuple[str, ...]) -> list[str]:
+    """The stories that an editor names by id, address or headline; what names none or several is left out."""
+    found = [catalog.meant(text) for text in wanted]
+    return list(dict.fromkeys(id for id in found if id))
+
+
+def wishing(catalog: Catalog, id: str) -> Iterator[str]:
+    """The stories whose sidebar shows this one or whose editor asks for it."""
+    yield from catalog.listing(id)
+    card = catalog.card(id)
+    for name in (id, card.title if card else "", *catalog.addresses(id)):
+        yield from catalog.asking(ref_key(name))

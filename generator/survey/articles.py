@@ -10,7 +10,7 @@ from generator import codec, digest, files, frontmatter, gates, ledger, markup, 
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import Problem, Sheet, Source
+from generator.model import NO_WISHES, Problem, Sheet, Source, Wishes
 from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
 
@@ -27,6 +27,7 @@ class Reading(NamedTuple):
     sheet: str = ""  # without the body, which is kept as HTML
     html: str = ""
     words: Counted = NO_WORDS
+    wishes: Wishes = NO_WISHES
     sources: tuple[Source, ...] = ()
     twins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -53,9 +54,8 @@ def articles(site: Site, catalog: Catalog) -> None:
 
 
 def _put(catalog: Catalog, r: Reading) -> None:
-    catalog.put_sheet(
-        f"articles/{r.found.path}", r.id, r.sheet or None, r.mark, r.html, r.words, r.sources, r.twins
-    )
+    path = f"articles/{r.found.path}"
+    catalog.put_sheet(path, r.id, r.sheet or None, r.mark, r.html, r.words, r.wishes, r.sources, r.twins)
 
 
 def article_reader(
@@ -104,6 +104,7 @@ def _understood(
         found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=count(sheet.story, language),
+        wishes=sheet.wishes,
         sources=sheet.provenance.sources,
         twins=twins.keys(sheet),
     )  # fmt: skip

@@ -13,10 +13,12 @@ from generator.views.matter import Copies, Corrections, NotFound, Standing
 from generator.views.moved import Moved
 from generator.views.sitemap import Robots, Sitemap
 from generator.views.story import Story
+from generator.views.thread import Thread
 from generator.views.view import View
 
 VIEWS: tuple[View, ...] = (
     Story(),
+    Thread(),
     Dates(),
     OnThisDay(),
     *(Listing(kind) for kind in LISTED),
@@ -24,7 +26,7 @@ VIEWS: tuple[View, ...] = (
     Corrections(),
     *(Feed(kind) for kind in ("date", *LISTED)),
     *(History(kind) for kind in ("date", *LISTED)),
-    *(Sitemap(kind) for kind in ("date", *LISTED, "undated", "page")),
+    *(Sitemap(kind) for kind in ("date", *LISTED, "thread", "undated", "page")),
     Standing(),
     Copies("theme"),
     Copies("media"),

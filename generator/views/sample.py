@@ -69,7 +69,9 @@ def _stands(view: View, site: Site) -> Iterator[object]:
             canonical_url="https://example.org/1", rights="© Sample",
         )  # fmt: skip
         yield Spread(
-            shelf, "published", rich, related=(Related(BARE, "Reason"),), before=BARE, after=FULL,
+            shelf, "published", rich, thread=TERM,
+            earlier=(Related(BARE, "Reason"),), since=(Related(FULL, ""),), related=(Related(BARE, "Reason"),),
+            before=BARE, after=FULL,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
     elif view.kind == "moved":
@@ -90,6 +92,8 @@ def _names(kind: str) -> tuple[str, ...]:
         return "", "2001", "2001/02", "2001/02/03"
     if kind == "on-this-day":
         return "", "02-03"
+    if kind == "thread":
+        return "", "full"
     return ("",) if kind in ("undated", "corrections", "site") else ("", "sample", "sample/2001")
 
 

@@ -11,7 +11,7 @@ from generator.views.view import Plain, depth
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 LIMIT = 50_000  # addresses in one file, says sitemaps.org
-FIXED = (*LISTED, "undated", "page")
+FIXED = (*LISTED, "thread", "undated", "page")
 
 
 class Sitemap(Plain):

@@ -59,6 +59,9 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         shelf=stand.shelf,
         own={"article": article, "structured": _structured(article, site)},
         seen={
+            "thread": stand.thread,
+            "earlier": stand.earlier,
+            "since": stand.since,
             "related": stand.related,
             "similar": stand.similar,
             "before": stand.before,

@@ -1,0 +1,118 @@
+"""Threads: which stories belong to one story so far, followed through a change in the order of dates.
+
+A thread is known by its oldest story, so a decision rests on the stories before it alone. When one
+changes, those after it that have it among their candidates are decided again, and no others.
+"""
+
+import heapq
+from collections.abc import Callable, Iterable
+from functools import cache
+
+from generator import digest, keep, ledger, slugs
+from generator.catalog import Catalog
+from generator.model import Placement, Shelf
+from generator.related import threads
+from generator.related.nearest import Found
+from generator.site import Site
+
+LEAST = 3  # stories that make a thread with a page of its own
+DAY = 86400
+UNDATED = -(2**40)  # sorts before every date: a story of a series whose day nobody knows
+
+
+class Threads:
+    def __init__(self, catalog: Catalog, holders: Callable[[str], Iterable[str]]) -> None:
+        """`holders` gives the stories that have one among their candidates."""
+        self.catalog, self.holders = catalog, holders
+        self.moved: dict[str, set[str]] = {}  # id → the names of its thread, before and now
+        self._threads: dict[str, tuple[int, str] | None] = {}
+        self._id = cache(catalog.id_of)
+
+    def follow(self, ids: Iterable[str]) -> set[str]:
+        """Decides these stories and those that depend on them. Returns those whose thread differs."""
+        waiting = [(self._when(id) or UNDATED, id) for id in set(ids)]
+        heapq.heapify(waiting)
+        done = set()
+        while waiting:
+            when, id = heapq.heappop(waiting)
+            if id in done:
+                continue
+            done.add(id)
+            before, now = self._thread(id), self._decide(id)
+            if before == now:
+                continue
+            self.catalog.put_thread(id, now)
+            self._threads[id] = now
+            self.moved[id] = {thread[1] for thread in (before, now) if thread}
+            for other in self.holders(id):
+                place = (self._when(other) or UNDATED, other)
+                if place > (when, id):
+                    heapq.heappush(waiting, place)
+        return set(self.moved)
+
+    def _thread(self, id: str) -> tuple[int, str] | None:
+        if id not in self._threads:
+            self._threads[id] = self.catalog.thread(id)
+        return self._threads[id]
+
+    def _when(self, id: str) -> int | None:
+        card = self.catalog.card(id)
+        return card.published.instant if card and card.published else None
+
+    def _decide(self, id: str) -> tuple[int, str] | None:
+        number = self.catalog.number(id)
+        if number is None:
+            return None
+        when, series = self._when(id), self.catalog.wishes(id).series
+        if series:
+            return UNDATED if when is None else when, slugs.key(series) or named(id)
+        if when is None:
+            return None
+        if series == "":
+            return when, named(id)
+        near = []
+        nearest = Found.unpack(self.catalog.found(number)).nearest
+        for other, score in zip(nearest.numbers.tolist(), nearest.scores.tolist(), strict=True):
+            name = self._id(other)
+            thread = self._thread(name)
+            if thread and thread[0] > UNDATED and (thread[0], name) < (when, id):
+                near.append((thread[1], score, thread[0] // DAY))
+        return when, threads.joined(near, when // DAY) or named(id)
+
+
+def named(id: str) -> str:
+    """The name of the thread that begins with a story."""
+    return id if "/" not in id and ledger.is_address(f"/{id}/") else digest.of("thread", id)[:12]
+
+
+def shelve(site: Site, catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
+    """Puts the stories of these threads on their shelves, and soils what shows that."""
+    names = {name for both in moved.values() for name in both}
+    for id in stale:
+        thread = catalog.thread(id)
+        names |= {thread[1]} if thread else set()
+    parts: set[str] = set()
+    for name in sorted(names):
+        shelf = Shelf("thread", name)
+        if _place(catalog, shelf) and (part := keep.enter(catalog, shelf)):
+            parts.add(part)
+    own = {Shelf("thread", named(id)) for id in (*moved, *stale)}
+    catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
+    if parts and not site.trial:
+        keep.parts(site, catalog, parts)
+
+
+def _place(catalog: Catalog, shelf: Shelf) -> bool:
+    """Whether the thread has a page now."""
+    before = catalog.clear(shelf)
+    members = catalog.members(shelf.name)
+    label = catalog.thread_label(shelf.name)
+    now = [(id, when, label) for id, when in members] if len(members) >= LEAST else []
+    for id, when, label in now:
+        catalog.place(id, [Placement(shelf, when, label)])
+    if now != before:
+        catalog.soil([shelf, Shelf("thread", "")], "a story so far changed")
+    if {label for *_, label in now} != {label for *_, label in before}:
+        for id, *_ in (*now, *before):
+            catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")
+    return bool(now)

@@ -1,0 +1,41 @@
+"""Threads: which story so far a new story belongs to.
+
+Decided in the order of dates, so that what is published later moves nothing before it: a story joins
+the thread whose three best members are nearest to it on average, near enough for the time since.
+Otherwise a thread begins with it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import cache
+
+from generator.related.weights import UNIT
+
+BEST = 3
+NEAR = UNIT * UNIT * 23 // 100
+FRESH = 30  # days after which nearness counts less
+HALF = 60  # further days in which it counts half
+LONGEST = 12 * HALF  # after which no nearness is enough
+
+
+def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
+    """The thread to join of those of earlier stories, each (thread, score, day). Of equals the first by name."""
+    threads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for thread, score, its in near:
+        threads[thread].append((score, its))
+    worth = {name: _worth(members, day) for name, members in threads.items()}
+    best = min(worth, key=lambda name: (-worth[name], name), default=None)
+    return best if best is not None and worth[best] >= NEAR else None
+
+
+def _worth(members: list[tuple[int, int]], day: int) -> int:
+    best = sorted((score for score, _ in members), reverse=True)[:BEST]
+    since = min(LONGEST, max(0, day - max(its for _, its in members) - FRESH))
+    return sum(best) * _fading()[since] // (len(best) * UNIT)
+
+
+@cache
+def _fading() -> list[int]:
+    """What is left after so many days, of UNIT."""
+    return [round(UNIT * Decimal(2) ** (Decimal(-days) / HALF)) for days in range(LONGEST + 1)]

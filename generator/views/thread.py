@@ -1,0 +1,59 @@
+"""Threads: a story so far, from its first report to the latest, and the stories that still run."""
+
+from collections.abc import Iterable, Iterator
+
+from generator.model import Card, Contents, Page, Stage
+from generator.site import Site
+from generator.views.view import Plain, index, main_feed
+
+DAY = 86400
+GAP = 30  # days without coverage that are named
+MONTHS = 1200, 36525  # so many months are so many days
+YEARS = 24  # months from which on a gap is told in years
+
+
+class Thread(Plain):
+    name = kind = "thread"
+    templates: tuple[str, ...] = ("thread.html", "threads.html", "notice.html")
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        if not stand.shelf.name:
+            yield self._page(stand, site, "threads.html", "Stories so far", {"cards": stand.cards})
+        elif stand.total:
+            stages = tuple(_stages(stand.cards[::-1]))
+            yield self._page(stand, site, "thread.html", stand.label, {"stages": stages})
+        elif stand.held:
+            own = {
+                "heading": "Moved",
+                "message": "This story has a new address.",
+                "target": stand.target,
+                "note": "",
+            }
+            yield Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title="Moved")
+
+    def _page(
+        self, stand: Contents, site: Site, template: str, heading: str, seen: dict[str, object]
+    ) -> Page:
+        return Page(
+            index(stand.shelf.url), self.name, template, stand.shelf, {"heading": heading}, seen,
+            title=heading, feeds=(main_feed(site),),
+        )  # fmt: skip
+
+
+def _stages(cards: Iterable[Card]) -> Iterator[Stage]:
+    """Oldest first, each with the gap before it."""
+    last: Card | None = None
+    for card in cards:
+        yield Stage(card, _gap(last, card))
+        last = card
+
+
+def _gap(last: Card | None, card: Card) -> tuple[int, str] | None:
+    if last is None or last.published is None or card.published is None:
+        return None
+    days = (card.published.instant - last.published.instant) // DAY
+    months = days * MONTHS[0] // MONTHS[1]
+    if days < GAP:
+        return None
+    return (months // 12, "year") if months >= YEARS else (max(1, months), "month")
