@@ -1,0 +1,185 @@
+"""Stories so far: which reports belong together, their page, and what an editor says of it."""
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import closing
+
+import pytest
+from desk import SITE, Desk, parsed, story, tags
+
+from generator.catalog import Reader
+from generator.related import threads
+from generator.related.weights import UNIT
+from generator.relate.threads import Threads
+
+SEAL = "The seal on the slip kept the ferry Patience from leaving, and the skipper Dilys Tarrant waited."
+FILLERS = "chess knitting boxing ballroom judo bingo fencing archery".split()
+
+
+def report(number: int, date: str, extra: str = "", **fields: str) -> tuple[str, str]:
+    head = {"id": f"seal-{number}", **fields}
+    return f"content/articles/seal-{number}.md", story(
+        f"Seal report {number}", date, f"{SEAL} {extra}", **head
+    )
+
+
+def filler(number: int) -> tuple[str, str]:
+    word = FILLERS[number % len(FILLERS)] + "".join(chr(ord("a") + int(digit)) for digit in str(number))
+    text = " ".join(f"{word}{part}" for part in ("ton", "ley", "wick", "ham"))
+    return f"content/articles/f{number}.md", story(f"{word} at the hall", "2018-05-01", text, id=f"f{number}")
+
+
+REPORTS = [report(1, "2019-03-01"), report(2, "2019-03-04"), report(3, "2020-02-10"), report(4, "2020-02-12")]
+PAGE = "story/seal-1/index.html"
+
+
+@pytest.fixture
+def desk(tmp_path) -> Desk:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(REPORTS)})
+    return desk.write(dict(filler(n) for n in range(12)))
+
+
+def text(desk: Desk, page: str) -> str:
+    return " ".join("".join(parsed(desk.page(page)).itertext()).split())
+
+
+def beside(desk: Desk, number: int, day: str) -> str:
+    page = parsed(desk.page(f"{day}/seal-report-{number}/index.html"))
+    (rail,) = (aside for aside in tags(page, "aside") if aside.get("aria-label") == "Related stories")
+    return " ".join("".join(rail.itertext()).split())
+
+
+def threaded(desk: Desk) -> dict[str, str]:
+    with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
+        return dict(reader.rows("SELECT id, name FROM thread WHERE id LIKE 'seal%'"))
+
+
+def test_a_story_so_far_is_told_from_its_first_report_to_the_latest(desk: Desk) -> None:
+    for number in (3, 4):  # nearness fades over eleven months: an editor says that it is the same story
+        desk.write(dict([report(number, f"2020-02-{8 + number}", series="Seal")]))
+    desk.write(dict(report(n, f"2019-03-0{n}", series="Seal") for n in (1, 2))).build()
+    said = text(desk, "story/seal/index.html")
+    marks = (
+        "Seal",
+        "First report",
+        "report 1",
+        "report 2",
+        "11 months without coverage",
+        "report 3",
+        "Latest",
+        "report 4",
+    )
+    places = [said.index(mark) for mark in marks]
+    assert places == sorted(places)
+
+
+def test_each_report_shows_what_came_before_and_since(desk: Desk) -> None:
+    desk.write(dict(report(n, f"2019-03-0{n}") for n in (1, 2, 3))).build()
+    said = beside(desk, 2, "2019/03/02")
+    assert (
+        said.index("Earlier in this story")
+        < said.index("report 1")
+        < said.index("Since then")
+        < said.index("report 3")
+    )
+    assert all(said.count(f"report {n}") == (n != 2) for n in (1, 2, 3, 4)), "each once, never itself"
+
+
+def test_a_thread_is_known_by_its_oldest_story_and_so_is_its_address(desk: Desk) -> None:
+    desk.write(dict(report(n, f"2019-03-0{n + 1}") for n in (1, 2, 3))).build()
+    assert threaded(desk)["seal-3"] == "seal-1" and "/story/seal-1/\tthread:seal-1" in desk.read(
+        "content/ledger/urls/lists.tsv"
+    )
+    desk.write(dict([report(0, "2019-03-01")])).build()
+    assert set(threaded(desk)[f"seal-{n}"] for n in (0, 1, 2, 3)) == {"seal-0"}
+    assert "This story has a new address." in text(desk, PAGE) and 'href="/story/seal-0/"' in desk.page(PAGE)
+
+
+def test_too_few_reports_make_no_page(desk: Desk) -> None:
+    desk.write({path: "" for path, _ in REPORTS[2:]})
+    for path, _ in REPORTS[2:]:
+        (desk.root / path).unlink()
+    desk.build()
+    assert (
+        threaded(desk) == {"seal-1": "seal-1", "seal-2": "seal-1"}
+        and not (desk.root / "output" / PAGE).exists()
+    )
+
+
+def test_an_editor_splits_a_thread(desk: Desk) -> None:
+    desk.write(dict(report(n, f"2019-03-0{n}") for n in (1, 2)))
+    desk.write(dict([report(3, "2019-03-03", series="none"), report(4, "2019-03-04", series="Pups")])).build()
+    found = threaded(desk)
+    assert (
+        found["seal-1"] == found["seal-2"] == "seal-1"
+        and found["seal-3"] == "seal-3"
+        and found["seal-4"] == "pups"
+    )
+
+
+def test_an_editor_pins_and_shuts_out(desk: Desk) -> None:
+    pinned = story(
+        "Seal report 1", "2019-03-01", SEAL, id="seal-1", related="[f3, /no/such/]", unrelated="[seal-2]"
+    )
+    desk.write({"content/articles/seal-1.md": pinned}).build()
+    said = beside(desk, 1, "2019/03/01")
+    assert "at the hall" in said and "Pinned by the editor" in said and "report 2" not in said
+
+
+def test_a_pin_finds_its_story_when_that_comes_later(desk: Desk) -> None:
+    pinned = story("Seal report 1", "2019-03-01", SEAL, id="seal-1", related="[Late news]")
+    desk.write({"content/articles/seal-1.md": pinned}).build()
+    assert "Late news" not in beside(desk, 1, "2019/03/01")
+    late = desk.root / "content/articles/late.md"
+    desk.write(
+        {"content/articles/late.md": story("Late news", "2021-01-01", "Nothing alike at all.")}
+    ).build()
+    assert "Late news" in beside(desk, 1, "2019/03/01")
+    late.unlink()
+    desk.build()
+    assert "Late news" not in beside(desk, 1, "2019/03/01")
+
+
+@pytest.fixture
+def decided(monkeypatch) -> Iterator[Counter[str]]:
+    """How often the thread of each story is decided."""
+    counts: Counter[str] = Counter()
+    usual = Threads._decide
+
+    def count(self: Threads, id: str) -> object:
+        counts[id] += 1
+        return usual(self, id)
+
+    monkeypatch.setattr(Threads, "_decide", count)
+    yield counts
+
+
+def test_a_story_at_the_archives_start_decides_its_thread_again_and_no_other(tmp_path, decided) -> None:
+    done = []
+    for size in (40, 160):
+        desk = Desk(tmp_path / str(size)).write({"content/site.yaml": SITE, **dict(map(filler, range(size)))})
+        desk.write(dict(report(n, f"2019-03-0{n + 1}") for n in (1, 2, 3))).build()
+        decided.clear()
+        desk.write(dict([report(0, "2010-01-01"), filler(1000)])).build()
+        done.append(dict(decided))
+    assert done[0] == done[1] and set(done[0]) <= {"seal-0", "seal-1", "seal-2", "seal-3", "f1000"}
+    assert max(done[0].values()) == 1
+
+
+# ── the arithmetic ──
+
+
+def test_the_best_three_members_decide() -> None:
+    near = int(UNIT * UNIT * 0.3)
+    assert threads.joined([("a", near, 5), ("b", near // 2, 5)], 10) == "a"
+    assert threads.joined([("a", near, 5), ("a", near // 9, 5), ("b", near - 1, 5)], 10) == "b", "on average"
+    assert threads.joined([("b", near, 5), ("a", near, 5)], 10) == "a", "of equals the first by name"
+    assert threads.joined([], 10) is None and threads.joined([("a", near // 2, 5)], 10) is None
+
+
+def test_nearness_fades_with_the_months() -> None:
+    near = threads.NEAR
+    assert threads.joined([("a", near, 100)], 100 + threads.FRESH) == "a"
+    assert threads.joined([("a", near, 100)], 101 + threads.FRESH) is None
+    assert threads.joined([("a", 2 * near, 100)], 100 + threads.FRESH + threads.HALF) == "a"
+    assert threads.joined([("a", UNIT * UNIT, 100)], 100_000) is None
