@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from generator import addresses, codec, digest, files, frontmatter, gates, ledger, slugs, twins
-from generator.catalog import Carrier, Catalog
+from generator.catalog import Carrier, Catalog, Wishes
 from generator.conversion import Converted, Entry, concerned, converter, is_raw, stream
 from generator.files import Found
 from generator.model import Problem, Provenance, Sheet, Source, Story
@@ -262,7 +262,7 @@ class _Desk:
             "",
             "",
             NO_WORDS,
-            sheet.wishes,
+            Wishes.of(sheet),
             sheet.provenance.sources,
             twins.keys(sheet),
         )

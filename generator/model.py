@@ -158,17 +158,6 @@ class Provenance:
         return (self.source, *self.copies) if self.source.file else ()
 
 
-class Wishes(NamedTuple):
-    """What an editor says of an article's place among others."""
-
-    series: str | None = None  # the story it belongs to; empty: to none
-    related: tuple[str, ...] = ()  # id, address or headline of each
-    unrelated: tuple[str, ...] = ()
-
-
-NO_WISHES = Wishes()
-
-
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What one content file says, before the archive gives it an id and an address."""
@@ -183,7 +172,9 @@ class Sheet:
     withdrawn: str = ""  # the reason given to readers
     aliases: tuple[str, ...] = ()  # addresses that readers knew it by elsewhere, as written
     provenance: Provenance = Provenance()
-    wishes: Wishes = NO_WISHES
+    series: str | None = None  # the story so far that an editor puts it in; empty: in none
+    related: tuple[str, ...] = ()  # what an editor pins beside it: id, address or headline of each
+    unrelated: tuple[str, ...] = ()  # and shuts out
     sealed: bool = False  # converted, and untouched by a person since
 
 
@@ -322,13 +313,6 @@ class Contents:
 class Related(NamedTuple):
     card: Card
     reason: str
-
-
-class Stage(NamedTuple):
-    """One story of a story so far. `gap` says how long there was no coverage before it: (11, "month")."""
-
-    card: Card
-    gap: tuple[int, str] | None
 
 
 class Elsewhere(NamedTuple):

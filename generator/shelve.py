@@ -111,7 +111,7 @@ def _exchange(catalog: Catalog, changes: list[Change]) -> None:
             if new.card:
                 sheet = catalog.sheet(new.path)
                 similar = [item.title for item in sheet.story.similar] if sheet else []
-                wished = [*sheet.wishes.related, *sheet.wishes.unrelated] if sheet else []
+                wished = [*sheet.related, *sheet.unrelated] if sheet else []
                 catalog.ask(new.id, {ref_key(name) for name in (*similar, *wished)})
 
 

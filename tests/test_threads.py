@@ -8,9 +8,9 @@ import pytest
 from desk import SITE, Desk, parsed, story, tags
 
 from generator.catalog import Reader
+from generator.relate.threads import Threads
 from generator.related import threads
 from generator.related.weights import UNIT
-from generator.relate.threads import Threads
 
 SEAL = "The seal on the slip kept the ferry Patience from leaving, and the skipper Dilys Tarrant waited."
 FILLERS = "chess knitting boxing ballroom judo bingo fencing archery".split()

@@ -8,7 +8,7 @@ from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.reader import FRONT, Reader, ref_key
-from generator.catalog.relations import Near
+from generator.catalog.relations import Near, Wishes
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "Near",
     "Reader",
     "Stock",
+    "Wishes",
     "discard",
     "is_leaf",
     "lend",

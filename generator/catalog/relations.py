@@ -13,7 +13,7 @@ from uuid import uuid4
 from generator import codec
 from generator.catalog.dirt import Dirt
 from generator.catalog.reader import ref_key
-from generator.model import NO_WISHES, Card, Shelf, Wishes
+from generator.model import Card, Sheet, Shelf
 
 INDEX = "index"
 
@@ -24,6 +24,22 @@ class Near(NamedTuple):
     other: str
     part: str
     shared: bytes  # numbers of the terms that bring it near, 32 bits each
+
+
+class Wishes(NamedTuple):
+    """What an editor says of a story's place among others, as Sheet has it."""
+
+    series: str | None = None
+    related: tuple[str, ...] = ()
+    unrelated: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "Wishes":
+        return cls(sheet.series, sheet.related, sheet.unrelated)
+
+    def pack(self) -> str:
+        """Empty for none, as most have."""
+        return codec.pack(self) if self != Wishes() else ""
 
 
 class Relations(Dirt):
@@ -137,7 +153,7 @@ class Relations(Dirt):
 
     def wishes(self, id: str) -> Wishes:
         row = self.one("SELECT wishes FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
-        return codec.unpack(Wishes, row[0]) if row and row[0] else NO_WISHES
+        return codec.unpack(Wishes, row[0]) if row and row[0] else Wishes()
 
     def threaded(self) -> dict[str, tuple[int, str]]:
         """id → (when, thread) of every story that belongs to one."""

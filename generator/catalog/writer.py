@@ -14,10 +14,10 @@ from typing import NamedTuple
 
 from generator import codec
 from generator.catalog.inputs import Inputs
-from generator.catalog.relations import INDEX
+from generator.catalog.relations import INDEX, Wishes
 from generator.catalog.schema import TABLES
 from generator.ledger import Row
-from generator.model import NO_WISHES, Placement, Print, Problem, Sheet, Shelf, Source, Wishes
+from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.related.words import Counted
 from generator.report import CannotBegin
 
@@ -106,7 +106,7 @@ class Catalog(Inputs):
         self.drop_sheet(path)
         self.db.execute(
             "INSERT INTO sheet VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)",
-            (path, id, sheet, body, html, *words, codec.pack(wishes) if wishes != NO_WISHES else ""),
+            (path, id, sheet, body, html, *words, wishes.pack()),
         )
         self.db.executemany(
             "INSERT OR IGNORE INTO source VALUES (?, ?, ?, ?, ?)",

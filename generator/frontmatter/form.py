@@ -17,7 +17,6 @@ from generator.model import (
     Similar,
     Source,
     Story,
-    Wishes,
 )
 from generator.yamltext import Entry, Value
 
@@ -45,7 +44,9 @@ def read(path: str, text: str, zone: str) -> Sheet:
         expires=form.moment("expires"),
         withdrawn=form.reason("withdrawn"),
         aliases=form.aliases(),
-        wishes=Wishes(form.series(), tuple(form.items("related")), tuple(form.items("unrelated"))),
+        series=form.series(),
+        related=tuple(form.items("related")),
+        unrelated=tuple(form.items("unrelated")),
         provenance=Provenance(
             Source(*(form.text(f"source{name}") for name in Source._fields)),
             form.text("converter"),

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import codec, digest, files, frontmatter, gates, ledger, markup, twins, workers
-from generator.catalog import Catalog
+from generator.catalog import Catalog, Wishes
 from generator.files import Found
 from generator.frontmatter import Refused
-from generator.model import NO_WISHES, Problem, Sheet, Source, Wishes
+from generator.model import Problem, Sheet, Source
 from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
 
@@ -27,7 +27,7 @@ class Reading(NamedTuple):
     sheet: str = ""  # without the body, which is kept as HTML
     html: str = ""
     words: Counted = NO_WORDS
-    wishes: Wishes = NO_WISHES
+    wishes: Wishes = Wishes()
     sources: tuple[Source, ...] = ()
     twins: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -104,7 +104,7 @@ def _understood(
         found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=count(sheet.story, language),
-        wishes=sheet.wishes,
+        wishes=Wishes.of(sheet),
         sources=sheet.provenance.sources,
         twins=twins.keys(sheet),
     )  # fmt: skip

@@ -1,8 +1,9 @@
 """Threads: a story so far, from its first report to the latest, and the stories that still run."""
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from generator.model import Card, Contents, Page, Stage
+from generator.model import Card, Contents, Page
 from generator.site import Site
 from generator.views.view import Plain, index, main_feed
 
@@ -10,6 +11,13 @@ DAY = 86400
 GAP = 30  # days without coverage that are named
 MONTHS = 1200, 36525  # so many months are so many days
 YEARS = 24  # months from which on a gap is told in years
+
+
+class Stage(NamedTuple):
+    """One story of a story so far. `gap`: how long there was no coverage before it, (11, "month")."""
+
+    card: Card
+    gap: tuple[int, str] | None
 
 
 class Thread(Plain):
