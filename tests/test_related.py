@@ -54,10 +54,13 @@ def desk(tmp_path_factory):
 
 
 def near(desk: Desk) -> dict[str, list[tuple[str, str]]]:
-    """id → (id, reason) of its related stories, the nearest first."""
+    """id → (id, reason) of its related stories, those of the same thread first."""
     with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
         spreads = {name: reader.spread(Shelf("story", name)) for name in CORPUS}
-    return {name: [(item.card.id, item.reason) for item in stand.related] for name, stand in spreads.items()}
+    return {
+        name: [(item.card.id, item.reason) for item in (*stand.earlier, *stand.since, *stand.related)]
+        for name, stand in spreads.items()
+    }
 
 
 def test_the_obvious_neighbours(desk: Desk) -> None:
