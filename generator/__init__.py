@@ -20,12 +20,15 @@ The map, floor by floor; imports only go down.
     catalog/ views/ theme bare
                             what the builder remembers · shelves to pages · pages to bytes · when
                             a template fails
-    importers/ related/     bytes to stories · which stories tell of the same, and why
+    importers/ related/ figures
+                            bytes to stories · which stories tell of the same, and why · pictures
+                            in HTML
     pieces                  macros that are asked once for the same
     addresses manifest      who lives where · what we wrote
     config frontmatter/ fragment/
                             settings · Markdown heads · HTML from elsewhere as Markdown
     markup ledger report    safe HTML · the small files kept for good · words for people
+    renditions made         a picture in other sizes and formats · what is dear to make
     dates literal plain slugs citation
                             text to moments, to Markdown that reads as itself, to HTML when it is
                             plain prose, to addresses · an article as others cite it
@@ -33,9 +36,9 @@ The map, floor by floor; imports only go down.
     engine wording datewords yamltext copies
                             what makes the pages · how dates read · how they were written ·
                             YAML without guesses · whether two texts are one
-    model moment site digest
-                            the nouns: start here · points in time · one build's settings · one
-                            encoding for all compared
+    model moment picture site digest
+                            the nouns: start here · points in time · pictures · one build's
+                            settings · one encoding for all compared
 
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
 shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.

@@ -7,11 +7,11 @@ any page is made, and the cards that changed are handed to `shelve`.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator import addresses, codec, digest, keep, ledger, slugs
+from generator import addresses, codec, digest, figures, keep, ledger, slugs
 from generator.addresses import Claim
 from generator.catalog import Catalog, Stock
 from generator.ledger import Row
-from generator.model import LISTED, Card, Problem, Sheet, Shelf, Term
+from generator.model import LISTED, Card, Picture, Problem, Sheet, Shelf, Term
 from generator.shelve import Change, roots, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
@@ -39,7 +39,7 @@ def absorb(site: Site, catalog: Catalog) -> None:
         for path, change in changes.items():
             if change.new:
                 sheet = sheets[path] if path in sheets else catalog.sheet(path)
-                changes[path] = change._replace(new=_carded(change.new, sheet, catalog.body(path), name))
+                changes[path] = change._replace(new=_carded(change.new, sheet, catalog, name))
         shelve(site, catalog, [changes[path] for path in sorted(changes)])
         if not site.trial:
             _keep_ledger(site, catalog, changes, parts, everything=unsettled)
@@ -145,7 +145,8 @@ class _Names:
         return tuple(found.values())
 
 
-def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stock:
+def _carded(stock: Stock, sheet: Sheet | None, catalog: Catalog, names: _Names) -> Stock:
+    body = catalog.body(stock.path)
     if stock.state not in SHOWN or sheet is None:
         return stock._replace(body=body, card=None, digest="")
     story = sheet.story
@@ -161,12 +162,16 @@ def _carded(stock: Stock, sheet: Sheet | None, body: str, names: _Names) -> Stoc
         authors=names.terms("author", story.authors),
         section=names.term("section", story.section) if story.section else None,
         source=names.term("source", story.source) if story.source else None,
-        picture=story.picture,
+        picture=_framed(story.picture, catalog),
         corrections=story.corrections,
         noindex=story.noindex,
     )
     card = replace(card, digest=digest.of(card))
     return stock._replace(body=body, card=codec.pack(card), digest=card.digest)
+
+
+def _framed(picture: Picture | None, catalog: Catalog) -> Picture | None:
+    return replace(picture, raster=catalog.raster(figures.media(picture.src))) if picture else None
 
 
 # ── the ledger ──

@@ -225,6 +225,14 @@ def _old_feeds(value: Any) -> tuple[str, ...]:
     return found
 
 
+def _widths(value: Any) -> tuple[int, ...]:
+    """In ascending order, each once."""
+    widths = value if isinstance(value, list) else [value]
+    if len(widths) > 9 or not all(isinstance(w, str) and re.fullmatch(r"[1-9]\d{1,3}", w) for w in widths):
+        raise ValueError("must be a list of up to nine widths from 10 to 9999 pixels, or [] for none")
+    return tuple(sorted({int(width) for width in widths}))
+
+
 def _menu(value: Any) -> tuple[MenuItem, ...]:
     if not isinstance(value, dict):
         raise ValueError("must be lines of `Name: /address/`")
@@ -274,6 +282,7 @@ SETTINGS = {
     "feed_formats": _one_of("site", "all"),
     "websub_hub": _url,
     "old_feeds": _old_feeds,
+    "picture_widths": _widths,
     "markdown_extensions": _names,
     "now": _instant,
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import digest, files
 
 VERSION = "0.1.0"
-LIBRARIES = tuple("markdown jinja2 markupsafe pyyaml feedgen lxml nh3 tzdata numpy PyStemmer".split())
+LIBRARIES = tuple("markdown jinja2 markupsafe pyyaml feedgen lxml nh3 pillow tzdata numpy PyStemmer".split())
 OURS = (".py", ".npy")
 HERE = Path(__file__).resolve().parent
 
@@ -29,10 +29,11 @@ def stamp() -> str:
     """The digest of all the code and the libraries' versions."""
     ours = [path for path in sorted(HERE.rglob("*")) if path.suffix in OURS]
     code = [(str(path.relative_to(HERE)), path.read_bytes()) for path in ours]
-    return digest.of(sys.version_info[:3], [_version(name) for name in LIBRARIES], code)
+    return digest.of(sys.version_info[:3], [library(name) for name in LIBRARIES], code)
 
 
-def _version(name: str) -> str:
+def library(name: str) -> str:
+    """The version of an installed library, empty when it is not there."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

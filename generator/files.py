@@ -149,8 +149,8 @@ def linked(folder: Path, root: Path) -> bool:
 
 
 def clear_waiting(root: Path) -> None:
-    """Removes what a killed build left half-written below root."""
-    for path in root.rglob(".backfile-*.tmp"):
+    """Removes what a killed build left half-written in a folder."""
+    for path in root.glob(".backfile-*.tmp"):
         path.unlink(missing_ok=True)
 
 

@@ -28,7 +28,7 @@ _OWN = re.compile(r"/(?:(?:\d{4}/(?:\d\d/){0,2}|undated/)?|404\.html?|[^/]+\.(?:
 _ROOT_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$")
 # What the archive keeps below its root for itself: no standing page and no former address stands there.
 RESERVED = {
-    *LISTED, "story", "theme", "media", "sitemap", "feeds", "corrections", "on-this-day", "data",
+    *LISTED, "story", "theme", "media", "picture", "sitemap", "feeds", "corrections", "on-this-day", "data",
     "redirects", "search", "page", "manifest-sha256",
 }  # fmt: skip
 

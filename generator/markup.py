@@ -155,8 +155,8 @@ def relink(html: str, change: Callable[[str], str]) -> str:
     """The same HTML with every address in href, src, poster, cite and srcset changed."""
 
     def in_tag(tag: re.Match[str]) -> str:
-        changed = _LINK.sub(lambda m: f'{m[1]}="{_attribute(change(unescape(m[2])))}"', tag[0])
-        return _SRCSET.sub(lambda m: f'srcset="{_attribute(_srcset(unescape(m[1]), change))}"', changed)
+        changed = _LINK.sub(lambda m: f'{m[1]}="{attribute(change(unescape(m[2])))}"', tag[0])
+        return _SRCSET.sub(lambda m: f'srcset="{attribute(_srcset(unescape(m[1]), change))}"', changed)
 
     return _TAG.sub(in_tag, html)
 
@@ -165,7 +165,7 @@ def _srcset(value: str, change: Callable[[str], str]) -> str:
     return ", ".join(change(found[1]) + (found[2] or "").rstrip() for found in _CANDIDATE.finditer(value))
 
 
-def _attribute(value: str) -> str:
+def attribute(value: str) -> str:
     return value.replace("&", "&amp;").replace('"', "&quot;")
 
 
@@ -232,8 +232,9 @@ class _Pictures(HTMLParser):
         if self.inside and tag not in VOID:
             self.inside.pop()
         if tag == "figure":
-            said = {name: " ".join(text.split()) for name, text in self.said.items()}
-            self.found[self.first :] = [replace(one, **said) for one in self.found[self.first :]]
+            caption, credit = (" ".join(self.said[part].split()) for part in ("caption", "credit"))
+            figure = self.found[self.first :]
+            self.found[self.first :] = [replace(one, caption=caption, credit=credit) for one in figure]
 
     def handle_data(self, data: str) -> None:
         if self.inside:

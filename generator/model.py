@@ -12,7 +12,10 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, BinaryIO, Literal, NamedTuple
 
-from generator.moment import Moment as Moment  # a noun like those below
+from generator.moment import Moment as Moment  # nouns like those below
+from generator.picture import Picture as Picture
+from generator.picture import Raster as Raster
+from generator.picture import Rendition as Rendition
 
 Severity = Literal["error", "warning"]
 UNDATED = "-"  # the leaf for cards without a date: sorts before every year
@@ -48,16 +51,6 @@ class Correction:
     text: str
     date: Moment | None = None
     type: str = ""  # clarification, retraction, …; a plain correction has none
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A picture that leads a story. `src` is its address below the site's root."""
-
-    src: str
-    alt: str = ""
-    caption: str = ""
-    credit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +335,7 @@ class Spread:
     similar: tuple[Elsewhere, ...] = ()
     before: Card | None = None
     after: Card | None = None
+    rasters: Mapping[str, Raster] = field(default_factory=dict)  # of the pictures in its text, by file
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +347,9 @@ class Matter:
     digest: str
     title: str = ""
     html: str = ""
+    rasters: Mapping[str, Raster] = field(
+        default_factory=dict
+    )  # of the pictures in its text; a picture's own
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
 from generator.site import Site
-from generator.survey import survey
+from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.views import VIEWS
 
@@ -66,6 +66,7 @@ def _take(site: Site) -> tuple[Catalog, Report]:
         catalog.note("trial", "True")  # what was lent is as good as a trial's: nothing is read anew for that
         survey(site, Theme(site), catalog)
         report.converted, report.raw = ingest(site, catalog, dry=True)
+        pictures(site, catalog)
         absorb(site, catalog)
         relate(site, catalog)
         _tell(site, catalog, report)
@@ -78,13 +79,20 @@ def _take(site: Site) -> tuple[Catalog, Report]:
 def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: bool) -> Report:
     report = Report()
     with closing(Catalog(site.cache, proved.engine)) as catalog:
-        for folder in (site.content / ledger.FOLDER, site.output / manifest.FOLDER, site.cache):
+        for folder in (
+            site.content / ledger.FOLDER,
+            site.content / ledger.URLS,
+            site.output / manifest.FOLDER,
+            site.cache,
+        ):
             files.clear_waiting(folder)
         remember(site, proved)
         with _timed(report, "survey"):
             survey(site, theme, catalog)
         with _timed(report, "ingest"):
             report.converted, report.raw = ingest(site, catalog, reconvert)
+        with _timed(report, "pictures"):
+            pictures(site, catalog)
         with _timed(report, "absorb"):
             _soil_views(site, catalog, proved.looks)
             absorb(site, catalog)

@@ -11,6 +11,7 @@ from pathlib import Path
 from generator import digest
 from generator.bare import bare
 from generator.catalog import Reader, is_leaf
+from generator.made import Made
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
 from generator.output import Foreign, Output
 from generator.site import Site
@@ -26,7 +27,7 @@ WHY = (
 )
 LEFT_OUT = "The page is left out until this is mended."
 BARE = "Mend the template; until then {} is a plain page without the theme."
-MATTER = ("theme", "media")
+MATTER = ("theme", "media", "picture")
 
 
 def press(
@@ -37,7 +38,10 @@ def press(
     dirty: list[tuple[Shelf, str]],
 ) -> Iterator[tuple[Shelf, list[Print]]]:
     """Prints the pages of every dirty shelf. `ours` are paths that the catalog may not know of."""
-    return each(printer, (site, catalog, looks, ours), [shelf for shelf, _ in dirty], site.jobs)
+    dear = {view.kind for view in VIEWS if view.dear}
+    for first in (True, False):
+        shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]
+        yield from each(printer, (site, catalog, looks, ours), shelves, site.jobs, dear=first)
 
 
 def printer(
@@ -53,7 +57,7 @@ class _Press:
         self, site: Site, reader: Reader, theme: Theme, looks: dict[str, str], ours: frozenset[str]
     ) -> None:
         self.site, self.reader, self.theme, self.looks = site, reader, theme, looks
-        self.output = Output(site.output, ours)
+        self.output, self.made = Output(site.output, ours), Made(site.cache)
         self.house = digest.of(site.house)
 
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
@@ -92,7 +96,10 @@ class _Press:
         why = _why(before.fingerprint, mark) if before else "the page is new"
         problem = None
         try:
-            data, sha256 = self._bytes(view, page)
+            data, sha256 = self._bytes(view, page, mark.self)
+        except OSError as error:
+            fact = f"cannot be made: {error.strerror or error}."
+            return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, LEFT_OUT))
         except ThemeError as error:
             data, problem = bare(page, self.site), replace(error.problem, remedy=BARE.format(page.url))
             sha256, mark, why = digest.of_bytes(data), mark._replace(look=""), "its template failed"
@@ -112,9 +119,12 @@ class _Press:
     def _left_out(self, view: View, page: Page, mark: Fingerprint, problem: Problem) -> Print:
         return Print(page.path, page.shelf, view.name, mark, "", "", False, problem)
 
-    def _bytes(self, view: View, page: Page) -> tuple[bytes | Path, str]:
-        """The page's bytes, or the file it is a copy of; and their SHA-256."""
-        data = self.theme.render(page) if page.template else view.render(page, self.site)
+    def _bytes(self, view: View, page: Page, recipe: str) -> tuple[bytes | Path, str]:
+        """The page's bytes, or the file it is a copy of; and their SHA-256. Raises ThemeError, OSError."""
+        if view.dear:
+            data: bytes | None = self.made.get(recipe, lambda: view.render(page, self.site) or b"")
+        else:
+            data = self.theme.render(page) if page.template else view.render(page, self.site)
         if data is None:
             return Path(page.own["source"]), page.own["digest"]
         return data, digest.of_bytes(data)

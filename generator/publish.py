@@ -8,6 +8,7 @@ from itertools import islice
 
 from generator import files, manifest
 from generator.catalog import Catalog
+from generator.made import Made
 from generator.model import Print, Shelf
 from generator.press import press
 from generator.report import Report
@@ -49,6 +50,8 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
                     done.append(shelf)
     _sweep(site, catalog, report, unclaimed, ours)
     _write_manifest(site, catalog, None if not trusted else {*changed, *report.removed})
+    if any(shelf.kind == "picture" for shelf, _ in dirty):
+        Made(site.cache).sweep(catalog.recipes("picture"))
     with catalog.transaction():
         catalog.clean(done)
         catalog.note("manifest", manifest.identity(site.output))

@@ -41,6 +41,7 @@ class Site:
     websub_hub: str = ""
     old_feeds: tuple[str, ...] = ()  # generators whose feed addresses lead to ours
     related_length: int = 6
+    picture_widths: tuple[int, ...] = (480, 960, 1440)  # of renditions, in pixels, ascending
     markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
     now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
     jobs: int = 1

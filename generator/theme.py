@@ -15,7 +15,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from generator import citation, config, digest, files, markup, wording, yamltext
+from generator import citation, config, digest, figures, files, markup, wording, yamltext
 from generator.model import Card, Page, Problem
 from generator.report import CannotBegin
 from generator.site import Site
@@ -116,6 +116,7 @@ class Theme:
     @cached_property
     def _env(self) -> Any:
         import jinja2
+        from markupsafe import Markup
 
         from generator.pieces import Workshop
 
@@ -148,6 +149,8 @@ class Theme:
             "number": wording.number,
             "by_date": _by_date,
             "tables_in_boxes": _tables_in_boxes,
+            "framed": lambda html, rasters, eager=True: figures.framed(html, rasters, site.root, eager),
+            "image": lambda picture, sizes, eager: Markup(figures.image(picture, site.root, sizes, eager)),
             "citations": citation.citations,
             "bibtex": citation.bibtex,
             "json": _json,

@@ -22,23 +22,25 @@ _work: Work | None = None  # in a worker process: made once from its recipe, by 
 
 
 def each(
-    make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int
+    make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int, dear: bool = False
 ) -> Iterator[Any]:
-    """Yields work(item) for each item, where work = make(*recipe) is built once per process."""
+    """Yields work(item) for each item, where work = make(*recipe) is built once per process.
+
+    Of `dear` items each takes longer than it takes to start a process."""
     if not items:
         return
-    if jobs < 2 or len(items) < FEW:
+    if jobs < 2 or len(items) < (2 if dear else FEW):
         yield from map(make(*recipe), items)
         return
-    with _pool(make, recipe, jobs) as pool:
-        yield from _through(pool, items, jobs)
+    with _pool(make, recipe, min(jobs, len(items))) as pool:
+        yield from _through(pool, items, jobs, 1 if dear else BATCH)
 
 
-def _through(pool: "Executor", items: Sequence[Any], jobs: int) -> Iterator[Any]:
+def _through(pool: "Executor", items: Sequence[Any], jobs: int, batch: int) -> Iterator[Any]:
     """Keeps a few batches in flight, so that neither side waits and memory stays flat."""
     flying = []
-    for start in range(0, len(items), BATCH):
-        flying.append(pool.submit(_batch, items[start : start + BATCH]))
+    for start in range(0, len(items), batch):
+        flying.append(pool.submit(_batch, items[start : start + batch]))
         if len(flying) > jobs * 3:
             yield from flying.pop(0).result()
     for future in flying:

@@ -1,5 +1,6 @@
 """The desk: a site from a dict of files, a build in this process, and what came out of it."""
 
+import base64
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,9 @@ PROJECT = Path(__file__).parent.parent
 SITE = "title: The Desk\nbase_url: https://desk.example/\ntimezone: UTC\nnow: 2030-01-01\n"
 PROVED: list[bytes] = []  # what a builder last proved of the theme: it checks whether that still holds
 HTML = "{http://www.w3.org/1999/xhtml}"
+DOT = base64.b64decode(  # a picture of one pixel
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABAQAAAAA3bvkkAAAACklEQVR42mNgAAAAAgAB5Sfe/AAAAABJRU5ErkJggg=="
+)
 GOOD = "content/articles/2019/04/good.md"
 GOOD_PAGE = "2019/04/27/good-news/index.html"
 

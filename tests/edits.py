@@ -238,7 +238,8 @@ def settings(rng: random.Random, site: Path) -> str:
         {}, {"title": "Another Lantern"}, {"list_length": 2}, {"list_length": 9, "feed_length": 9},
         {"related_length": 5}, {"timezone": "America/New_York"}, {"now": "2020-07-15"}, {"now": "2021-01-01"},
         {"now": "2018-01-01T09:00:00Z"}, {"markdown_extensions": "[extra]"}, {"title": "[broken"},
-        {"theme": "absent"}, {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"},
+        {"theme": "absent"}, {"picture_widths": "[]"}, {"picture_widths": "[24]"},
+        {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"},
     ])  # fmt: skip
     sites.settings(site, **changed)
     return f"settings {changed}"
@@ -307,15 +308,20 @@ def page(rng: random.Random, site: Path) -> str:
     if path.exists() and rng.random() < 0.5:
         path.unlink()
         return f"delete page {path.name}"
-    sites.put(path, f"---\ntitle: Page {rng.randint(0, 9)}\n---\n\n[Home](/) and words.\n")
+    sites.put(
+        path, f"---\ntitle: Page {rng.randint(0, 9)}\n---\n\n[Home](/) and words. ![](/media/pier.png)\n"
+    )
     return f"write page {path.name}"
 
 
 def media(rng: random.Random, site: Path) -> str:
-    path = site / "content/media" / rng.choice(["2019/plan.txt", "a b.png", "drawing.svg"])
+    path = site / "content/media" / rng.choice(["2019/plan.txt", "a b.png", "pier.png", "drawing.svg"])
     if path.exists() and rng.random() < 0.5:
         path.unlink()
         return f"delete medium {path.name}"
+    if path.suffix == ".png" and rng.random() < 0.7:
+        sites.picture(path, rng.choice((8, 20, 40)), 30, rng.choice(("teal", "navy")))
+        return f"draw {path.name}"
     sites.put(path, f"{rng.random()}")
     return f"write medium {path.name}"
 
@@ -417,6 +423,8 @@ EDITS: tuple[Edit, ...] = (
     _set("embargo", lambda rng: rng.choice(["2020-06-30", "2018-01-01", None])),
     _set("expires", lambda rng: rng.choice(["2020-06-30", "2018-01-01", None])),
     refer,
+    _set("image", lambda rng: rng.choice([{"src": "pier.png", "alt": "A pier"}, "/media/a b.png", None])),
+    _change("picture in", lambda rng, path: _append(path, b"\n![A pier](/media/pier.png)\n")),
     _change("hand edit", lambda rng, path: _append(path, b"\nBy hand.\n"), "source_file"),
     _change("delete converted", lambda rng, path: path.unlink(), "source_file"),
     new_raw,
@@ -426,6 +434,6 @@ EDITS: tuple[Edit, ...] = (
     _raw("rename", _move),
     _raw("copy", _copy),
     _raw("retell", _retell),
-    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media,
+    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media, media,
     lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
 )  # fmt: skip

@@ -13,6 +13,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from PIL import Image
+
 from generator import config, pipeline, report
 from generator.report import Report
 from generator.theme import ThemeError
@@ -20,7 +22,7 @@ from generator.theme import ThemeError
 PROJECT = Path(__file__).resolve().parent.parent
 NOW = "2020-06-15T12:00:00+00:00"
 SETTINGS = {"title": "The Test Lantern", "base_url": "https://test.example/news/", "timezone": "Europe/London",
-            "list_length": 5, "feed_length": 4, "related_length": 3, "now": NOW}  # fmt: skip
+            "list_length": 5, "feed_length": 4, "related_length": 3, "picture_widths": "[16, 32]", "now": NOW}  # fmt: skip
 SUBJECTS = ("harbour", "lighthouse", "ferry", "cannery", "oysters", "bridge", "storm", "council")
 NOUNS = (
     "auditor",
@@ -95,6 +97,13 @@ def put(path: Path, text: str) -> Path:
     return path
 
 
+def picture(path: Path, width: int, height: int, colour: str = "teal") -> Path:
+    """A picture file of one colour, in the format that its name tells."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", (width, height), colour).save(path)
+    return path
+
+
 def set_field(path: Path, key: str, value: Any) -> None:
     """Changes one field of an article's front matter in place; None takes it out."""
     text = path.read_text("utf-8", "surrogateescape")
@@ -156,6 +165,7 @@ def make_site(site: Path, articles: int = 8, seed: int = 0) -> Path:
     put(site / "content/authors.yaml", "ravi-dunmore:\n  name: Ravi Dunmore\n  description: On boats.\n")
     put(site / "content/pages/about.md", "---\ntitle: About\n---\n\nWho we are.\n")
     put(site / "content/media/2019/plan.txt", "A plan.\n")
+    picture(site / "content/media/pier.png", 40, 30)
     return site
 
 

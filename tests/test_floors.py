@@ -12,12 +12,12 @@ LONGEST = 400  # lines of a file
 
 # Bottom first. Rooms on one floor may not import each other.
 FLOORS = (
-    "moment",
+    "moment picture",
     "model digest",
     "wording datewords yamltext codec files workers slugs copies",
     "dates engine literal ledger pieces plain report site citation",
-    "markup frontmatter addresses manifest config fragment",
-    "related importers",
+    "markup frontmatter addresses manifest config fragment renditions made",
+    "related importers figures",
     "catalog views theme bare",
     "gates keep verify problems proof output usage terminal blank retag",
     "conversion twins",

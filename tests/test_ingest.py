@@ -1,11 +1,13 @@
 """Raw files become articles: never over a person's edit, never twice, never lost."""
 
 import os
-from base64 import b64encode
+from base64 import encodebytes
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, touched
+from PIL import Image
 
 TEXT = "Judge halts dredging\n\nBy Morag Ellery\nOct. 24, 2019, 2:05 p.m. BST\n\nThe court wants {} of measurements.\n"
 RAW = "content/raw/harbour/008.txt"
@@ -264,12 +266,14 @@ def test_a_raw_tree_in_any_folders(tmp_path) -> None:
 
 
 def test_pictures_within_a_message_are_published_with_it(tmp_path) -> None:
-    picture = b"\xff\xd8\xffthe ferry"
+    buffer = BytesIO()
+    Image.new("RGB", (8, 8)).save(buffer, "JPEG")
+    picture = buffer.getvalue()
     mail = (
         b"Subject: Ferry late\nDate: Wed, 6 Mar 2019 08:00:00 +0000\nMIME-Version: 1.0\n"
         b"Content-Type: multipart/mixed; boundary=B\n\n--B\nContent-Type: text/plain\n\nIt was late.\n--B\n"
         b'Content-Type: image/jpeg; name="ferry.jpg"\nContent-Transfer-Encoding: base64\n\n'
-        + b64encode(picture)
+        + encodebytes(picture)
     )
     desk = Desk(tmp_path).write({"content/site.yaml": SITE, "content/raw/late.eml": mail + b"\n--B--\n"})
     assert not desk.build().problems

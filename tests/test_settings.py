@@ -61,6 +61,8 @@ FAULTS = {
     "list_length: 0": f"{S}:1: `list_length` must be a number from 1 to 999. Mend it; nothing was built.",
     "feed_length: many": f"{S}:1: `feed_length` must be a number from 1 to 999. Mend it; nothing was built.",
     "related_length: -1": f"{S}:1: `related_length` must be a number from 1 to 999. Mend it; nothing was built.",
+    "picture_widths: [480, wide]": f"{S}:1: `picture_widths` must be a list of up to nine widths from 10 to 9999 pixels,"
+    " or [] for none. Mend it; nothing was built.",
     "markdown_extensions: extra": f"{S}:1: `markdown_extensions` must be a list of names."
     " Mend it; nothing was built.",
     "now: soon": f'{S}:1: `now` "soon" is not a date. Mend it; nothing was built.',

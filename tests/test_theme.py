@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from desk import GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
+from desk import DOT, GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
 
 from generator.theme import _tables_in_boxes
 
@@ -79,7 +79,7 @@ def test_reference_managers_find_what_they_need(tmp_path) -> None:
     ],
 )
 def test_a_lead_picture_with_caption_and_credit_apart(tmp_path, fields: dict[str, str]) -> None:
-    desk = told(tmp_path, {GOOD: story(**fields), "content/media/b.png": b"png"})
+    desk = told(tmp_path, {GOOD: story(**fields), "content/media/b.png": DOT})
     page = parsed(desk.page(ARTICLE))
     (figure,) = within(page, "figure", kind="lead-figure")
     (image,) = tags(figure, "img")

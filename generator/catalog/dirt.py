@@ -20,9 +20,10 @@ class Dirt(Reader):
         """Every shelf of the kind that has a page or could have one."""
         found = {Shelf(kind, row[0]) for row in self.rows(
             "SELECT name FROM page WHERE kind = ?1 UNION SELECT name FROM place WHERE kind = ?1"
-            " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT id FROM article WHERE ?1 = 'story'", kind
+            " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT name FROM picture WHERE ?1 = 'picture'"
+            " UNION SELECT id FROM article WHERE ?1 = 'story'", kind
         )}  # fmt: skip
-        roots = {Shelf(kind, "")} if kind not in ("story", "theme", "media") else set()
+        roots = {Shelf(kind, "")} if kind not in ("story", "theme", "media", "picture") else set()
         self.soil(
             found | roots | {parent for shelf in found if kind in _TREES for parent in shelf.parents},
             why,

@@ -5,7 +5,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from generator import codec
-from generator.catalog.relations import Relations
+from generator.catalog.pictures import Pictures
 from generator.model import Problem, Sheet, Shelf, Source
 
 
@@ -29,7 +29,7 @@ class Authority(NamedTuple):
     portrait: str = ""  # an address
 
 
-class Inputs(Relations):
+class Inputs(Pictures):
     # ── inputs ──
 
     def stamps(self, room: str) -> dict[str, tuple[str, str]]:
@@ -223,8 +223,10 @@ class Inputs(Relations):
         self._soil_matter(shelf, "the file is gone")
 
     def _soil_matter(self, shelf: Shelf, why: str) -> None:
-        """A standing page comes before a former address of a story."""
+        """A standing page comes before a former address of a story; of a picture more may be shown."""
         self.soil([shelf], why)
+        if shelf.kind == "media":
+            self.look_again()
         holder = self.one("SELECT id FROM address WHERE address = ?", f"/{shelf.name}/")
         if shelf.kind == "page" and holder:
             self.soil([Shelf("story", holder[0]), Shelf("moved", "")], why)

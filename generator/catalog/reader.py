@@ -10,7 +10,8 @@ from typing import Any
 
 from generator import codec
 from generator.catalog import periods
-from generator.catalog.coverage import HIGHEST, Coverage, commonest, is_leaf, span
+from generator.catalog.coverage import HIGHEST, commonest, is_leaf, span
+from generator.catalog.rasters import Rasters
 from generator.ledger import Moves, day, target
 from generator.model import (
     LASTING,
@@ -38,7 +39,7 @@ GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned"
 WORDED = {"pinned": "Pinned by the editor"}
 
 
-class Reader(Coverage):
+class Reader(Rasters):
     """Shelves as they stand. One per process; never writes, and reads one state only: what it has read
     of an article, it keeps."""
 
@@ -190,10 +191,10 @@ class Reader(Coverage):
         """A story's own shelf."""
         id = shelf.name
         row = self.one(
-            "SELECT article.state, article.card, sheet.sheet, sheet.html FROM article JOIN sheet USING (path) WHERE article.id = ?",
+            "SELECT state, card, sheet.sheet, html, path FROM article JOIN sheet USING (path) WHERE article.id = ?",
             id,
         )
-        state, packed, sheet_text, html = row or ("gone", None, None, "")
+        state, packed, sheet_text, html, path = row or ("gone", None, None, "", "")
         held = list(self.rows(
             f"SELECT address, note FROM address WHERE id = ? AND NOT {_PAGE_STANDS} ORDER BY address", id
         ))  # fmt: skip
@@ -219,6 +220,7 @@ class Reader(Coverage):
             similar=tuple(self._elsewhere(sheet, id)),
             before=self._known(before),
             after=self._known(after),
+            rasters=self.rasters(path),
             **common,
         )
 
@@ -301,8 +303,20 @@ class Reader(Coverage):
         return Contents(shelf, branches=tuple(Branch(name, title, 1) for name, title in found))
 
     def matter(self, shelf: Shelf) -> Matter | None:
-        row = self.one("SELECT path, digest, title, html FROM matter WHERE kind = ? AND name = ?", *shelf)
-        return Matter(shelf, *row) if row else None
+        """What is no article; of a picture that is shown, the file of content/media."""
+        kind = "media" if shelf.kind == "picture" else shelf.kind
+        row = self.one(
+            "SELECT path, digest, title, html FROM matter WHERE kind = ? AND name = ?", kind, shelf.name
+        )
+        if row is None:
+            return None
+        if shelf.kind == "picture":
+            raster = self.raster(shelf.name)
+            rasters = {shelf.name: raster} if raster else {}
+        else:
+            rasters = self.rasters(f"pages/{row[0]}") if kind == "page" else {}
+        path, mark, title, html = row
+        return Matter(shelf, path, mark, title, html, rasters)
 
     def printed(self, path: str) -> Print | None:
         """The receipt of a page as last printed."""

@@ -108,6 +108,13 @@ CREATE TABLE matter (
     PRIMARY KEY (kind, name)
 ) WITHOUT ROWID;
 
+-- the files of content/media that content files show
+CREATE TABLE show (name TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (name, path)) WITHOUT ROWID;
+CREATE INDEX show_path ON show (path);
+
+-- what is known of those that are there; raster is null when it is no picture
+CREATE TABLE picture (name TEXT PRIMARY KEY, digest TEXT NOT NULL, recipe TEXT NOT NULL, raster TEXT) WITHOUT ROWID;
+
 -- gates four and five: every page as last printed
 CREATE TABLE page (
     path TEXT PRIMARY KEY, kind TEXT NOT NULL, name TEXT NOT NULL, view TEXT NOT NULL,

@@ -247,6 +247,10 @@ class Catalog(Inputs):
             )
         )
 
+    def recipes(self, kind: str) -> set[str]:
+        """The digests of what the pages of a kind of shelf are made from."""
+        return {row[0] for row in self.rows("SELECT self FROM page WHERE kind = ?", kind)}
+
     def count_pages(self) -> int:
         return int(self.one("SELECT count(*) FROM page")[0])
 

@@ -230,8 +230,8 @@ class _Form:
         if not isinstance(src, str) or not src.strip() or ":" in src or src.startswith("//"):
             return None
         parts = [stated.get(part) or self.text(f"image{part}") for part in ("alt", "caption", "credit")]
-        words = (" ".join(part.split()) if isinstance(part, str) else "" for part in parts)
-        return Picture(f"/media/{src.strip().lstrip('/').removeprefix('media/')}", *words)
+        alt, caption, credit = (" ".join(part.split()) if isinstance(part, str) else "" for part in parts)
+        return Picture(f"/media/{src.strip().lstrip('/').removeprefix('media/')}", alt, caption, credit)
 
     def sources(self, name: str) -> tuple[Source, ...]:
         value = self.value(name)

@@ -8,6 +8,7 @@ from generator import digest
 from generator.catalog import Catalog
 from generator.site import Site
 from generator.survey import articles, matter, names
+from generator.survey.pictures import pictures as pictures
 from generator.theme import Theme
 
 

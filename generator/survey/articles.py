@@ -6,7 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, digest, files, frontmatter, gates, ledger, markup, twins, workers
+from generator import codec, digest, figures, files, frontmatter, gates, ledger, markup, twins, workers
 from generator.catalog import Catalog, Wishes
 from generator.files import Found
 from generator.frontmatter import Refused
@@ -30,6 +30,7 @@ class Reading(NamedTuple):
     wishes: Wishes = Wishes()
     sources: tuple[Source, ...] = ()
     twins: tuple[str, ...] = ()
+    shows: tuple[str, ...] = ()  # files of content/media
     problems: tuple[Problem, ...] = ()
 
 
@@ -44,6 +45,7 @@ def articles(site: Site, catalog: Catalog) -> None:
         for path in sifted.gone:
             catalog.forget_file("articles", path)
             catalog.drop_sheet(f"articles/{path}")
+            catalog.show(f"articles/{path}", ())
         for path in sifted.faulty:
             _put(catalog, Reading(Found(path, "", 0), ""))
         for reading in workers.each(article_reader, recipe, items, site.jobs):
@@ -56,6 +58,7 @@ def articles(site: Site, catalog: Catalog) -> None:
 def _put(catalog: Catalog, r: Reading) -> None:
     path = f"articles/{r.found.path}"
     catalog.put_sheet(path, r.id, r.sheet or None, r.mark, r.html, r.words, r.wishes, r.sources, r.twins)
+    catalog.show(path, r.shows)
 
 
 def article_reader(
@@ -100,6 +103,7 @@ def _understood(
     sheet = frontmatter.read(name, text, zone)
     html = safe_html(sheet.story.body, extensions, name)
     html = _lede(sheet, html) + html
+    lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
     return Reading(
         found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
@@ -107,6 +111,7 @@ def _understood(
         wishes=Wishes.of(sheet),
         sources=sheet.provenance.sources,
         twins=twins.keys(sheet),
+        shows=tuple(sorted(lead | figures.shown(html))),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import digest, files, frontmatter, gates, ledger, slugs
+from generator import digest, figures, files, frontmatter, gates, ledger, slugs
 from generator.catalog import Catalog
 from generator.files import Found
 from generator.frontmatter import Refused
@@ -28,6 +28,7 @@ def pages(site: Site, catalog: Catalog) -> None:
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("pages", path)
+            catalog.show(f"pages/{path}", ())
         for found in sifted.touched:
             gates.read(catalog, "pages", root, found)
         taken: dict[str, str] = {}
@@ -38,8 +39,10 @@ def pages(site: Site, catalog: Catalog) -> None:
             try:
                 name, title, html = _page(site, root, found, taken)
                 catalog.put_matter(Shelf("page", name), found.path, digest.of(title, html), title, html)
+                catalog.show(f"pages/{found.path}", figures.shown(html))
                 taken[name] = found.path
             except Refused as refused:
+                catalog.show(f"pages/{found.path}", ())
                 problems = refused.problems
             catalog.complain("pages", found.path, problems)
         catalog.keep_matter("page", set(taken))

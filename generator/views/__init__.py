@@ -9,7 +9,7 @@ from generator.model import LISTED
 from generator.views.dates import Dates, OnThisDay
 from generator.views.feed import Feed, History
 from generator.views.listing import Listing, Undated
-from generator.views.matter import Copies, Corrections, NotFound, Standing
+from generator.views.matter import Copies, Corrections, NotFound, Renditions, Standing
 from generator.views.moved import Moved
 from generator.views.sitemap import Robots, Sitemap
 from generator.views.story import Story
@@ -30,6 +30,7 @@ VIEWS: tuple[View, ...] = (
     Standing(),
     Copies("theme"),
     Copies("media"),
+    Renditions(),
     NotFound(),
     Robots(),
     Moved(),

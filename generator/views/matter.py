@@ -1,8 +1,9 @@
 """What is no story: standing pages, pictures and other files, corrections, the page for a wrong address."""
 
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
-from generator import markup
+from generator import markup, renditions
 from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.site import Site
 from generator.views.view import Plain, index, main_feed
@@ -25,6 +26,7 @@ class Standing(Plain):
                 "page.html",
                 stand.shelf,
                 own,
+                {"rasters": stand.rasters},
                 title=stand.title,
                 feeds=(main_feed(site),),
             )
@@ -40,6 +42,30 @@ class Copies(Plain):
         if isinstance(stand, Matter):
             own = {"source": stand.path, "digest": stand.digest}
             yield Page(f"{self.kind}/{stand.shelf.name}", self.name, "", stand.shelf, own)
+
+
+class Renditions(Plain):
+    """Pictures that are shown, in other sizes and formats."""
+
+    name = "picture"
+    kind = "picture"
+    dear = True
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        if isinstance(stand, Matter):
+            for name, raster in stand.rasters.items():
+                for one in raster.renditions:
+                    own = {
+                        "source": name, "digest": stand.digest, "encoder": renditions.stamp(),
+                        "format": one.format, "size": (one.width, raster.height_at(one.width)),
+                    }  # fmt: skip
+                    yield Page(unquote(one.url[1:]), self.name, "", stand.shelf, own)
+
+    def render(self, page: Page, site: Site) -> bytes:
+        own = page.own
+        return renditions.encode(
+            site.content / "media" / own["source"], own["digest"], own["size"], own["format"]
+        )
 
 
 class Corrections(Plain):

@@ -16,7 +16,9 @@ from generator.model import (
     Page,
     Picture,
     Provenance,
+    Raster,
     Related,
+    Rendition,
     Shelf,
     Source,
     Spread,
@@ -28,6 +30,14 @@ from generator.views.view import View
 
 WHEN = Moment("2001-02-03T04:05:06", 3600)
 TERM = Term("sample", "Sample")
+RASTER = Raster(
+    800,
+    600,
+    (
+        Rendition("/picture/sample.jpg/800.webp", 800, "webp"),
+        Rendition("/picture/sample.jpg/800.jpeg", 800, "jpeg"),
+    ),
+)
 FULL = Card(
     "full",
     "/2001/02/03/full/",
@@ -40,7 +50,7 @@ FULL = Card(
     (TERM,),
     TERM,
     TERM,
-    Picture("/media/sample.jpg", "Alternative", "Caption", "Credit"),
+    Picture("/media/sample.jpg", "Alternative", "Caption", "Credit", RASTER),
     (Correction("Text", WHEN, "clarification"), Correction("Text")),
 )
 BARE = Card("bare", "/undated/bare/", "Bare")
@@ -76,7 +86,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         )  # fmt: skip
     elif view.kind == "moved":
         yield Moves(Shelf("moved", ""), (("/old/", "/new/"),), ("/gone/",))
-    elif view.kind in ("page", "theme", "media"):
+    elif view.kind in ("page", "theme", "media", "picture"):
         shelf = Shelf(view.kind, "sample")
         if view.take(shelf, site) is not None:
             yield Matter(shelf, "sample", "", "Title", "<p>Text</p>")

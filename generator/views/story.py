@@ -66,6 +66,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
             "similar": stand.similar,
             "before": stand.before,
             "after": stand.after,
+            "rasters": stand.rasters,
         },
         title=card.title,
         description=article.description,

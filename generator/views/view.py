@@ -15,6 +15,7 @@ class View(Protocol):
     kind: str
     templates: tuple[str, ...]  # the templates its pages may use: when one changes, so may its pages
     wide: bool  # whether it shows more of a list than its cards
+    dear: bool  # whether its bytes are so dear to make that they are kept, and never of the site's settings
 
     def bodies(self, site: Site) -> bool:
         """Whether it shows the texts of the cards it takes."""
@@ -42,6 +43,7 @@ class Plain:
 
     templates: tuple[str, ...] = ()
     wide = False
+    dear = False
 
     def bodies(self, site: Site) -> bool:
         return False
