@@ -20,12 +20,13 @@ EVER, NEVER = -(2**62), 2**62  # instants before and after every date
 SHOWN = ("published", "preview")
 
 
-def absorb(site: Site, catalog: Catalog) -> None:
+def absorb(site: Site, catalog: Catalog) -> int:
+    """How many articles are shown that were not before."""
     with catalog.transaction():
         todo = _todo(site, catalog)
         unsettled = catalog.meta("unsettled") == "1" or _other_kind(site, catalog)
         if not todo and not unsettled:
-            return
+            return 0
         sheets = {path: catalog.sheet(path) for path in todo}
         changes = {}
         for path in todo:
@@ -44,6 +45,12 @@ def absorb(site: Site, catalog: Catalog) -> None:
         if not site.trial:
             _keep_ledger(site, catalog, changes, parts, everything=unsettled)
         catalog.absorbed(site.drafts, site.trial)
+        return len(_shown(c.new for c in changes.values()) - _shown(c.old for c in changes.values()))
+
+
+def _shown(stocks: Iterable[Stock | None]) -> set[str]:
+    """The ids of those that have a card."""
+    return {stock.id for stock in stocks if stock and stock.card}
 
 
 def _todo(site: Site, catalog: Catalog) -> list[str]:

@@ -87,7 +87,7 @@ def _build(args: argparse.Namespace, options: Options) -> int:
     elif not args.quiet:
         print(report.summary(done))
     if args.profile:
-        print("\n".join(f"{stage:8} {seconds:7.3f} s" for stage, seconds in done.stages))
+        print(report.profile(done))
     return code
 
 

@@ -3,6 +3,7 @@
 There is no `if incremental`: a full build is this code over an empty catalog.
 """
 
+import os
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,9 +27,10 @@ from generator.views import VIEWS
 
 def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Report:
     """Raises ThemeError before anything is touched, Busy, OSError."""
-    began = time.perf_counter()
-    theme = Theme(site)
-    proved = proof(site, theme)
+    began, before = time.perf_counter(), Report()
+    with _timed(before, "proof"):
+        theme = Theme(site)
+        proved = proof(site, theme)
     try:
         report = _build(site, theme, proved, reconvert, verify)
     except DAMAGE:  # the catalog is a cache: begin again without it
@@ -37,6 +39,7 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Repor
             report = _build(site, theme, proved, reconvert, verify)
         except DAMAGE as error:
             raise OSError(f"{site.cache} cannot hold the builder's cache: {error}") from error
+    report.stages[:0] = before.stages
     report.seconds = time.perf_counter() - began
     return report
 
@@ -95,12 +98,13 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             pictures(site, catalog)
         with _timed(report, "absorb"):
             _soil_views(site, catalog, proved.looks)
-            absorb(site, catalog)
+            report.new = absorb(site, catalog)
         with _timed(report, "relate"):
             relate(site, catalog)
         with _timed(report, "publish"):
             publish(site, catalog, proved.looks, report, verify)
-        _tell(site, catalog, report)
+        with _timed(report, "report"):
+            _tell(site, catalog, report)
     return report
 
 
@@ -130,6 +134,11 @@ def _tell(site: Site, catalog: Catalog, report: Report) -> None:
 
 @contextmanager
 def _timed(report: Report, stage: str) -> Iterator[None]:
-    began = time.perf_counter()
+    began, worked = time.perf_counter(), _worked()
     yield
-    report.stages.append((stage, time.perf_counter() - began))
+    report.stages.append((stage, time.perf_counter() - began, _worked() - worked))
+
+
+def _worked() -> float:
+    """CPU seconds of this process and of those it has waited for."""
+    return sum(os.times()[:4])

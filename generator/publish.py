@@ -4,9 +4,10 @@ A page is noted after its file stands in output; files go before the manifest sa
 forgotten last. Until then the journal tells the next run that this one did not finish.
 """
 
-from itertools import islice
+from collections.abc import Iterable
+from itertools import chain, islice
 
-from generator import files, manifest
+from generator import files, manifest, markup
 from generator.catalog import Catalog
 from generator.made import Made
 from generator.model import Print, Shelf
@@ -16,16 +17,14 @@ from generator.site import Site
 from generator.verify import damaged
 
 BATCH = 64  # shelves whose pages are noted together
+CHANGES = "changes.tsv"
 
 
 def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool) -> None:
     if files.linked(site.output / manifest.FOLDER, site.output):
         raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
-    trusted = (
-        not verify
-        and not manifest.unfinished(site.output)
-        and catalog.meta("manifest") == manifest.identity(site.output)
-    )
+    unfinished = manifest.unfinished(site.output)
+    trusted = not verify and not unfinished and catalog.meta("manifest") == manifest.identity(site.output)
     ours: frozenset[str] = frozenset()
     if not trusted:
         ours = manifest.known(site.output)
@@ -33,6 +32,7 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
             catalog.damage(damaged(site, catalog.pages()))
     dirty = catalog.dirty()
     if trusted and not dirty:
+        _list_changes(site, (), ())
         return
     files.replace(site.output / manifest.JOURNAL, _journal(site))
     unclaimed: dict[str, Shelf] = {}
@@ -49,6 +49,9 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
                 if not any(one.problem for one in prints):
                     done.append(shelf)
     _sweep(site, catalog, report, unclaimed, ours)
+    # What a run that was cut short had changed, nobody knows.
+    written = (path for path, _ in catalog.pages()) if unfinished else report.written
+    _list_changes(site, written, report.removed)
     _write_manifest(site, catalog, None if not trusted else {*changed, *report.removed})
     if any(shelf.kind == "picture" for shelf, _ in dirty):
         Made(site.cache).sweep(catalog.recipes("picture"))
@@ -85,6 +88,19 @@ def _sweep(
         if there.is_file() and path not in claimed and not files.linked(there.parent, site.output):
             files.remove(there, site.output)
             report.removed.append(path)
+
+
+def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) -> None:
+    """For whoever purges a CDN or uploads: a line for each address that has changed or gone."""
+    rows = (("changed", path) for path in sorted(written)), (("removed", path) for path in sorted(removed))
+    lines = (
+        f"{what}\t{markup.whole(site.base_url, path.removesuffix('index.html'))}\n"
+        for what, path in chain(*rows)
+    )
+    data = "".join(lines).encode()
+    path = site.cache / CHANGES
+    if not path.exists() or files.read(path) != data:
+        files.replace(path, data)
 
 
 def _write_manifest(site: Site, catalog: Catalog, touched: set[str] | None) -> None:

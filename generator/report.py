@@ -47,6 +47,7 @@ class RawAccount:
 @dataclass(slots=True)
 class Report:
     articles: int = 0
+    new: int = 0  # of them, those that stood nowhere before
     raw: RawAccount = field(default_factory=RawAccount)
     converted: list[str] = field(default_factory=list)  # article files written from raw
     held: int = 0
@@ -54,7 +55,7 @@ class Report:
     written: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    stages: list[tuple[str, float]] = field(default_factory=list)  # (name, seconds)
+    stages: list[tuple[str, float, float]] = field(default_factory=list)  # (name, wall, CPU seconds)
     seconds: float = 0.0
     due: int | None = None  # the instant at which an embargo or expiry will change the site
 
@@ -65,10 +66,12 @@ class Report:
 def summary(report: Report) -> str:
     """A few lines: what was converted, what was published, whether another build will be needed."""
     parts = [count(report.articles, "article", "articles")]
+    if report.new:
+        parts.append(f"{report.new:,} new")
     if report.held:
         parts.append(f"{report.held:,} held back")
     if report.written or report.removed:
-        parts.append(f"{len(report.written):,} of {report.pages:,} files written")
+        parts.append(f"{len(report.written):,} of {report.pages:,} files rewritten")
     else:
         parts.append(f"all {report.pages:,} files are as they were")
     if report.removed:
@@ -111,6 +114,12 @@ def _said_twice(report: Report) -> str:
         for one in found[:NAMED]
     ]
     return "\n".join([*lines, *([f"And {len(found) - NAMED:,} more copies."] if found[NAMED:] else [])])
+
+
+def profile(report: Report) -> str:
+    """A line for each stage: seconds of wall and of CPU, over all processes."""
+    lines = [f"{name:8} {wall:8.3f} s {cpu:8.3f} s CPU" for name, wall, cpu in report.stages]
+    return "\n".join(lines)
 
 
 def listed(problems: Iterable[Problem]) -> list[Problem]:

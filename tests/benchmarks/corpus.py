@@ -206,9 +206,15 @@ def backfile(piece: Piece) -> tuple[str, str]:
 
 
 def hugo(piece: Piece) -> tuple[str, str]:
-    """Years and months are a taxonomy here: Hugo has no archives by date."""
-    dates = [f"{piece.when:%Y}", f"{piece.when:%Y-%m}"]
-    groups = {"tags": piece.tags, "writers": [piece.author], "desks": [piece.section], "archives": dates}
+    """Dates, and the years of each list, are taxonomies here: Hugo has no archives by date."""
+    lists = (*piece.tags, piece.author, piece.section)
+    groups = {
+        "tags": piece.tags,
+        "writers": [piece.author],
+        "desks": [piece.section],
+        "dates": [f"{piece.when:%Y}", f"{piece.when:%Y-%m}", f"{piece.when:%Y-%m-%d}"],
+        "listyears": [f"{name} in {piece.when:%Y}" for name in lists],
+    }
     text = _yaml(piece, description=piece.dek, **groups)
     return f"content/posts/{piece.when:%Y/%m}/{piece.slug}.md", text
 
