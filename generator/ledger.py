@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from generator.model import LASTING, LISTED, Problem, Shelf
+from generator.model import LASTING, LISTED, Branch, Problem, Shelf
 
 FOLDER = "ledger"  # also where files on their way into content wait until they are whole
 URLS = f"{FOLDER}/urls"
@@ -150,6 +150,14 @@ class Moves(NamedTuple):
     shelf: Shelf
     moved: tuple[tuple[str, str], ...] = ()  # (address, where its readers are sent)
     gone: tuple[str, ...] = ()
+
+
+class Lists(NamedTuple):
+    """Every tag, author, section and source: by kind, those that hold a card with a date."""
+
+    shelf: Shelf
+    kinds: Mapping[str, tuple[Branch, ...]]  # counting cards with a date only
+    corrected: bool = True  # whether any story was
 
 
 class Terms(NamedTuple):

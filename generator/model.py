@@ -276,10 +276,7 @@ class Period(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has.
-
-    The last six are there for views that are `wide`.
-    """
+    """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has."""
 
     shelf: Shelf
     cards: tuple[Card, ...] = ()
@@ -292,15 +289,16 @@ class Contents:
     portrait: str = ""  # address of a picture of the named one
     held: bool = False  # readers know an address on or below this shelf, full or empty
     target: str = ""  # the address of the shelf that has taken this one's place
+    dated: int = 0  # of a tag, author, …: cards with a date under its name, in all years
+    before: Period | None = None  # the nearest older period with cards; of a root, its newest
+    after: Period | None = None
+    # for views that are `wide`:
     coverage: tuple[tuple[str, int], ...] = ()  # date shelf → stories: by day of a date, by month of a name
     first: Card | None = None  # the oldest with a date
     together: tuple[Branch, ...] = ()  # names of its kind that its own cards carry as well, most shared first
     beside: tuple[Shelf | None, Shelf | None] = (None, None)  # the dates before and after that have stories
     sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest
     anniversary: tuple[Card, ...] = ()  # of the front page: the newest day's calendar day in other years
-    dated: int = 0  # of a tag, author, …: cards with a date under its name, in all years
-    before: Period | None = None  # the nearest older period with cards; of a root, its newest
-    after: Period | None = None
 
 
 class Related(NamedTuple):

@@ -19,6 +19,7 @@ from generator.proof import Proof, proof, remember
 from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
+from generator.shelve import soil_news
 from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
@@ -99,6 +100,8 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "absorb"):
             _soil_views(site, catalog, proved.looks)
             report.new = absorb(site, catalog)
+            with catalog.transaction():
+                soil_news(catalog, site.now)
         with _timed(report, "relate"):
             relate(site, catalog)
         with _timed(report, "publish"):

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from generator import digest
 from generator.bare import bare
-from generator.catalog import Reader, is_leaf
+from generator.catalog import Overview, is_leaf
 from generator.made import Made
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
 from generator.output import Foreign, Output
@@ -48,13 +48,13 @@ def printer(
     site: Site, catalog: Path, looks: dict[str, str], ours: frozenset[str]
 ) -> Callable[[Shelf], tuple[Shelf, list[Print]]]:
     """A function that prints one shelf; made once in each worker."""
-    press = _Press(site, Reader(catalog), Theme(site), looks, ours)
+    press = _Press(site, Overview(catalog), Theme(site), looks, ours)
     return lambda shelf: (shelf, list(press.shelf(shelf)))
 
 
 class _Press:
     def __init__(
-        self, site: Site, reader: Reader, theme: Theme, looks: dict[str, str], ours: frozenset[str]
+        self, site: Site, reader: Overview, theme: Theme, looks: dict[str, str], ours: frozenset[str]
     ) -> None:
         self.site, self.reader, self.theme, self.looks = site, reader, theme, looks
         self.output, self.made = Output(site.output, ours), Made(site.cache)
@@ -73,6 +73,10 @@ class _Press:
         """Read once for all views that show the shelf."""
         if shelf.kind == "story":
             return self.reader.spread(shelf)
+        if shelf.kind == "feeds":
+            return self.reader.lists(shelf)
+        if shelf.kind == "news":
+            return self.reader.news(shelf, self.site.now)
         if shelf.kind == "moved":
             return self.reader.moves(shelf)
         if shelf.kind in MATTER or (shelf.kind == "page" and shelf.name):

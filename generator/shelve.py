@@ -11,13 +11,14 @@ breaks the law.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator import codec
+from generator import codec, digest
 from generator.catalog import FRONT, Catalog, Stock, periods, ref_key
 from generator.model import LISTED, Card, Placement, Shelf
 from generator.site import Site
 from generator.views import VIEWS
 from generator.views.feed import documents
 
+CORRECTIONS = Shelf("corrections", "")
 MANY = 2000  # from so many changes on, it is dearer to ask which stories show them than to look at all
 
 
@@ -46,12 +47,15 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     if bulk:
         catalog.soil_kind("story", "other stories changed")
     known = [] if catalog.fresh else visible  # of a fresh catalog, every shelf is looked at anyway
+    corrected = catalog.holds(CORRECTIONS)
     lists = {root: _list(site, catalog, root) for root in roots(known)}
     lengths = {period: catalog.count(period) for period in _periods(known)}
     dates = {date: catalog.holds(date) for date in _dates(known)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
     _put_up(catalog, visible, bulk)
+    if catalog.holds(CORRECTIONS) != corrected:
+        catalog.soil([Shelf("feeds", "")], "the first correction, or none any more")
     for root, before in lists.items():
         _soil_list(catalog, root, before, _list(site, catalog, root))
     for period, length in lengths.items():
@@ -63,6 +67,14 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
     _texts(catalog, changes)
+
+
+def soil_news(catalog: Catalog, now: int) -> None:
+    """The hour alone can make a story news, or old."""
+    recent = digest.of(catalog.newsworthy(now))
+    if catalog.meta("news") != recent:
+        catalog.soil([Shelf("news", "")], "other stories are news")
+        catalog.note("news", recent)
 
 
 class _List(NamedTuple):

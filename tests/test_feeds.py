@@ -3,7 +3,8 @@
 import json
 import re
 import shutil
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urldefrag, urljoin, urlsplit
+from xml.etree import ElementTree
 
 import feedparser
 import pytest
@@ -84,7 +85,7 @@ def test_every_address_is_whole(site: Desk) -> None:
     for feed in feeds(site).values():
         for entry in feed.entries:
             assert entry.link.startswith(base(site)) and entry.link.isascii()
-            for content in entry.content:
+            for content in entry.get("content", ()):
                 for address in links(parsed(content.value)):
                     assert urlsplit(address).scheme in ("https", "http", "mailto", "tel"), address
 
@@ -93,7 +94,9 @@ def test_an_entry_leads_to_a_page(site: Desk) -> None:
     there = site.output().keys()
     for feed in feeds(site).values():
         for entry in feed.entries:
-            assert f"{unquote(entry.link).removeprefix(unquote(base(site)))}index.html" in there
+            assert (
+                f"{unquote(urldefrag(entry.link).url).removeprefix(unquote(base(site)))}index.html" in there
+            )
 
 
 def test_every_page_names_feeds_that_are_there(site: Desk) -> None:
@@ -388,3 +391,71 @@ def test_a_subscriber_sees_what_is_new_and_nothing_twice(tmp_path) -> None:
     desk.forget().build(reconvert=True)
     desk.build(base_url="https://desk.example/")
     assert [reader.poll() for reader in readers] == [[], [], []]
+
+
+# ── all feeds, and what was put right ──
+
+
+def test_the_page_of_feeds_and_the_opml_name_every_current_feed(site: Desk) -> None:
+    current = {
+        name for name, feed in feeds(site).items()
+        if feed.entries and "fh_archive" not in feed.feed and name.endswith("feed.xml")
+    }  # fmt: skip
+    root = ElementTree.fromstring(site.output()["feeds.opml"])
+    outlines = [one for one in root.iter("outline") if one.get("type") == "rss"]
+    assert root.get("version") == "2.0" and all(one.get("text") for one in outlines)
+    there = {unquote(str(one.get("xmlUrl"))).removeprefix(unquote(base(site))) for one in outlines}
+    on_page = {unquote(urlsplit(url).path) for url in links(parsed(site.page("feeds/index.html")))}
+    assert there == current
+    assert {unquote(urlsplit(base(site)).path) + name for name in current} <= on_page
+
+
+def test_a_new_story_changes_no_list_of_feeds(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, "content/articles/a.md": story(tags="[A]")})
+    desk.build()
+    desk.write({"content/articles/b.md": story("Other", tags="[A]")})
+    assert not [name for name in desk.build().written if name.startswith("feeds")]
+    desk.write({"content/articles/c.md": story("Third", tags="[B]")})
+    assert {name for name in desk.build().written if name.startswith("feeds")} == {
+        "feeds.opml",
+        "feeds/index.html",
+    }
+
+
+def test_each_correction_is_an_entry(tmp_path) -> None:
+    put_right = "[{date: 2020-02-01, text: It was a Tuesday.}, {date: 2020-03-01, type: clarification, text: In part.}]"
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, "content/articles/a.md": story()})
+    desk.build()
+    assert "corrections/feed.xml" not in desk.output() and "Corrections" not in desk.page("feeds.opml")
+    desk.write({"content/articles/a.md": story(corrections=put_right)}).build()
+    found = at(desk, "https://desk.example/corrections/feed.xml").entries
+    assert [entry.title for entry in found] == ["Clarification: Good news", "Correction: Good news"]
+    assert [entry.summary for entry in found] == ["In part.", "It was a Tuesday."]
+    assert {entry.link for entry in found} == {"https://desk.example/2019/04/27/good-news/#story-corrections"}
+    assert "Corrections" in desk.page("feeds.opml")
+    facts = json.loads(
+        re.findall(r"ld\+json\">(.*?)</script>", desk.page("2019/04/27/good-news/index.html"), re.S)[0]
+    )
+    assert [one["text"] for one in facts["@graph"][0]["correction"]] == ["It was a Tuesday.", "In part."]
+
+
+# ── news ──
+
+
+def test_the_news_sitemap_holds_two_days_and_goes_when_they_are_over(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    for day in range(1, 6):
+        desk.write({f"content/articles/{day}.md": story(f"Day {day}", f"2020-01-0{day}T12:00:00Z")})
+
+    def said(now: str) -> list[str]:
+        desk.build(now=now)
+        named = "Sitemap: https://desk.example/sitemap-news.xml" in desk.page("robots.txt")
+        assert named == ("sitemap-news.xml" in desk.output())
+        return re.findall(r"<news:title>(.*?)</news:title>", desk.page("sitemap-news.xml")) if named else []
+
+    assert said("2020-01-04T12:00:00Z") == ["Day 4", "Day 3"]
+    assert said("2020-01-04T11:59:59Z") == ["Day 3", "Day 2"]
+    assert said("2020-01-06T18:00:00Z") == ["Day 5"]
+    desk.write({"content/articles/5.md": story("Day 5 & after", "2020-01-05T12:00:00Z")})
+    assert said("2020-01-06T18:00:00Z") == ["Day 5 &amp; after"]
+    assert said("2020-01-09T18:00:00Z") == []

@@ -1,5 +1,7 @@
 """Addresses that moved: what a page, and what a server, answers where a story or a list once stood."""
 
+import re
+
 import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, story
 
@@ -131,3 +133,19 @@ def test_a_former_address_makes_no_page_of_a_day(desk: Desk) -> None:
     desk.write({GOOD: story(id="one", aliases="[/2009/05/strike.html, /2009/13/99/strike/]")}).build()
     found = {name for name in desk.output() if name.startswith("2009")}
     assert found == {"2009/05/strike.html", "2009/13/99/strike/index.html"}
+
+
+def test_the_feeds_of_other_generators_lead_to_ours(desk: Desk) -> None:
+    desk.write({"content/site.yaml": f"{SITE}old_feeds: [wordpress, pelican]\n"}).build()
+    assert f"/tag/:name/feed/ {BASE}/tag/:name/feed.xml 301" in answers(desk, "_redirects")
+    assert f"/feeds/all.rss.xml {BASE}/feed.xml 301" in answers(desk, "_redirects")
+    assert not [line for line in answers(desk, "_redirects") if "*" in line or "index.xml" in line]
+    assert f'"~^/tag/([^/]+)/feed/?$" "{BASE}/tag/$1/feed.xml";' in answers(desk, "redirects/nginx.map")
+    assert "index.xml" not in desk.page("redirects/apache.txt")
+    for old, new in (
+        ("/tag/boats/feed", "/tag/boats/feed.xml"),
+        ("/feeds/news.rss.xml", "/section/news/feed.xml"),
+    ):
+        rules = re.findall(r'RedirectMatch 301 "(.*)" "(.*)"', desk.page("redirects/apache.txt"))
+        (sent,) = (re.sub(rule, to.replace("$1", r"\1"), old) for rule, to in rules if re.match(rule, old))
+        assert sent == f"{BASE}{new}"

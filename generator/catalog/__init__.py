@@ -7,6 +7,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
 from generator.catalog.inputs import Authority, Carrier
+from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near, Wishes
 from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
@@ -19,6 +20,7 @@ __all__ = [
     "Carrier",
     "Catalog",
     "Near",
+    "Overview",
     "Reader",
     "Stock",
     "Wishes",

@@ -13,6 +13,7 @@ DEPTH = {
     "thread": 1,
     "undated": 0,
     "corrections": 0,
+    "news": 0,
 }  # of a kind's leaves; the others: name, then year
 HIGHEST = "\U0010ffff"  # sorts after every name
 SAMPLE = 1000  # of a name's newest stories, which tell what other names go with it

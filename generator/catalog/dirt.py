@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from generator.catalog import periods
 from generator.catalog.coverage import span
-from generator.catalog.reader import Reader
+from generator.catalog.overview import Overview
 from generator.model import LISTED, Shelf
 
 _TREES = ("date", "on-this-day", *LISTED)
 
 
-class Dirt(Reader):
+class Dirt(Overview):
     def soil(self, shelves: Iterable[Shelf], why: str) -> None:
         self.db.executemany(
             "INSERT OR IGNORE INTO dirty VALUES (?, ?, ?)", [(*shelf, why) for shelf in shelves]

@@ -206,7 +206,7 @@ class Inputs(Pictures):
         )
         if before != after:
             self.soil_kind(kind, "its name or description changed")
-            self.soil([Shelf("moved", "")], "names changed")
+            self.soil([Shelf("moved", ""), Shelf("feeds", "")], "names changed")
             self.soil([Shelf(kind, row[0]) for row in before ^ after], "its name or description changed")
 
     def put_matter(self, shelf: Shelf, path: str, digest: str, title: str, html: str) -> None:

@@ -12,7 +12,7 @@ from generator import codec
 from generator.catalog import periods
 from generator.catalog.coverage import HIGHEST, commonest, is_leaf, span
 from generator.catalog.rasters import Rasters
-from generator.ledger import Moves, day, target
+from generator.ledger import day, target
 from generator.model import (
     LASTING,
     LISTED,
@@ -196,7 +196,7 @@ class Reader(Rasters):
         )
         state, packed, sheet_text, html, path = row or ("gone", None, None, "", "")
         held = list(self.rows(
-            f"SELECT address, note FROM address WHERE id = ? AND NOT {_PAGE_STANDS} ORDER BY address", id
+            f"SELECT address, note FROM address WHERE id = ? AND NOT {PAGE_STANDS} ORDER BY address", id
         ))  # fmt: skip
         sheet = codec.unpack(Sheet, sheet_text) if sheet_text else None
         common: dict[str, Any] = {
@@ -223,26 +223,6 @@ class Reader(Rasters):
             rasters=self.rasters(path),
             **common,
         )
-
-    def moves(self, shelf: Shelf) -> Moves:
-        """What has become of every address at which no story and no list stands."""
-        moved, gone = [], []
-        for address, note, state, url in self.rows(
-            "SELECT address, note, state, url FROM address LEFT JOIN article ON article.id = address.id"
-            f" WHERE address.path != '' AND url IS NOT address AND NOT {_PAGE_STANDS} ORDER BY address"
-        ):
-            if to := target(note) or url:
-                moved.append((address, to))
-            elif state in (None, "withdrawn", "expired"):
-                gone.append(address)
-        for (id,) in self.rows(
-            "WITH list AS (SELECT address, id, substr(id, 1, instr(id, ':') - 1) AS kind, substr(id, instr(id, ':') + 1) AS key"
-            " FROM address WHERE path = '') SELECT list.id FROM list WHERE NOT EXISTS (SELECT 1 FROM place"
-            " WHERE place.kind = list.kind AND name > key || '/' AND name < key || '0') ORDER BY address"
-        ):
-            emptied = Shelf(*id.split(":", 1))
-            moved.append((emptied.url, self._target(emptied)))
-        return Moves(shelf, tuple(moved), tuple(gone))
 
     def card(self, id: str | None) -> Card | None:
         return _card(self.db, id) if id else None
@@ -332,7 +312,7 @@ class Reader(Rasters):
 
 
 # A former address of a story gives way to a standing page.
-_PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(address, '/'))"
+PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(address, '/'))"
 
 
 def _card(db: sqlite3.Connection, id: str | None) -> Card | None:

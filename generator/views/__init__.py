@@ -7,11 +7,12 @@ current: a view that keeps to `View` is incremental, parallel and swept. To add 
 
 from generator.model import LISTED
 from generator.views.dates import Dates, OnThisDay
-from generator.views.feed import Feed, History
+from generator.views.directory import Directory
+from generator.views.feed import CorrectionsFeed, Feed, History
 from generator.views.listing import Listing, Undated
 from generator.views.matter import Copies, Corrections, NotFound, Renditions, Standing
 from generator.views.moved import Moved
-from generator.views.sitemap import Robots, Sitemap
+from generator.views.sitemap import NewsSitemap, Robots, Sitemap
 from generator.views.story import Story
 from generator.views.thread import Thread
 from generator.views.view import View
@@ -25,6 +26,8 @@ VIEWS: tuple[View, ...] = (
     Undated(),
     Corrections(),
     *(Feed(kind) for kind in ("date", *LISTED)),
+    CorrectionsFeed(),
+    Directory(),
     *(History(kind) for kind in ("date", *LISTED)),
     *(Sitemap(kind) for kind in ("date", *LISTED, "thread", "undated", "page")),
     Standing(),
@@ -32,6 +35,7 @@ VIEWS: tuple[View, ...] = (
     Copies("media"),
     Renditions(),
     NotFound(),
+    NewsSitemap(),
     Robots(),
     Moved(),
 )

@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, in_short, index, main_feed
+from generator.views import structured
+from generator.views.view import Plain, all_formats, in_short, index, main_feed
 from generator.wording import calendar_day, day_name
 
 LEVELS = ("home", "year", "month", "day")
@@ -54,7 +55,7 @@ def _home(stand: Contents, site: Site) -> Page:
         view="dates",
         template="home.html",
         shelf=stand.shelf,
-        own={},
+        own={"structured": structured.paper(site)},
         seen={
             "cards": stand.cards,
             "branches": tuple(reversed(stand.branches)),
@@ -62,7 +63,7 @@ def _home(stand: Contents, site: Site) -> Page:
             "anniversary": stand.anniversary,
         },
         description=site.description,
-        feeds=(main_feed(site),),
+        feeds=all_formats(site),
     )
 
 

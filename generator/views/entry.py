@@ -1,7 +1,7 @@
 """Entries: what a feed says of a story, the same in every form."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -50,7 +50,8 @@ def entries(page: Page, site: Site) -> list[Entry]:
     home = Home(site.base_url, site.root, site.title)
     cards: tuple[Card, ...] = page.seen.get("cards", ())
     stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
-    return [*page.seen.get("entries", ()), *stories]
+    corrected: tuple[Card, ...] = page.seen.get("corrected", ())
+    return [*stories, *sorted((one for card in corrected for one in _corrections(card, home)), key=_latest)]
 
 
 @lru_cache(KEPT)
@@ -70,8 +71,24 @@ def _story(card: Card, html: str, home: Home) -> Entry:
         authors=tuple(author.name for author in card.authors)
         or (card.source.name if card.source else home.title,),
         tags=tuple(tag.name for tag in card.tags),
-        pictures=tuple(replace(one, src=whole(one.src)) for one in pictures),
+        pictures=tuple(replace(one, src=whole(one.address)) for one in pictures),
     )
+
+
+def _corrections(card: Card, home: Home) -> Iterator[Entry]:
+    """An entry for each; one that gives no date has that of its story."""
+    here = f"{markup.whole(home.base_url, card.url)}#story-corrections"
+    for one in card.corrections:
+        when = one.date or card.changed
+        if when:
+            id = uuid5(IDS, f"{card.id} {one.text}").urn
+            title = f"{(one.type or 'correction').capitalize()}: {card.title}"
+            yield Entry(id, here, title, when, None, one.text, "", (home.title,), (), ())
+
+
+def _latest(entry: Entry) -> tuple[int, str]:
+    """Puts the latest first."""
+    return -entry.published.instant, entry.id
 
 
 def _figure(picture: Picture | None) -> str:
@@ -80,7 +97,7 @@ def _figure(picture: Picture | None) -> str:
         return ""
     said = escape(" ".join(filter(None, (picture.caption, picture.credit))))
     caption = f"<figcaption>{said}</figcaption>" if said else ""
-    return f'<figure><img src="{escape(picture.src)}" alt="{escape(picture.alt)}">{caption}</figure>\n'
+    return f'<figure><img src="{escape(picture.address)}" alt="{escape(picture.alt)}">{caption}</figure>\n'
 
 
 def guid(id: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from generator.model import Card, Contents, Page, Shelf
 from generator.site import Site
 from generator.views import syndication
-from generator.views.view import Plain, depth, is_fed, list_feed, main_feed
+from generator.views.view import Plain, corrections_feed, depth, is_fed, list_feed, main_feed
 
 DOCUMENT = 100  # stories in one document of the history
 FORMATS = ("feed.xml", "atom.xml", "feed.json")
@@ -92,6 +92,24 @@ class History(Plain):
             path = _document(stand.shelf, number).lstrip("/")
             newest_first = sorted(cards, key=_newest_first)
             yield _page(self.name, path, stand, newest_first, self.bodies(site), own, site)
+
+    def render(self, page: Page, site: Site) -> bytes:
+        return syndication.write(page, site)
+
+
+class CorrectionsFeed(Plain):
+    """What the paper has put right, each correction an entry of its own."""
+
+    name = "corrections feed"
+    kind = "corrections"
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        if stand.cards:
+            title, url = corrections_feed(site)
+            own = {"about": stand.shelf.url, "description": title}
+            seen = {"corrected": stand.cards[: site.feed_length]}
+            yield Page(url.lstrip("/"), self.name, "", stand.shelf, own, seen, title)
 
     def render(self, page: Page, site: Site) -> bytes:
         return syndication.write(page, site)

@@ -57,6 +57,7 @@ class Listing(Plain):
             own={"kind": self.kind, "heading": heading, "base": stand.shelf.url},
             seen={"branches": stand.branches},
             title=heading,
+            description=f"{heading} in the archive of {site.title}, from A to Z.",
             feeds=(main_feed(site),),
         )
 
@@ -64,6 +65,7 @@ class Listing(Plain):
         root = Shelf(self.kind, name)
         year_word = {"": "", UNDATED: "undated"}.get(year, year)
         feeds = (list_feed(site, root, stand.label),) if is_fed(stand, site) else ()
+        heading = f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else "")
         return Page(
             path=index(stand.shelf.url),
             view=self.name,
@@ -89,7 +91,7 @@ class Listing(Plain):
                 "first": stand.first,
                 "together": stand.together,
             },
-            title=f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else ""),
+            title=heading,
             description=(not year and stand.description) or in_short(stand.cards),
             feeds=(*feeds, main_feed(site)),
         )

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 from generator import markup, renditions
 from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, index, main_feed
+from generator.views.view import Plain, corrections_feed, index, main_feed
 
 
 class Standing(Plain):
@@ -89,7 +89,8 @@ class Corrections(Plain):
             {"heading": "Corrections"},
             {"cards": stand.cards},
             title="Corrections",
-            feeds=(main_feed(site),),
+            description=f"What {site.title} got wrong and has put right.",
+            feeds=(*((corrections_feed(site),) if stand.cards else ()), main_feed(site)),
         )
 
 

@@ -4,6 +4,7 @@ A page at the old address tells readers as well; a server that reads one of thes
 too, with 301 and 410, and knows addresses that no file can have, such as `/?p=12`.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from generator import markup
@@ -13,6 +14,22 @@ from generator.site import Site
 from generator.views.view import Plain
 
 FORMS = ("_redirects", "redirects/apache.txt", "redirects/nginx.map")
+# Where other generators put their feeds, `*` for a name, and where ours are.
+OLD_FEEDS = {
+    "wordpress": (
+        ("/feed/", "/feed.xml"), ("/feed/atom/", "/atom.xml"), ("/tag/*/feed/", "/tag/*/feed.xml"),
+        ("/category/*/feed/", "/section/*/feed.xml"), ("/author/*/feed/", "/author/*/feed.xml"),
+    ),
+    "hugo": (
+        ("/index.xml", "/feed.xml"), ("/tags/*/index.xml", "/tag/*/feed.xml"),
+        ("/categories/*/index.xml", "/section/*/feed.xml"), ("/authors/*/index.xml", "/author/*/feed.xml"),
+    ),
+    "jekyll": (("/feed/by_tag/*.xml", "/tag/*/feed.xml"), ("/feed/*.xml", "/section/*/feed.xml")),
+    "pelican": (
+        ("/feeds/all.atom.xml", "/atom.xml"), ("/feeds/all.rss.xml", "/feed.xml"),
+        ("/feeds/*.atom.xml", "/section/*/feed.xml"), ("/feeds/*.rss.xml", "/section/*/feed.xml"),
+    ),
+}  # fmt: skip
 GONE = "gone"  # what the maps say of an address that is to be answered with 410
 APACHE = """\
 # Addresses that moved, as `path target`, for Apache's RewriteMap in a server or virtual host:
@@ -38,7 +55,7 @@ class Moved(Plain):
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Moves)
         seen = {"moved": stand.moved, "gone": stand.gone}
-        for path in FORMS if stand.moved else FORMS[1:]:
+        for path in FORMS if stand.moved or site.old_feeds else FORMS[1:]:
             yield Page(path, self.name, "", stand.shelf, {}, seen)
 
     def render(self, page: Page, site: Site) -> bytes:
@@ -57,11 +74,28 @@ def _netlify(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
     for address, target in answers:
         if target != GONE and "?" not in address:
             yield f"{_encoded(address, site)} {target} 301\n"
+    for old, target in _old_feeds(site):
+        if "*." not in old:  # only a whole part of a path can be a name there
+            yield f"{site.root}{old[1:]} {target} 301\n".replace("*", ":name")
+
+
+def _old_feeds(site: Site) -> Iterator[tuple[str, str]]:
+    for generator in site.old_feeds:
+        for old, target in OLD_FEEDS[generator]:
+            yield old, _whole(target, site)
+
+
+def _pattern(old: str, site: Site) -> str:
+    """The regular expression for an old feed's path, with or without the last slash."""
+    exact = re.escape(f"{site.root}{old[1:]}").replace(r"\*", "([^/]+)")
+    return f"^{exact}{'?' if old.endswith('/') else ''}$"
 
 
 def _apache(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
     """Apache looks addresses up decoded."""
     yield APACHE
+    for old, target in _old_feeds(site):
+        yield f'#   RedirectMatch 301 "{_pattern(old, site)}" "{target.replace("*", "$1")}"\n'
     for address, target in answers:
         yield f"{site.root}{address[1:]} {target}\n"
 
@@ -70,6 +104,8 @@ def _nginx(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
     yield NGINX
     for address, target in answers:
         yield f"{_quoted(_encoded(address, site))} {_quoted(target)};\n"
+    for old, target in _old_feeds(site):
+        yield f'"~{_pattern(old, site)}" "{target.replace("*", "$1")}";\n'
 
 
 def _encoded(address: str, site: Site) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.ledger import Moves
+from generator.ledger import Lists, Moves
 from generator.model import (
     LISTED,
     Article,
@@ -84,6 +84,8 @@ def _stands(view: View, site: Site) -> Iterator[object]:
             before=BARE, after=FULL,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
+    elif view.kind == "feeds":
+        yield Lists(Shelf("feeds", ""), {kind: (Branch("one", "One", 2),) for kind in LISTED})
     elif view.kind == "moved":
         yield Moves(Shelf("moved", ""), (("/old/", "/new/"),), ("/gone/",))
     elif view.kind in ("page", "theme", "media", "picture"):

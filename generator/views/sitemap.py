@@ -1,7 +1,8 @@
 """For machines: sitemap.xml as an index of parts (a month, a kind of list), and robots.txt."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from html import escape
+from itertools import groupby
 from urllib.parse import urljoin
 
 from generator import markup
@@ -10,6 +11,8 @@ from generator.site import Site
 from generator.views.view import Plain, depth
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "sitemap-news.xml"
+NEWS_SPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 LIMIT = 50_000  # addresses in one file, says sitemaps.org
 FIXED = (*LISTED, "thread", "undated", "page")
 
@@ -31,7 +34,7 @@ class Sitemap(Plain):
             yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in (*months, *FIXED)])
         elif self.kind == "date":
             if stand.total:
-                urls = [(stand.shelf.url, ""), *_stories(stand.cards)]
+                urls = [(stand.shelf.url, _newest(stand.cards)), *_days(stand.cards), *_stories(stand.cards)]
                 yield self._page(stand, f"sitemap/{stand.shelf.name.replace('/', '-')}.xml", urls[:LIMIT])
         else:
             yield self._page(stand, f"sitemap/{self.kind}.xml", self._urls(stand)[:LIMIT])
@@ -71,13 +74,60 @@ def _stories(cards: Iterable[Card]) -> Iterable[tuple[str, str]]:
     return ((card.url, _changed(card)) for card in cards if not card.noindex)
 
 
+def _days(cards: tuple[Card, ...]) -> Iterator[tuple[str, str]]:
+    """The pages of the days of a month, newest first."""
+    for day, group in groupby(cards, key=lambda card: card.published and card.published.day):
+        yield f"/{day}/", _newest(tuple(group))
+
+
+def _newest(cards: tuple[Card, ...]) -> str:
+    """When one of the cards last changed."""
+    moments = [card.changed for card in cards if card.changed]
+    return max(moments, key=lambda moment: moment.instant).iso if moments else ""
+
+
 def _changed(card: Card) -> str:
     return card.changed.iso if card.changed else ""
 
 
+class NewsSitemap(Plain):
+    """The stories of the last two days, for Google News; no file when there are none.
+
+    https://developers.google.com/search/docs/crawling-indexing/sitemaps/news-sitemap
+    """
+
+    name = "news sitemap"
+    kind = "news"
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        if cards := _indexed(stand):
+            yield Page(NEWS, self.name, "", stand.shelf, {}, {"cards": cards})
+
+    def render(self, page: Page, site: Site) -> bytes:
+        language = site.language.lower()
+        if language not in ("zh-cn", "zh-tw"):
+            language = language.split("-")[0]
+        publication = f"<news:publication><news:name>{escape(site.title)}</news:name>"
+        publication += f"<news:language>{language}</news:language></news:publication>"
+        body = "".join(
+            f"<url><loc>{escape(markup.whole(site.base_url, card.url))}</loc><news:news>{publication}"
+            f"<news:publication_date>{card.published.iso}</news:publication_date>"
+            f"<news:title>{escape(card.title)}</news:title></news:news></url>\n"
+            for card in page.seen["cards"]
+        )
+        return (
+            f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="{SPACE}" xmlns:news="{NEWS_SPACE}">\n{body}</urlset>\n'
+        ).encode()
+
+
+def _indexed(stand: Contents) -> tuple[Card, ...]:
+    return tuple(card for card in stand.cards if not card.noindex)
+
+
 class Robots(Plain):
     name = "robots"
-    kind = "site"
+    kind = "news"  # as it names the news sitemap where there is one
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
@@ -86,8 +136,12 @@ class Robots(Plain):
             self.name,
             "",
             stand.shelf,
-            {"sitemap": urljoin(site.base_url, "sitemap.xml"), "moved": f"{site.root}redirects/"},
+            {
+                "moved": f"{site.root}redirects/",
+                "maps": ("sitemap.xml", *((NEWS,) if _indexed(stand) else ())),
+            },
         )
 
     def render(self, page: Page, site: Site) -> bytes:
-        return f"User-agent: *\nDisallow: {page.own['moved']}\nSitemap: {page.own['sitemap']}\n".encode()
+        maps = "".join(f"Sitemap: {urljoin(site.base_url, name)}\n" for name in page.own["maps"])
+        return f"User-agent: *\nDisallow: {page.own['moved']}\n{maps}".encode()

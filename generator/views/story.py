@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Any
 
 from generator import ledger, markup
-from generator.model import Article, Card, Page, Placement, Shelf, Spread, Term
+from generator.model import Article, Card, Page, Placement, Shelf, Spread
 from generator.site import Site
+from generator.views import structured
 from generator.views.view import Plain, index, list_feed, main_feed
 from generator.wording import day_name
 
@@ -57,7 +57,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         view="story",
         template="article.html",
         shelf=stand.shelf,
-        own={"article": article, "structured": _structured(article, site)},
+        own={"article": article, "structured": structured.story(article, site)},
         seen={
             "thread": stand.thread,
             "earlier": stand.earlier,
@@ -72,36 +72,6 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         description=article.description,
         feeds=tuple(feeds),
     )
-
-
-def _structured(article: Article, site: Site) -> dict[str, Any]:
-    """schema.org NewsArticle. States nothing that the article does not: no date where none is known."""
-    card = article.card
-    here = markup.whole(site.base_url, card.url)
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "NewsArticle",
-        "headline": card.title,
-        "mainEntityOfPage": here,
-        "url": here,
-        "inLanguage": site.language,
-        "publisher": {"@type": "Organization", "name": site.title, "url": site.base_url},
-        "description": article.description,
-        "datePublished": card.published.iso if card.published else None,
-        "dateModified": card.changed.iso if card.changed else None,
-        "author": [_person(author, site) for author in card.authors],
-        "articleSection": card.section.name if card.section else None,
-        "keywords": [tag.name for tag in card.tags],
-        "isAccessibleForFree": True,
-        "isBasedOn": article.source_url,
-        "copyrightNotice": article.rights,
-    }
-    return {key: value for key, value in facts.items() if value}
-
-
-def _person(author: Term, site: Site) -> dict[str, str]:
-    page = markup.whole(site.base_url, Shelf("author", author.key).url)
-    return {"@type": "Person", "name": author.name, "url": page}
 
 
 def _notice(stand: Spread, address: str, here: str) -> Page:

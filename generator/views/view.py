@@ -88,6 +88,15 @@ def main_feed(site: Site) -> tuple[str, str]:
     return site.title, "/feed.xml"
 
 
+def all_formats(site: Site) -> tuple[tuple[str, str], ...]:
+    """The main feed, as RSS, Atom and JSON Feed."""
+    return main_feed(site), (f"{site.title} (Atom)", "/atom.xml"), (f"{site.title} (JSON Feed)", "/feed.json")
+
+
+def corrections_feed(site: Site) -> tuple[str, str]:
+    return f"{site.title} – Corrections", "/corrections/feed.xml"
+
+
 def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     """(title, address) of the feed beside a list's page."""
     root = Shelf(shelf.kind, shelf.name.split("/")[0])

@@ -1,0 +1,66 @@
+"""All feeds of the archive: a page for readers, and feeds.opml for their programs.
+
+No counts and no dates, so that a new story changes neither.
+"""
+
+from collections.abc import Iterable
+from xml.sax.saxutils import escape, quoteattr
+
+from generator import markup
+from generator.ledger import Lists
+from generator.model import LISTED, Page, Shelf
+from generator.site import Site
+from generator.views.feed import FORMATS
+from generator.views.view import Plain, all_formats, corrections_feed, index, list_feed, main_feed
+from generator.wording import KINDS
+
+SHOWN = 500  # feeds of a kind that the page names one by one; of more, it names the index
+
+
+class Directory(Plain):
+    name = kind = "feeds"
+    templates: tuple[str, ...] = ("feeds.html",)
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Lists)
+        groups = tuple((KINDS[kind][1], Shelf(kind, "").url, _of_kind(kind, stand, site)) for kind in LISTED)
+        main = (*all_formats(site), *((corrections_feed(site),) if stand.corrected else ()))
+        yield Page(
+            path=index(stand.shelf.url),
+            view=self.name,
+            template="feeds.html",
+            shelf=stand.shelf,
+            own={"heading": "Feeds", "main": main, "shown": SHOWN},
+            seen={"groups": groups},
+            title="Feeds",
+            description=f"The feeds of {site.title}, each with its whole history.",
+            feeds=main,
+        )
+        own = {"main": (main_feed(site), *main[3:])}
+        yield Page("feeds.opml", self.name, "", stand.shelf, own, {"groups": groups}, site.title)
+
+    def render(self, page: Page, site: Site) -> bytes:
+        """OPML 2.0."""
+        groups = [
+            (page.title, page.own["main"]),
+            *((name, feeds) for name, _, feeds in page.seen["groups"] if feeds),
+        ]
+        body = "".join(
+            f"<outline text={quoteattr(name)}>\n{''.join(_outline(title, url, site) for title, url in feeds)}</outline>\n"
+            for name, feeds in groups
+        )
+        head = f"<head>\n<title>{escape(page.title)}</title>\n</head>\n"
+        return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n{head}<body>\n{body}</body>\n</opml>\n'.encode()
+
+
+def _of_kind(kind: str, stand: Lists, site: Site) -> tuple[tuple[str, str], ...]:
+    """(name, address) of the feeds of tags, say."""
+    branches = [branch for branch in stand.kinds[kind] if branch.count >= site.feed_minimum]
+    return tuple((branch.name, list_feed(site, Shelf(kind, branch.key), "")[1]) for branch in branches)
+
+
+def _outline(title: str, url: str, site: Site) -> str:
+    feed, page = (markup.whole(site.base_url, path) for path in (url, url.removesuffix(FORMATS[0])))
+    return (
+        f'<outline type="rss" text={quoteattr(title)} xmlUrl={quoteattr(feed)} htmlUrl={quoteattr(page)}/>\n'
+    )
