@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from generator import files, yamltext
@@ -141,8 +141,8 @@ def _with_file(site: Site) -> tuple[Site, list[Problem]]:
             hint = f"Did you mean `{near[0]}`?" if near else f"Known are: {', '.join(SETTINGS)}."
             found.append(Problem(NAME, entry.line, f"`{key}` is no setting.", hint))
         elif entry.value is not None:
-            site = _set(site, key, SETTINGS[key], entry.value, NAME, entry.line, found)
-    for key in ("title", "base_url", "timezone"):
+            site = _set(site, key, SETTINGS[key].read, entry.value, NAME, entry.line, found)
+    for key in ("title", "base_url"):
         if key not in entries or entries[key].value is None:
             found.append(
                 Problem(
@@ -260,29 +260,57 @@ def _instant(value: Any) -> int:
     return dates.parse(_text(value), "UTC").instant
 
 
+class Setting(NamedTuple):
+    read: Callable[[Any], Any]  # raises ValueError with the end of a sentence
+    words: str  # for the reference that publishers read
+    example: str
+
+
 SETTINGS = {
-    "title": _text,
-    "description": _text,
-    "base_url": _base_url,
-    "timezone": _zone,
-    "language": _language,
-    "theme": _theme,
-    "menu": _menu,
-    "masthead": _text,
-    "motto": _text,
-    "favicon": _address,
-    "footer": _menu,
-    "imprint": _text,
-    "list_length": _length,
-    "feed_length": _length,
-    "related_length": _length,
-    "feed_minimum": _length,
-    "feed_text": _one_of("full", "summary"),
-    "feed_history": _one_of("summary", "full"),
-    "feed_formats": _one_of("site", "all"),
-    "websub_hub": _url,
-    "old_feeds": _old_feeds,
-    "picture_widths": _widths,
-    "markdown_extensions": _names,
-    "now": _instant,
+    "title": Setting(_text, "The name of the archive.", "The Harbour Post"),
+    "description": Setting(_text, "One line about it, for search engines and feeds.", "News of the coast."),
+    "base_url": Setting(
+        _base_url, "Where the site will stand, with its path if it has one.", "https://example.org/archive/"
+    ),
+    "timezone": Setting(_zone, "Of times that name no zone.", "Europe/London"),
+    "language": Setting(_language, "Of the archive, as a language tag.", "en-GB"),
+    "theme": Setting(_theme, "The name of a folder in `themes/`.", "wire"),
+    "menu": Setting(_menu, "The places at the top of every page.", "{Harbour: /section/harbour/}"),
+    "masthead": Setting(
+        _text,
+        "The name above every page, or the address of a picture of it; else the title.",
+        "/media/post.png",
+    ),
+    "motto": Setting(_text, "The line below it; else the description.", "Tides, prices and persons"),
+    "favicon": Setting(_address, "The icon that browsers show.", "/media/anchor.png"),
+    "footer": Setting(_menu, "The places at the foot of every page.", "{Contact: /contact/}"),
+    "imprint": Setting(_text, "The line at the foot of every page.", "© The Harbour Post"),
+    "list_length": Setting(_length, "How many stories the page of a tag, a section, … shows.", "20"),
+    "feed_length": Setting(_length, "How many stories a feed holds.", "50"),
+    "related_length": Setting(_length, "How many related stories stand beside a story at most.", "4"),
+    "feed_minimum": Setting(_length, "How many stories a list must have to get a feed.", "3"),
+    "feed_text": Setting(
+        _one_of("full", "summary"), "What items of feeds hold: `full` text or `summary`.", "summary"
+    ),
+    "feed_history": Setting(
+        _one_of("summary", "full"), "The same for the older parts of the feed of a tag, an author, ….", "full"
+    ),
+    "feed_formats": Setting(
+        _one_of("site", "all"),
+        "Whose feeds stand there as Atom and JSON as well: the `site`'s, or `all`.",
+        "all",
+    ),
+    "websub_hub": Setting(_url, "A hub that tells subscribers at once.", "https://hub.example.org/"),
+    "old_feeds": Setting(_old_feeds, "Systems whose feed addresses are to lead to ours.", "[wordpress]"),
+    "picture_widths": Setting(
+        _widths,
+        "In how many pixels' widths pictures are encoded for readers; `[]` leaves them as they are.",
+        "[480, 960]",
+    ),
+    "markdown_extensions": Setting(
+        _names, "Extensions of Python-Markdown that articles are read with.", "[extra, smarty]"
+    ),
+    "now": Setting(
+        _instant, "A fixed hour that decides on embargo and expiry; else the clock does.", "2030-01-01"
+    ),
 }

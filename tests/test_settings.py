@@ -223,7 +223,7 @@ def test_a_theme_overrides_one_block(desk: Desk) -> None:
 def test_no_site_yaml_at_all(desk: Desk, capsys) -> None:
     (desk.root / S).unlink()
     assert desk.run() == 0
-    guesses = {"base_url": "http://localhost:8000/", "timezone": "UTC", "title": desk.root.name}
+    guesses = {"base_url": "http://localhost:8000/", "title": desk.root.name}
     assert capsys.readouterr().err.splitlines() == [
         f"{S}: warning: has no `{key}`; {guesses[key]} is a guess. Write it into the file."
         for key in sorted(guesses)
@@ -236,7 +236,6 @@ def test_no_site_yaml_at_all(desk: Desk, capsys) -> None:
 def test_each_guess_is_a_warning(desk: Desk) -> None:
     assert desk.write({S: "now: 2030-01-01"}).words() == [
         f"{S}: warning: has no `base_url`; http://localhost:8000/ is a guess. Write it into the file.",
-        f"{S}: warning: has no `timezone`; UTC is a guess. Write it into the file.",
         f"{S}: warning: has no `title`; {desk.root.name} is a guess. Write it into the file.",
     ]
 
@@ -246,6 +245,12 @@ def test_settings_are_text_until_someone_knows_better(desk: Desk) -> None:
     desk.write({S: "title: 1984\nlanguage: NO\nbase_url: https://desk.example/a\ntimezone: UTC\n"})
     site = config.load(Options(desk.root))
     assert (site.title, site.language, site.root) == ("1984", "NO", "/a/")
+
+
+def test_a_title_and_a_base_url_are_enough(desk: Desk, capsys) -> None:
+    desk.write({S: "title: A\nbase_url: https://desk.example/\n"})
+    assert desk.run("--strict", "--quiet") == 0
+    assert capsys.readouterr() == ("", "")
 
 
 def test_windows_files(desk: Desk) -> None:

@@ -33,6 +33,7 @@ FINDINGS: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     told_by_builds,
     waiting_raw_files,
     links.dead_links,
+    stories.broken_references,
     stories.headlines_found_elsewhere,
     stories.derived_headlines,
     stories.undated_stories,

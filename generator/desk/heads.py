@@ -14,7 +14,7 @@ from generator.wording import count
 # Fields of other systems that say nothing a page could show.
 FOREIGN = {
     "layout", "weight", "comments", "permalink", "type", "template", "menu", "toc", "lang", "language", "status",
-    "robots", "aliases", "linktitle", "outputs", "cascade", "pagination", "eleventynavigation", "series",
+    "robots", "linktitle", "outputs", "cascade", "pagination", "eleventynavigation",
 }  # fmt: skip
 NAMES = {"sourceurl": "source_url"}
 _IMAGE = re.compile(r"<img\b[^>]*>")
@@ -63,6 +63,11 @@ def _plain(name: str) -> str:
 
 def missing_alt(desk: Desk) -> Iterator[Problem]:
     """Pictures without a description"""
+    for item in desk.items:
+        if (picture := item.sheet.story.picture) and not picture.alt:
+            remedy = "Say what it shows, in `image_alt`; readers who cannot see it hear that."
+            line = desk.line(item.path, "image:")
+            yield item.warn(f"is led by {picture.src} without a description.", remedy, line)
     for item, _, images in _pictures(desk):
         for image in images:
             if not _ALT.search(image):
@@ -75,6 +80,11 @@ def missing_alt(desk: Desk) -> Iterator[Problem]:
 
 def missing_credit(desk: Desk) -> Iterator[Problem]:
     """Pictures without a credit"""
+    for item in desk.items:
+        if (picture := item.sheet.story.picture) and not picture.credit:
+            remedy = "Name who made it, in `image_credit`."
+            line = desk.line(item.path, "image:")
+            yield item.warn(f"is led by {picture.src} without a credit.", remedy, line)
     for item, html, images in _pictures(desk):
         credited = "".join(figure for figure in _FIGURE.findall(html) if _CREDIT.search(_caption(figure)))
         for image in images:
