@@ -114,6 +114,17 @@ def test_a_headline_that_another_file_gives(desk: Desk) -> None:
     assert not found(desk, "headlines_found_elsewhere") and found(desk, "derived_headlines")
 
 
+@pytest.mark.parametrize("field", ["related", "unrelated"])
+def test_a_reference_to_no_story(desk: Desk, field: str) -> None:
+    desk.write({A: story("A", **{field: "[Good nws, /2019/04/27/good-news/, Nothing of the kind]"})})
+    assert found(desk, "broken_references") == [
+        f"{A}:4: names “Good nws”, which is no story of this archive, or several. Did you mean “Good news”?",
+        f"{A}:4: names “Nothing of the kind”, which is no story of this archive, or several."
+        " Name it by its headline, its address or its id.",
+    ]
+    assert desk.run("check") == 1
+
+
 def test_an_undated_story(desk: Desk) -> None:
     desk.write({A: story("Sprat pie", date="")})
     assert found(desk, "undated_stories") == [
@@ -291,6 +302,19 @@ def test_pictures_without_words_or_credit(desk: Desk) -> None:
     ]
     figure = '<figure><img src="/media/seal.jpg" alt="A seal"><figcaption>A seal. Photo: M. Ellery</figcaption></figure>'
     desk.write({A: story("A", body=figure)})
+    assert not found(desk, "missing_alt") + found(desk, "missing_credit")
+
+
+def test_a_leading_picture_without_words_or_credit(desk: Desk) -> None:
+    desk.write({A: story("A", image="seal.jpg")})
+    assert found(desk, "missing_alt") == [
+        f"{A}:4: warning: is led by /media/seal.jpg without a description. Say what it shows, in `image_alt`;"
+        " readers who cannot see it hear that."
+    ]
+    assert found(desk, "missing_credit") == [
+        f"{A}:4: warning: is led by /media/seal.jpg without a credit. Name who made it, in `image_credit`."
+    ]
+    desk.write({A: story("A", image="{src: seal.jpg, alt: A seal, credit: M. Ellery}")})
     assert not found(desk, "missing_alt") + found(desk, "missing_credit")
 
 
