@@ -3,7 +3,8 @@
 `{% import %}` without context gives macros that see the site's constants and their arguments, and
 nothing else, so each is a function of its arguments: a card that stands in twelve lists need not be
 laid out twelve times. Arguments that may look different though they are equal are never looked up.
-A text between `_(` and `)` is translated when its template is compiled, as a site has one language.
+When a template is compiled it is settled what cannot change while a site is built: texts between `_(`
+and `)`, as a site has one language, and templates that are missing.
 """
 
 from collections.abc import Callable, Mapping
@@ -57,8 +58,12 @@ class Workshop(Environment):
     ) -> Any:
         if isinstance(source, str):
             parsed = self.parse(source, name, filename)
-            source = _Translated(self).visit(parsed)
+            source = _Settled(self).visit(parsed)
         return super().compile(source, name, filename, *further)
+
+    def make_globals(self, d: Mapping[str, Any] | None) -> dict[str, Any]:
+        """A plain dict, as nothing is added to the globals once a template is loaded."""
+        return {**self.globals, **(d or {})}
 
     @cached_property
     def nowhere(self) -> Context:
@@ -66,7 +71,7 @@ class Workshop(Environment):
         return self.from_string("").new_context()
 
 
-class _Translated(NodeTransformer):
+class _Settled(NodeTransformer):
     def __init__(self, environment: Workshop) -> None:
         self.environment = environment
 
@@ -80,3 +85,10 @@ class _Translated(NodeTransformer):
                 said = translate(self.environment.nowhere, text)
                 return nodes.MarkSafe(nodes.Const(str(said), lineno=node.lineno), lineno=node.lineno)
         return self.generic_visit(node)
+
+    def visit_Include(self, node: nodes.Include) -> nodes.Node | None:
+        """`ignore missing` looks once, and not on every page."""
+        match node:
+            case nodes.Include(template=nodes.Const(value=str() as name), ignore_missing=True):
+                return node if name in self.environment.list_templates() else None
+        return node

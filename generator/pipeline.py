@@ -105,7 +105,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "relate"):
             relate(site, catalog)
         with _timed(report, "publish"):
-            publish(site, catalog, proved.looks, report, verify)
+            publish(site, theme, catalog, proved.looks, report, verify)
         with _timed(report, "report"):
             _tell(site, catalog, report)
     return report

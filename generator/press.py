@@ -32,6 +32,7 @@ MATTER = ("theme", "media", "picture")
 
 def press(
     site: Site,
+    theme: Theme,
     catalog: Path,
     looks: dict[str, str],
     ours: frozenset[str],
@@ -41,14 +42,14 @@ def press(
     dear = {view.kind for view in VIEWS if view.dear}
     for first in (True, False):
         shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]
-        yield from each(printer, (site, catalog, looks, ours), shelves, site.jobs, dear=first)
+        yield from each(printer, (site, theme, catalog, looks, ours), shelves, site.jobs, dear=first)
 
 
 def printer(
-    site: Site, catalog: Path, looks: dict[str, str], ours: frozenset[str]
+    site: Site, theme: Theme, catalog: Path, looks: dict[str, str], ours: frozenset[str]
 ) -> Callable[[Shelf], tuple[Shelf, list[Print]]]:
     """A function that prints one shelf; made once in each worker."""
-    press = _Press(site, Overview(catalog), Theme(site), looks, ours)
+    press = _Press(site, Overview(catalog), theme, looks, ours)
     return lambda shelf: (shelf, list(press.shelf(shelf)))
 
 

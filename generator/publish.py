@@ -14,13 +14,16 @@ from generator.model import Print, Shelf
 from generator.press import press
 from generator.report import Report
 from generator.site import Site
+from generator.theme import Theme
 from generator.verify import damaged
 
 BATCH = 64  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
 
 
-def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool) -> None:
+def publish(
+    site: Site, theme: Theme, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool
+) -> None:
     if files.linked(site.output / manifest.FOLDER, site.output):
         raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
     unfinished = manifest.unfinished(site.output)
@@ -38,7 +41,7 @@ def publish(site: Site, catalog: Catalog, looks: dict[str, str], report: Report,
     unclaimed: dict[str, Shelf] = {}
     changed: set[str] = set()
     done: list[Shelf] = []
-    printed = press(site, catalog.path, looks, ours, dirty)
+    printed = press(site, theme, catalog.path, looks, ours, dirty)
     while batch := list(islice(printed, BATCH)):
         with catalog.transaction():
             for shelf, prints in batch:

@@ -41,6 +41,10 @@ class Theme:
         self.folders = _chain(site.themes, site.theme)
         self._known: dict[str, tuple[str, list[str | None]]] = {}
 
+    def __reduce__(self) -> tuple[type["Theme"], tuple[Site]]:
+        """A forked worker gets the templates compiled already, any other compiles them for itself."""
+        return Theme, (self.site,)
+
     def stamp(self) -> str:
         """Differs when any file of the theme may have been touched."""
         return digest.of(
