@@ -28,6 +28,7 @@ title: {title}
 base_url: https://example.org/  # where the site will stand
 timezone: UTC  # of times that name none, such as Europe/London
 language: en
+#theme: mine  # a folder in themes/, beside content/
 #description: One line about the archive.
 #menu:
 #  Tags: /tag/

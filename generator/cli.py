@@ -65,7 +65,11 @@ def _told(
     if not stream.isatty():
         return map(report.line, report.listed(problems))
     lines = terminal.lines_of(options.folders)
-    return terminal.grouped(problems, lines, _paint(stream), shutil.get_terminal_size().columns, most)
+    width = shutil.get_terminal_size().columns
+    here = Path.cwd()
+    way = options.site.relative_to(here) if options.site.is_relative_to(here) else options.site
+    site = "" if way == Path() else f"{way.as_posix()}/"
+    return terminal.grouped(problems, lines, _paint(stream), width, most, site)
 
 
 def _paint(stream: TextIO) -> terminal.Paint:

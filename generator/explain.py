@@ -82,8 +82,11 @@ def _story(reader: Reader, row: Print) -> Iterator[str]:
     yield f"  the article is {stand.state}"
     if stand.article:
         yield from _origin(reader, stand.article.card.id)
-    for item in stand.related:
-        yield f"  related: {item.card.title} ({item.card.url}): {item.reason}"
+    if stand.thread:
+        yield f"  belongs to the story so far “{stand.thread.name}” (/story/{stand.thread.key}/)"
+    for group, items in (("earlier", stand.earlier), ("since", stand.since), ("related", stand.related)):
+        for item in items:
+            yield f"  {group}: {item.card.title} ({item.card.url}): {item.reason}"
     for way, card in (("before", stand.before), ("after", stand.after)):
         if card:
             yield f"  {way} it by date: {card.title} ({card.url})"

@@ -14,9 +14,10 @@ from generator.model import Problem
 from generator.report import listed, printable
 from generator.wording import count
 
+FOLDERS = ("content", "output", "themes")  # what paths in a site begin with
 MOST = 25  # problems shown; programs get all
 WIDEST = 100  # columns: longer lines are hard to read, however wide the terminal
-QUOTED = re.compile(r'"([^"]+)"|`([^`]+)`')  # in a fact: a piece of the line it is about
+QUOTED = re.compile(r'"([^"]+)"|`([^`]*\w[^`]*)`')  # in a fact: a piece of the line it is about
 COLOURS = {"title": "1;36", "path": "1", "error": "1;31", "warning": "1;33", "mark": "31", "faint": "2"}
 
 Paint = Callable[[str, str], str]  # (text, what it is) → the text as it is to be shown
@@ -52,15 +53,22 @@ def _text(path: Path) -> str:
 
 
 def grouped(
-    problems: Iterable[Problem], line: Line, paint: Paint = plain, width: int = WIDEST, most: int = MOST
+    problems: Iterable[Problem],
+    line: Line,
+    paint: Paint = plain,
+    width: int = WIDEST,
+    most: int = MOST,
+    site: str = "",
 ) -> Iterator[str]:
-    """The first of the problems in lines of text, files with errors first, and how many more there are."""
+    """The first of the problems in lines of text, files with errors first, and how many more there are.
+
+    `site` is the way from here to the site's folder, by which a terminal finds the files."""
     found = listed(problems)
     refused = {problem.path for problem in found if problem.severity == "error"}
     found.sort(key=lambda problem: problem.path not in refused)  # stable: by place within both
     shown = found[:most]
     for path, group in groupby(shown, key=lambda problem: problem.path):
-        yield paint(printable(path), "path")
+        yield paint(printable(f"{site}{path}" if path.partition("/")[0] in FOLDERS else path), "path")
         for problem in group:
             yield from _problem(problem, line, paint, min(width, WIDEST))
         yield ""

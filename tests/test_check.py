@@ -126,9 +126,9 @@ def test_a_reference_to_no_story(desk: Desk, field: str) -> None:
 
 
 def test_an_undated_story(desk: Desk) -> None:
-    desk.write({A: story("Sprat pie", date="")})
+    desk.write({A: story("Sprat pie", date="").replace("---\n\n", "date: null\n---\n\n")})
     assert found(desk, "undated_stories") == [
-        f"{A}: warning: has no date. Write `date: YYYY-MM-DD`; until then it stands under /undated/."
+        f"{A}:3: warning: has no date. Write `date: YYYY-MM-DD`; until then it stands under /undated/."
     ]
 
 

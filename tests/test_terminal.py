@@ -115,7 +115,7 @@ def _read(handle: int) -> bytes:
 
 def test_colour_is_for_a_terminal_that_wants_it(desk: Desk) -> None:
     desk.write({BAD: story("Bad", "soon")})
-    assert f"\x1b[1m{BAD}\x1b[0m" in on_terminal(desk)
+    assert f"\x1b[1m{desk.root}/{BAD}\x1b[0m" in on_terminal(desk)
     assert "\x1b" not in on_terminal(desk, NO_COLOR="1")
     command = [sys.executable, str(BUILD), "--site", str(desk.root)]
     piped = subprocess.run(command, capture_output=True, text=True, timeout=60)
@@ -163,23 +163,27 @@ def explained(desk: Desk, capsys, wanted: str) -> str:
 
 
 def test_explain_a_story_by_any_of_its_names(desk: Desk, capsys) -> None:
-    rest = {f"content/articles/{n}.md": story(f"{chr(97 + n) * 7} words", body="Rain.") for n in range(20)}
-    desk.write({"content/articles/other.md": story("Other news", tags="[Bridge]"), **rest})
-    desk.write({GOOD: story(tags="[Bridge]")})
+    rest = {
+        f"content/articles/{n}.md": story(f"{chr(97 + n) * 7} words", body=f"{chr(97 + n) * 5} rain.")
+        for n in range(20)
+    }
+    text = "The keeper of the old lighthouse counted barrels on the quay before the storm."
+    late = story("Other news", "2022-04-27", text, tags="[Bridge]")
+    desk.write({"content/articles/other.md": late, **rest, GOOD: story(body=text, tags="[Bridge]")})
     said = explained(desk, capsys, "/2019/04/27/good-news/")
     for line in (
         "/2019/04/27/good-news/",
         f"  from {GOOD}, id ",
         "  last rewritten because the page is new",
         "  this build: rewritten",
-        "  related: Other news (/2019/04/27/other-news/): Both on Bridge",
+        ": Other news (/2022/04/27/other-news/): Both on Bridge",
     ):
         assert line in said
     again = explained(desk, capsys, "https://desk.example/2019/04/27/good-news/")
     assert "not rewritten, it would look the same" in again
     assert explained(desk, capsys, f"output/{GOOD_PAGE}") == again
     assert again in explained(desk, capsys, GOOD)
-    desk.write({GOOD: story(tags="[Bridge]", dek="Now with a dek.")})
+    desk.write({GOOD: story(body=text, tags="[Bridge]", dek="Now with a dek.")})
     assert "last rewritten because what it is about changed" in explained(desk, capsys, GOOD)
 
 

@@ -73,7 +73,8 @@ def undated_stories(desk: Desk) -> Iterator[Problem]:
     """Stories without a date"""
     for item in desk.shown.values():
         if not item.sheet.story.published:
-            yield item.warn("has no date.", "Write `date: YYYY-MM-DD`; until then it stands under /undated/.")
+            remedy = "Write `date: YYYY-MM-DD`; until then it stands under /undated/."
+            yield item.warn("has no date.", remedy, desk.line(item.path, "date:"))
 
 
 def near_duplicates(desk: Desk) -> Iterator[Problem]:
