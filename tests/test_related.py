@@ -211,7 +211,7 @@ THOUSAND = Terms(1000, {})
 def told(*stories: tuple[str, str], frozen: Terms = THOUSAND) -> index.Segment:
     """A segment of stories, each a headline and a text."""
     counted = [words.count(Story(title=title, body=body), "en") for title, body in stories]
-    vectors = Weights(frozen, "en").vectors(Counts.of([(one.terms, {}) for one in counted]))
+    vectors = Weights.of(frozen, "en").vectors(Counts.of([(one.terms, {}) for one in counted]))
     keys = [index.key(str(n)) for n in range(len(stories))]
     return index.Segment.of(0, keys, [700_000] * len(stories), vectors)
 

@@ -14,6 +14,7 @@ from generator import codec
 from generator.catalog.dirt import Dirt
 from generator.catalog.reader import ref_key
 from generator.model import Card, Sheet, Shelf
+from generator.related.words import SECTION, TAG
 
 INDEX = "index"
 
@@ -68,22 +69,33 @@ class Relations(Dirt):
     def count_state(self, state: str) -> int:
         return int(self.one("SELECT count(*) FROM article WHERE state = ?", state)[0])
 
-    def terms(self, published: bool = False) -> Iterator[tuple[Card, bytes, str]]:
-        """(card, terms, how they are written) of every story that stands in lists, by id."""
-        for card, terms, spelling in self.rows(
-            "SELECT card, terms, spelling FROM article JOIN sheet USING (path)"
+    def cards(self) -> Iterator[Card]:
+        """Of every story that stands in lists."""
+        for (card,) in self.rows("SELECT card FROM article WHERE card IS NOT NULL"):
+            yield codec.unpack(Card, card)
+
+    def terms(self, published: bool = False) -> Iterator[tuple[str, bytes, str]]:
+        """(id, terms, how they are written) of every story that stands in lists, by id."""
+        return self.rows(
+            "SELECT article.id, terms, spelling FROM article JOIN sheet USING (path)"
             " WHERE card IS NOT NULL AND (NOT ? OR state = 'published') ORDER BY article.id",
             published,
-        ):
-            yield codec.unpack(Card, card), terms, spelling
-
-    def terms_of(self, id: str) -> tuple[Card, bytes] | None:
-        """(card, terms) of a story that stands in lists."""
-        row = self.one(
-            "SELECT card, terms FROM article JOIN sheet USING (path) WHERE article.id = ? AND card IS NOT NULL",
-            id,
         )
-        return (codec.unpack(Card, row[0]), row[1]) if row else None
+
+    def terms_of(self, id: str) -> bytes | None:
+        """Of a story that stands in lists."""
+        row = self.one(
+            "SELECT terms FROM article JOIN sheet USING (path) WHERE article.id = ? AND card IS NOT NULL", id
+        )
+        return row[0] if row else None
+
+    def filings(self) -> Iterator[str]:
+        """The terms that stories are filed under."""
+        for kind, sign in (("tag", TAG), ("section", SECTION)):
+            for (key,) in self.rows(
+                "SELECT DISTINCT substr(name, 1, instr(name, '/') - 1) FROM place WHERE kind = ?", kind
+            ):
+                yield sign + key
 
     # ── the index ──
 
@@ -122,6 +134,11 @@ class Relations(Dirt):
         """What the stories that are not in the files of the index are told by."""
         return dict(self.rows("SELECT number, told FROM vector WHERE told IS NOT NULL ORDER BY number"))
 
+    def count_recent(self) -> int:
+        """Stories that are not in the files of the index, and numbers that no story has any more."""
+        found = self.one("SELECT count(*) FROM vector WHERE told IS NOT NULL")[0]
+        return int(found + self.one("SELECT count(*) FROM dead")[0])
+
     def dead(self) -> list[int]:
         return [row[0] for row in self.rows("SELECT number FROM dead ORDER BY number")]
 
@@ -154,6 +171,11 @@ class Relations(Dirt):
     def wishes(self, id: str) -> Wishes:
         row = self.one("SELECT wishes FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
         return codec.unpack(Wishes, row[0]) if row and row[0] else Wishes()
+
+    def all_wishes(self) -> dict[str, Wishes]:
+        """Of the stories that editors have said anything of."""
+        found = self.rows("SELECT article.id, wishes FROM sheet JOIN article USING (path) WHERE wishes != ''")
+        return {id: codec.unpack(Wishes, packed) for id, packed in found}
 
     def threaded(self) -> dict[str, tuple[int, str]]:
         """id → (when, thread) of every story that belongs to one."""
@@ -218,9 +240,11 @@ class Relations(Dirt):
     def put_near(self, id: str, near: list[Near]) -> bool:
         """Replaces a story's sidebar. Whether it differs."""
         before = self.rows("SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", id)
-        if [Near(*row) for row in before] == near:
+        stood = [Near(*row) for row in before]
+        if stood == near:
             return False
-        self.db.execute("DELETE FROM near WHERE id = ?", (id,))
+        if stood:
+            self.db.execute("DELETE FROM near WHERE id = ?", (id,))
         rows = [(id, rank, *item) for rank, item in enumerate(near)]
         self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", rows)
         return True

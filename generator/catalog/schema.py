@@ -86,6 +86,7 @@ CREATE TABLE stale (id TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- related stories: each has a number in the index; `told` is null when the index has it in its files
 CREATE TABLE vector (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, told BLOB);
+CREATE INDEX vector_told ON vector (number) WHERE told IS NOT NULL;
 -- numbers in the files of the index that no story has any more
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
 -- by number: the candidates for its list and the nearest of them

@@ -1,5 +1,6 @@
 """Relate: keeps every story's sidebar and thread, and soils the stories where they changed.
 
+    roll        who is who
     freeze      the counts that weights are made of, and when they are taken anew
     desk        which stories are near to which: all at once, or those that a change can move
     threads     which stories belong to one story so far
@@ -25,16 +26,7 @@ def relate(site: Site, catalog: Catalog) -> None:
         anew = _note(site, catalog, text)
         if not anew and not catalog.stale():
             return
-        from generator.relate import freeze  # numpy: only when there is something to do
-
-        frozen = ledger.parse_terms(text)
-        if freeze.outgrown(frozen, catalog.count_state("published")):
-            frozen, anew = freeze.freeze(catalog, site.language), True
-            if not site.trial:
-                text = ledger.render_terms(frozen)
-                files.replace(path, text.encode())
-                _note(site, catalog, text)
-        _renew(site, catalog, frozen, anew)
+        _renew(site, catalog, text, anew)
         catalog.refreshed()
     catalog.sweep_index()
 
@@ -47,20 +39,32 @@ def _note(site: Site, catalog: Catalog, text: str) -> bool:
     return differs
 
 
-def _renew(site: Site, catalog: Catalog, frozen: ledger.Terms, anew: bool) -> None:
-    from generator.relate import sidebar
+def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
+    from generator.relate import freeze, sidebar  # numpy: only when there is something to do
     from generator.relate.desk import Desk
+    from generator.relate.roll import Roll
     from generator.relate.threads import Threads, shelve
 
+    roll = Roll(catalog)
+    frozen = ledger.parse_terms(text) if anew else None
+    if frozen:
+        catalog.note("frozen over", str(frozen.articles))
+    if freeze.outgrown(int(catalog.meta("frozen over") or 0), catalog.count_state("published")):
+        frozen = freeze.freeze(catalog, roll, site.language)
+        catalog.note("frozen over", str(frozen.articles))
+        if not site.trial:
+            text = ledger.render_terms(frozen)
+            files.replace(site.content / ledger.TERMS, text.encode())
+            _note(site, catalog, text)
     stale = catalog.stale()
-    desk = Desk(site, catalog, frozen)
-    changed = set(desk.work(anew))
-    threads = Threads(catalog, desk.holders)
+    desk = Desk(site, catalog, roll)
+    changed = set(desk.work(frozen, text))
+    threads = Threads(catalog, roll, desk.holders)
     for id in threads.follow(changed):
         changed.update((id, *desk.holders(id)))
     shelve(site, catalog, threads.moved, stale)
-    for id in stale:
+    for id in stale if desk.change else ():  # else all are drawn up anyway
         changed.update(sidebar.wishing(catalog, id))
     for id in sorted(changed):
-        if sidebar.compose(site, catalog, id):
+        if sidebar.compose(site, catalog, roll, id):
             catalog.soil([Shelf("story", id)], "its related stories changed")

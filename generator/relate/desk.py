@@ -13,69 +13,69 @@ import numpy as np
 
 from generator import workers
 from generator.catalog import Catalog
-from generator.ledger import Terms
-from generator.model import Card
+from generator.ledger import Terms, parse_terms
+from generator.relate.roll import Roll
 from generator.related import nearest
 from generator.related.index import Segment, Told, key
 from generator.related.nearest import Found, Ranked, Sight
 from generator.related.weights import Counts, Vectors, Weights
-from generator.related.words import filed
 from generator.site import Site
 
 MANY = 4
 CHUNK = 2048  # stories weighed at once
 PORTION = 64  # stories related at once
 RECENT = 2000  # stories that are not in the files of the index, or no more: beyond, it is made anew
-DAY, EPOCH = 86400, 719163  # seconds; the first of January 1970, counted from the year 1
 
 
 class Desk:
-    def __init__(self, site: Site, catalog: Catalog, frozen: Terms) -> None:
-        self.site, self.catalog = site, catalog
-        self.weights = Weights(frozen, site.language)
+    def __init__(self, site: Site, catalog: Catalog, roll: Roll) -> None:
+        self.site, self.catalog, self.roll = site, catalog, roll
         self.change: _Change | None = None
 
-    def work(self, anew: bool) -> list[str]:
-        """Brings all up to date. Returns the ids of stories whose sidebar may have changed."""
+    def work(self, frozen: Terms | None, text: str) -> list[str]:
+        """Brings all up to date: all anew by the counts given, else what is stale by those that stand with
+        the index; `text` is what they were read from. Returns the ids of stories whose sidebar may have changed."""
         stale = self.catalog.stale()
-        shown = self.catalog.count_shown()
-        base = None if anew or len(stale) * MANY >= shown else self._base()
-        if base is None:
-            return sorted({*self._anew(), *stale})
-        self.change = _Change(self.catalog, self.weights, base)
-        return self.change.follow(stale)
+        self.change = None if frozen else self._change(len(stale))
+        if self.change:
+            return self.change.follow(stale)
+        return sorted({*self._anew(frozen or parse_terms(text)), *stale})
 
     def holders(self, id: str) -> list[str]:
         """The stories that have this one among their candidates; none when all were related anew."""
         number = self.catalog.number(id)
         return self.change.holders(number) if self.change and number is not None else []
 
-    def _base(self) -> Segment | None:
-        """The index in files; None when they are lost or damaged, or have had their time."""
-        if len(self.catalog.recent()) + len(self.catalog.dead()) > RECENT:
+    def _change(self, stale: int) -> "_Change | None":
+        """None when the index is lost or damaged, has had its time, or there is too much to follow."""
+        folder = self.catalog.index_folder()
+        if stale * MANY >= self.catalog.count_shown() or self.catalog.count_recent() > RECENT:
             return None
         try:
-            return Segment.load(self.catalog.index_folder())
+            weights = Weights.load(folder, self.site.language)
+            return _Change(self.catalog, self.roll, weights, Segment.load(folder))
         except (OSError, ValueError):
             return None
 
-    def _anew(self) -> list[str]:
+    def _anew(self, frozen: Terms) -> list[str]:
+        weights = Weights.of(frozen, self.site.language)
+        entries = self.roll.all_entries()
         ids: list[str] = []
-        days: list[int] = []
-        parts = []
+        parts = [weights.vectors(Counts.of([]))]
         rows = self.catalog.terms()
         while chunk := list(islice(rows, CHUNK)):
-            ids += [card.id for card, _, _ in chunk]
-            days += [day_of(card) for card, _, _ in chunk]
-            parts.append(self.weights.vectors(Counts.of([(terms, _filed(card)) for card, terms, _ in chunk])))
-        if not ids:
-            parts.append(self.weights.vectors(Counts.of([])))
+            ids += [id for id, _, _ in chunk]
+            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms, _ in chunk])))
         vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+        del parts
         folder = self.catalog.new_index(ids)
-        Segment.of(0, [key(id) for id in ids], days, vectors).save(folder)
+        Segment.of(0, [key(id) for id in ids], [entries[id].day for id in ids], vectors).save(folder)
+        weights.save(folder)
+        del vectors
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
+        self.roll.read_all()
         return ids
 
 
@@ -96,8 +96,8 @@ def finder(folder: Path) -> Callable[[tuple[int, int]], list[tuple[int, bool, by
 class _Change:
     """One change to an archive whose index stands in files."""
 
-    def __init__(self, catalog: Catalog, weights: Weights, base: Segment) -> None:
-        self.catalog, self.weights, self.base = catalog, weights, base
+    def __init__(self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment) -> None:
+        self.catalog, self.roll, self.weights, self.base = catalog, roll, weights, base
         self.found: dict[int, Found] = {}  # as read, or as changed
         self.moved: set[int] = set()  # numbers whose list may differ
         self._survey()
@@ -131,18 +131,17 @@ class _Change:
         for number in fresh:
             self._offer(number, settled)
         self.catalog.put_found((n, self.found[n].lonely, self.found[n].pack()) for n in sorted(self.moved))
-        return sorted({*(self.catalog.id_of(number) for number in self.moved), *stale})
+        return sorted({*self.roll.ids(self.moved), *stale})
 
     def holders(self, number: int) -> list[str]:
-        return [self.catalog.id_of(other) for other in self._holding(number, self._told(number))]
+        return self.roll.ids(self._holding(number, self._told(number)))
 
     def _telling(self, id: str) -> Told | None:
-        row = self.catalog.terms_of(id)
-        if row is None:
+        terms, entry = self.catalog.terms_of(id), self.roll.entry(id)
+        if terms is None or entry is None:
             return None
-        card, terms = row
-        vectors = self.weights.vectors(Counts.of([(terms, _filed(card))]))
-        return Segment.of(0, [key(id)], [day_of(card)], vectors).told(0)
+        vectors = self.weights.vectors(Counts.of([(terms, entry.filed)]))
+        return Segment.of(0, [key(id)], [entry.day], vectors).told(0)
 
     def _told(self, number: int) -> Told:
         return self.told[number] if number in self.told else self.base.told(number)
@@ -182,15 +181,6 @@ class _Change:
             few = nearest.entered(found, *offer)
             if few is not found:
                 self._put(other, nearest.listed(self._sight(other), few))
-
-
-def day_of(card: Card) -> int:
-    """Counted from the year 1, 0 when undated."""
-    return card.published.instant // DAY + EPOCH if card.published else 0
-
-
-def _filed(card: Card) -> dict[int, int]:
-    return filed([tag.key for tag in card.tags], card.section.key if card.section else "")
 
 
 def _same(one: Told, two: Told) -> bool:

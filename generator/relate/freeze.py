@@ -4,48 +4,61 @@ They change by a rule alone, so that one new article does not move every sidebar
 enough that the ledger stays a small file, however large the archive.
 """
 
+from itertools import islice
+
 import numpy as np
 
 from generator.catalog import Catalog
 from generator.ledger import Terms
-from generator.related.words import SECTION, TAG, filed, number, stemmer, term_of
+from generator.relate.roll import Roll
+from generator.related.words import number, stemmer, term_of
 
 MOST = 50_000  # terms: the commonest
+CHUNK = 2048  # stories looked through at once
 SHARED = 2  # a term of fewer stories is left out: absent means one
 
 
-def outgrown(frozen: Terms, articles: int) -> bool:
+def outgrown(frozen: int, articles: int) -> bool:
     """Whether weights must be frozen anew: there are none, or the archive has doubled."""
-    return articles > 0 and (frozen.articles == 0 or articles >= 2 * frozen.articles)
+    return articles > 0 and (frozen == 0 or articles >= 2 * frozen)
 
 
-def freeze(catalog: Catalog, language: str) -> Terms:
-    articles, parts = 0, []
-    for card, terms, _ in catalog.terms(published=True):
-        articles += 1
+def freeze(catalog: Catalog, roll: Roll, language: str) -> Terms:
+    entries = roll.all_entries()
+    ids: list[str] = []
+    parts: list[bytes] = []
+    filed: list[int] = []
+    for id, terms, _ in catalog.terms(published=True):
+        ids.append(id)
         parts.append(terms[: len(terms) // 5 * 4])
-        under = filed([tag.key for tag in card.tags], card.section.key if card.section else "")
-        parts.append(np.array(list(under), "<u4").tobytes())
-    held, counts = np.unique(np.frombuffer(b"".join(parts), "<u4"), return_counts=True)
-    often = np.lexsort((held, -counts))[:MOST]
+        filed += entries[id].filed
+    every = np.frombuffer(b"".join(parts), "<u4")
+    held, counts = np.unique(np.concatenate([every, np.array(filed, "u4")]), return_counts=True)
+    del every, parts
+    often = np.lexsort((held, -counts))[:MOST].tolist()
     wanted = {int(held[n]): int(counts[n]) for n in often if counts[n] >= SHARED}
-    return Terms(articles, _spelled(catalog, language, wanted))
+    return Terms(len(ids), _spelled(catalog, language, wanted))
 
 
 def _spelled(catalog: Catalog, language: str, wanted: dict[int, int]) -> dict[str, int]:
     """The terms of these numbers, found in the first stories that hold them."""
+    found = {}
+    for term in catalog.filings():
+        if count := wanted.pop(number(term), 0):
+            found[term] = count
     stems = stemmer(language)
-    found: dict[str, int] = {}
-    for card, terms, spelling in catalog.terms(published=True):
-        if not wanted:
-            break
-        for tag in card.tags:
-            if count := wanted.pop(number(TAG + tag.key), 0):
-                found[TAG + tag.key] = count
-        if card.section and (count := wanted.pop(number(SECTION + card.section.key), 0)):
-            found[SECTION + card.section.key] = count
-        numbers = np.frombuffer(terms, "<u4", len(terms) // 5).tolist()
-        for one, written in zip(numbers, spelling.split("\n"), strict=False):
-            if count := wanted.pop(one, 0):
-                found[term_of(written, stems)] = count
+    rows = catalog.terms(published=True)
+    while wanted and (chunk := list(islice(rows, CHUNK))):
+        numbers = [np.frombuffer(terms, "<u4", len(terms) // 5) for _, terms, _ in chunk]
+        starts = np.cumsum([0, *map(len, numbers)])
+        together = np.concatenate(numbers)
+        here = np.flatnonzero(np.isin(together, np.array(list(wanted), "u4")))
+        _, first = np.unique(together[here], return_index=True)
+        places = np.sort(here[first])
+        owners = np.searchsorted(starts, places, "right") - 1
+        for story, (_, _, spelling) in enumerate(chunk):
+            own = places[slice(*np.searchsorted(owners, [story, story + 1]))]
+            written = spelling.split("\n") if len(own) else []
+            for place in own.tolist():
+                found[term_of(written[place - int(starts[story])], stems)] = wanted.pop(int(together[place]))
     return found

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from generator.catalog import Catalog, Near, ref_key
+from generator.relate.roll import Roll
 from generator.related.nearest import Found
 from generator.site import Site
 
@@ -16,21 +17,21 @@ NEAREST = 5  # stories among which those of the same thread are told apart
 EACH_WAY = 3
 
 
-def compose(site: Site, catalog: Catalog, id: str) -> bool:
+def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> bool:
     """Draws up a story's sidebar anew. Whether it differs."""
     number = catalog.number(id)
-    return catalog.put_near(id, [] if number is None else _drawn_up(site, catalog, id, number))
+    return catalog.put_near(id, [] if number is None else _drawn_up(site, catalog, roll, id, number))
 
 
-def _drawn_up(site: Site, catalog: Catalog, id: str, number: int) -> list[Near]:
-    found, wishes = Found.unpack(catalog.found(number)), catalog.wishes(id)
+def _drawn_up(site: Site, catalog: Catalog, roll: Roll, id: str, number: int) -> list[Near]:
+    found, wishes = Found.unpack(catalog.found(number)), roll.wishes(id)
     shut = {id, *_meant(catalog, wishes.unrelated)}
     pinned = [other for other in _meant(catalog, wishes.related) if other not in shut]
-    ids = [catalog.id_of(other) for other in found.nearest.numbers.tolist()]
-    shared = dict(zip(ids, found.shared, strict=True))
+    ids = roll.ids(found.nearest.numbers.tolist())
+    shared = dict(zip(ids, found.shared, strict=False))
     near = [other for other in ids if other not in shut and other not in pinned]
     near = near[: max(0, site.related_length - len(pinned))]
-    before, after = _thread(catalog, id, near[:NEAREST])
+    before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
     none = np.zeros(0, "u4")
@@ -41,14 +42,12 @@ def _drawn_up(site: Site, catalog: Catalog, id: str, number: int) -> list[Near]:
     ]
 
 
-def _thread(catalog: Catalog, id: str, near: list[str]) -> tuple[list[str], list[str]]:
+def _thread(roll: Roll, id: str, near: list[str]) -> tuple[list[str], list[str]]:
     """Of the same thread: those just before a story, and those just after."""
-    own = catalog.thread(id)
+    own = roll.thread(id)
     if own is None:
         return [], []
-    threads = [
-        (thread[0], other) for other in near if (thread := catalog.thread(other)) and thread[1] == own[1]
-    ]
+    threads = [(thread[0], other) for other in near if (thread := roll.thread(other)) and thread[1] == own[1]]
     before = sorted(place for place in threads if place < (own[0], id))
     after = sorted(place for place in threads if place > (own[0], id))
     return [other for _, other in before[-EACH_WAY:]], [other for _, other in after[:EACH_WAY]]

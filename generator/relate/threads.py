@@ -6,27 +6,24 @@ changes, those after it that have it among their candidates are decided again, a
 
 import heapq
 from collections.abc import Callable, Iterable
-from functools import cache
 
 from generator import digest, keep, ledger, slugs
 from generator.catalog import Catalog
 from generator.model import Placement, Shelf
+from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
 from generator.related.nearest import Found
 from generator.site import Site
 
 LEAST = 3  # stories that make a thread with a page of its own
-DAY = 86400
 UNDATED = -(2**40)  # sorts before every date: a story of a series whose day nobody knows
 
 
 class Threads:
-    def __init__(self, catalog: Catalog, holders: Callable[[str], Iterable[str]]) -> None:
+    def __init__(self, catalog: Catalog, roll: Roll, holders: Callable[[str], Iterable[str]]) -> None:
         """`holders` gives the stories that have one among their candidates."""
-        self.catalog, self.holders = catalog, holders
+        self.catalog, self.roll, self.holders = catalog, roll, holders
         self.moved: dict[str, set[str]] = {}  # id → the names of its thread, before and now
-        self._threads: dict[str, tuple[int, str] | None] = {}
-        self._id = cache(catalog.id_of)
 
     def follow(self, ids: Iterable[str]) -> set[str]:
         """Decides these stories and those that depend on them. Returns those whose thread differs."""
@@ -38,11 +35,10 @@ class Threads:
             if id in done:
                 continue
             done.add(id)
-            before, now = self._thread(id), self._decide(id)
+            before, now = self.roll.thread(id), self._decide(id)
             if before == now:
                 continue
-            self.catalog.put_thread(id, now)
-            self._threads[id] = now
+            self.roll.put_thread(id, now)
             self.moved[id] = {thread[1] for thread in (before, now) if thread}
             for other in self.holders(id):
                 place = (self._when(other) or UNDATED, other)
@@ -50,32 +46,30 @@ class Threads:
                     heapq.heappush(waiting, place)
         return set(self.moved)
 
-    def _thread(self, id: str) -> tuple[int, str] | None:
-        if id not in self._threads:
-            self._threads[id] = self.catalog.thread(id)
-        return self._threads[id]
-
     def _when(self, id: str) -> int | None:
-        card = self.catalog.card(id)
-        return card.published.instant if card and card.published else None
+        entry = self.roll.entry(id)
+        return entry.when if entry else None
 
-    def _decide(self, id: str) -> tuple[int, str] | None:
+    def _decide(self, id: str) -> Thread:
         number = self.catalog.number(id)
         if number is None:
             return None
-        when, series = self._when(id), self.catalog.wishes(id).series
+        when, series = self._when(id), self.roll.wishes(id).series
         if series:
             return UNDATED if when is None else when, slugs.key(series) or named(id)
         if when is None:
             return None
         if series == "":
             return when, named(id)
-        near = []
         nearest = Found.unpack(self.catalog.found(number)).nearest
-        for other, score in zip(nearest.numbers.tolist(), nearest.scores.tolist(), strict=True):
-            name = self._id(other)
-            thread = self._thread(name)
-            if thread and thread[0] > UNDATED and (thread[0], name) < (when, id):
+        if not len(nearest.scores) or nearest.scores[0] < threads.NEAR:
+            return when, named(id)
+        near = []
+        for other, score in zip(
+            self.roll.ids(nearest.numbers.tolist()), nearest.scores.tolist(), strict=True
+        ):
+            thread = self.roll.thread(other)
+            if thread and thread[0] > UNDATED and (thread[0], other) < (when, id):
                 near.append((thread[1], score, thread[0] // DAY))
         return when, threads.joined(near, when // DAY) or named(id)
 

@@ -166,11 +166,15 @@ class Segment:
         self._mine[read.terms] = read.weights
         self._mine[-1] = 0
         words = self.words[at]
-        products = self._mine[words] * self.weights[at].astype("i4")
+        products = self._mine[words] * self.weights[at].astype("i8")
         self._mine[read.terms] = 0
-        best = np.argsort(-products, axis=1, kind="stable")[:, :SHARED]
-        terms = np.append(self.vocabulary, np.uint32(0))[np.take_along_axis(words, best, 1)]
-        return np.where(np.take_along_axis(products, best, 1) > 0, terms, np.uint32(0))
+        ranks = products << 8 | np.arange(255, 255 - KEPT, -1)  # no two the same, so that all machines agree
+        best = -np.partition(-ranks, SHARED - 1, axis=1)[:, :SHARED]
+        best = -np.sort(-best, axis=1)
+        places = np.minimum(
+            np.take_along_axis(words, 255 - (best & 255), 1), max(0, len(self.vocabulary) - 1)
+        )
+        return np.where(best >> 8 > 0, self.vocabulary[places], np.uint32(0)).astype("u4")
 
     def _places(self, terms: NDArray[np.uint32]) -> NDArray[np.uint32]:
         places = np.searchsorted(self.vocabulary, terms).astype("u4")

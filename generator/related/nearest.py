@@ -18,6 +18,7 @@ from generator.related.weights import UNIT, Ints
 
 CANDIDATES = 64
 NEAREST = 24  # kept of them
+TOLD = 12  # of these with the reason
 MEANT = 16  # further candidates of a lonely story
 FAINT = SAME // 20  # below this, terms do not make a candidate
 CLEAR = SAME * 3 // 20  # from this on they do without help
@@ -78,11 +79,18 @@ class Found(NamedTuple):
     by_terms: Ranked  # its candidates
     by_meaning: Ranked  # more of them; none unless the story is lonely
     nearest: Ranked  # the best of both
-    shared: NDArray[np.uint32]  # a row for each of the nearest: the terms that most bring it near
+    shared: NDArray[np.uint32]  # a row for each of the nearest few: the terms that most bring it near
 
     @property
     def lonely(self) -> bool:
         return bool((self.by_terms.scores >= CLEAR).sum() < FEW)
+
+    @property
+    def numbers(self) -> Ints:
+        """Of all candidates."""
+        if not len(self.by_meaning.numbers):
+            return self.by_terms.numbers
+        return np.union1d(self.by_terms.numbers, self.by_meaning.numbers)
 
     def pack(self) -> bytes:
         lists = (self.by_terms, self.by_meaning, self.nearest)
@@ -143,12 +151,13 @@ def entered(found: Found, by_terms: Ranked, by_meaning: Ranked) -> Found:
 
 def listed(sight: Sight, few: Found) -> Found:
     """With the list that follows from the candidates."""
-    nearest = _nearest(sight, np.union1d(few.by_terms.numbers, few.by_meaning.numbers)).best(NEAREST)
-    shared = np.zeros((len(nearest.numbers), SHARED), "u4")
+    nearest = _nearest(sight, few.numbers).best(NEAREST)
+    told = nearest.numbers[:TOLD]
+    shared = np.zeros((len(told), SHARED), "u4")
     for segment, story in sight:
-        here = (nearest.numbers >= segment.first) & (nearest.numbers < segment.end)
+        here = (told >= segment.first) & (told < segment.end)
         if here.any():
-            shared[here] = segment.shared(story, nearest.numbers[here])
+            shared[here] = segment.shared(story, told[here])
     return few._replace(nearest=nearest, shared=shared)
 
 

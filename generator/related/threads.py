@@ -5,7 +5,6 @@ the thread whose three best members are nearest to it on average, near enough fo
 Otherwise a thread begins with it.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -20,19 +19,21 @@ LONGEST = 12 * HALF  # after which no nearness is enough
 
 
 def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
-    """The thread to join of those of earlier stories, each (thread, score, day). Of equals the first by name."""
-    threads: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    """The thread to join of those of earlier stories, each (thread, score, day), the nearest first. Of equals
+    the first by name."""
+    threads: dict[str, list[tuple[int, int]]] = {}
     for thread, score, its in near:
-        threads[thread].append((score, its))
-    worth = {name: _worth(members, day) for name, members in threads.items()}
-    best = min(worth, key=lambda name: (-worth[name], name), default=None)
-    return best if best is not None and worth[best] >= NEAR else None
+        best = threads.setdefault(thread, []) if score >= NEAR else threads.get(thread)
+        if best is not None and len(best) < BEST:
+            best.append((score, its))
+    worth = {name: _worth(best, day) for name, best in threads.items()}
+    choice = min(worth, key=lambda name: (-worth[name], name), default=None)
+    return choice if choice is not None and worth[choice] >= NEAR else None
 
 
-def _worth(members: list[tuple[int, int]], day: int) -> int:
-    best = sorted((score for score, _ in members), reverse=True)[:BEST]
-    since = min(LONGEST, max(0, day - max(its for _, its in members) - FRESH))
-    return sum(best) * _fading()[since] // (len(best) * UNIT)
+def _worth(best: list[tuple[int, int]], day: int) -> int:
+    since = min(LONGEST, max(0, day - max(its for _, its in best) - FRESH))
+    return sum(score for score, _ in best) * _fading()[since] // (len(best) * UNIT)
 
 
 @cache

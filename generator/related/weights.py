@@ -7,7 +7,8 @@ A story keeps its strongest terms, scaled to one length. All in integers, many s
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
-from typing import Any, NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ LEADING = 64  # the strongest of them, by which it is found
 COMMON = 2000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
 EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
+FILE = "frozen.npy"
 UNIT = 1024  # length of every vector
 SHARP = 64  # what one is in logarithms
 PRIOR = 65536
@@ -63,13 +65,28 @@ class Vectors(NamedTuple):
 
 
 class Weights:
-    def __init__(self, frozen: Terms, language: str) -> None:
-        by_number = {number(term): held for term, held in frozen.counts.items()}
-        self.terms = np.array(sorted(by_number), "u4")
-        self.held = np.array([by_number[int(term)] for term in self.terms], "i8")
+    def __init__(self, terms: NDArray[np.uint32], held: Ints, stories: int, language: str) -> None:
+        """How many of so many stories hold each of these terms, which stand in order."""
+        self.terms, self.held, self.stories = terms, held, stories
         self.table = table(language)
-        self.stories = frozen.articles
         self.imagined = IMAGINED if len(self.table) else 0
+
+    @classmethod
+    def of(cls, frozen: Terms, language: str) -> Self:
+        by_number = {number(term): held for term, held in frozen.counts.items()}
+        terms = sorted(by_number)
+        held = np.array([by_number[term] for term in terms], "i8")
+        return cls(np.array(terms, "u4"), held, frozen.articles, language)
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / FILE, np.array([self.stories, *self.terms, *self.held], "i8"))
+
+    @classmethod
+    def load(cls, folder: Path, language: str) -> Self:
+        """Raises OSError, ValueError when the file is missing or no array."""
+        stories, *rest = np.split(np.load(folder / FILE), [1])
+        terms, held = np.split(rest[0], 2)
+        return cls(terms.astype("u4"), held, int(stories[0]), language)
 
     def vectors(self, counts: Counts) -> Vectors:
         stories = len(counts.starts) - 1

@@ -1,0 +1,80 @@
+"""Roll: who is who among the stories related, read from the catalog one by one or all at once."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from generator.catalog import Catalog, Wishes
+from generator.model import Card
+from generator.related.words import filed
+
+DAY, EPOCH = 86400, 719163  # seconds; the first of January 1970, counted from the year 1
+
+Thread = tuple[int, str] | None  # when, and the thread's name
+
+
+class Entry(NamedTuple):
+    when: int | None  # instant of publication
+    filed: dict[int, int]  # terms it is filed under, as `words.filed` gives them
+
+    @classmethod
+    def of(cls, card: Card) -> "Entry":
+        under = filed([tag.key for tag in card.tags], card.section.key if card.section else "")
+        return cls(card.published.instant if card.published else None, under)
+
+    @property
+    def day(self) -> int:
+        """Counted from the year 1, 0 when undated."""
+        return 0 if self.when is None else self.when // DAY + EPOCH
+
+
+class Roll:
+    def __init__(self, catalog: Catalog) -> None:
+        self.catalog = catalog
+        self._all: dict[str, Entry] | None = None
+        self._entries: dict[str, Entry | None] = {}
+        self._ids: dict[int, str] = {}
+        self._threads: dict[str, Thread] = {}
+        self._wishes: dict[str, Wishes] = {}
+
+    def all_entries(self) -> dict[str, Entry]:
+        """Of every story that stands in lists, by id."""
+        if self._all is None:
+            self._all = {card.id: Entry.of(card) for card in self.catalog.cards()}
+        return self._all
+
+    def entry(self, id: str) -> Entry | None:
+        if self._all is not None:
+            return self._all.get(id)
+        if id not in self._entries:
+            card = self.catalog.card(id)
+            self._entries[id] = Entry.of(card) if card else None
+        return self._entries[id]
+
+    def read_all(self) -> None:
+        """What `id`, `thread` and `wishes` would read story by story."""
+        self._ids = self.catalog.numbered()
+        wished = self.catalog.all_wishes()
+        self._threads = {**dict.fromkeys(self._ids.values()), **self.catalog.threaded()}
+        self._wishes = {id: wished.get(id, Wishes()) for id in self._ids.values()}
+
+    def id(self, number: int) -> str:
+        if number not in self._ids:
+            self._ids[number] = self.catalog.id_of(number)
+        return self._ids[number]
+
+    def ids(self, numbers: Iterable[int]) -> list[str]:
+        return [self.id(number) for number in numbers]
+
+    def thread(self, id: str) -> Thread:
+        if id not in self._threads:
+            self._threads[id] = self.catalog.thread(id)
+        return self._threads[id]
+
+    def put_thread(self, id: str, thread: Thread) -> None:
+        self.catalog.put_thread(id, thread)
+        self._threads[id] = thread
+
+    def wishes(self, id: str) -> Wishes:
+        if id not in self._wishes:
+            self._wishes[id] = self.catalog.wishes(id)
+        return self._wishes[id]

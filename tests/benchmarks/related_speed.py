@@ -1,0 +1,110 @@
+"""What it costs to relate an archive whose terms are counted, in CPU seconds of all processes.
+
+    python tests/benchmarks/related_speed.py 1000 10000 100000        (100,000 stories: minutes to make up)
+
+For each size: relating all, the largest process, one story more, and how many of the ten nearest that
+scoring every pair would give are found, on a sample.
+"""
+
+import resource
+import sys
+import tempfile
+import time
+from contextlib import closing
+from datetime import UTC
+from pathlib import Path
+
+import numpy as np
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
+
+import corpus  # noqa: E402
+
+from generator import codec  # noqa: E402
+from generator.catalog import Catalog, Stock, Wishes  # noqa: E402
+from generator.model import Card, Moment, Sheet, Story, Term  # noqa: E402
+from generator.relate import relate  # noqa: E402
+from generator.related import nearest  # noqa: E402
+from generator.related.index import Segment  # noqa: E402
+from generator.related.words import count  # noqa: E402
+from generator.site import Site  # noqa: E402
+
+SAMPLE, TEN = 200, 10
+EVER = 2**62
+
+
+def put(catalog: Catalog, piece: corpus.Piece) -> None:
+    """As survey and absorb leave an article."""
+    path, when = f"articles/{piece.slug}.md", Moment.at(piece.when.replace(tzinfo=UTC))
+    story = Story(piece.title, piece.body, when, dek=piece.dek)
+    sheet = codec.pack(Sheet(path, Story(piece.title, published=when)))
+    catalog.put_sheet(path, piece.slug, sheet, "", "", count(story, "en"), Wishes(), (), ())
+    tags = tuple(Term(tag.lower(), tag) for tag in piece.tags)
+    desk = Term(piece.section.lower(), piece.section)
+    card = codec.pack(Card(piece.slug, f"/{piece.slug}/", piece.title, when, tags=tags, section=desk))
+    catalog.put_article(
+        Stock(path, "", "", "", "published", -EVER, EVER, piece.slug, f"/{piece.slug}/", card, "", "")
+    )
+    catalog.make_stale([piece.slug])
+
+
+def spent() -> float:
+    return sum(
+        used.ru_utime + used.ru_stime
+        for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    )
+
+
+def recall(folder: Path) -> float:
+    """Of the ten nearest by scoring every pair, the share that is found."""
+    segment = Segment.load(folder)
+    everyone = np.arange(segment.end)
+    found = 0
+    sample = np.random.default_rng(1).choice(segment.end, min(SAMPLE, segment.end), replace=False)
+    for number in sample.tolist():
+        sight = [(segment, segment.own(number))]
+        listed = nearest.find(sight, np.array([number])).nearest.best(TEN).numbers
+        exact = nearest._nearest(sight, np.delete(everyone, number)).best(TEN).numbers
+        found += len(np.intersect1d(listed, exact)) / max(1, len(exact))
+    return found / len(sample)
+
+
+def main(size: int) -> None:
+    world = corpus.World(size)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "content/ledger/urls").mkdir(parents=True)
+        site = Site(
+            folder / "content",
+            folder / "output",
+            folder,
+            folder / ".cache",
+            "T",
+            "https://example.org/",
+            jobs=2,
+        )
+        with closing(Catalog(site.cache, "benchmark")) as catalog:
+            with catalog.transaction():
+                for number in range(size):
+                    put(catalog, world.piece(number))
+            before, began = spent(), time.perf_counter()
+            relate(site, catalog)
+            whole, wall = spent() - before, time.perf_counter() - began
+            with catalog.transaction():
+                put(catalog, world.piece(size))
+            before = spent()
+            relate(site, catalog)
+            more = spent() - before
+            kept = recall(catalog.index_folder())
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(
+        f"{size:>7,} stories: all {whole:.2f} CPU-s ({wall:.1f} s), {peak // 1024} MB;"
+        f" one more {more * 1000:.0f} ms; recall@10 {kept:.3f}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    for size in sys.argv[1:]:
+        main(int(size))
