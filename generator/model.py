@@ -240,13 +240,10 @@ class Shelf(NamedTuple):
     def url(self) -> str:
         """The address of the shelf's own page, below the site's root."""
         name = f"{self.name}/" if self.name else ""
-        if self.kind == "date":
-            return f"/{name}"
-        if self.kind == "thread":
-            return f"/story/{name}"
         if self.name.endswith(f"/{UNDATED}"):
             name = f"{self.name.removesuffix(UNDATED)}undated/"
-        return f"/{self.kind}/{name}"
+        root = {"date": "", "thread": "story/"}.get(self.kind, f"{self.kind}/")
+        return f"/{root}{name}"
 
 
 class Placement(NamedTuple):
@@ -327,6 +324,7 @@ class Spread:
     addresses: tuple[str, ...] = ()  # every address readers have known it by
     moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
     thread: Term | None = None  # the story so far that it belongs to, at /story/KEY/
+    reruns: tuple[Card, ...] = ()  # where else it ran
     earlier: tuple[Related, ...] = ()  # in this story, the latest last
     since: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()

@@ -12,7 +12,7 @@ from generator import ledger
 from generator.catalog import Reader
 from generator.ledger import Terms
 from generator.model import Shelf, Story
-from generator.related import index, nearest, weights, words
+from generator.related import index, nearest, suggest, weights, words
 from generator.related.weights import UNIT, Counts, Weights
 
 PADDING = (
@@ -289,3 +289,41 @@ def test_equals_stand_newest_first() -> None:
         nearest.np.array([nearest._rank(5, day, 1) for day in (3, 9, 6)]), nearest.np.array([30, 90, 60])
     )
     assert ranked.best(2).numbers.tolist() == [90, 60]
+
+
+def test_tags_are_suggested_by_a_weighted_vote_of_the_nearest() -> None:
+    near = [(90, ["ferry"]), (80, ["ferry", "weather"]), (60, ["weather"]), (50, ["choir"]), (40, ["ferry"])]
+    assert suggest.suggested_tags(near) == ["ferry", "weather"], "a tag of one story is chance"
+    assert suggest.suggested_tags([(90, ["ferry"]), (5, ["choir"]), (5, ["choir"]), (3, ["ferry"])]) == [
+        "ferry"
+    ]
+    many = [(10, [f"tag{n}" for n in range(9)])] * 30
+    assert suggest.suggested_tags(many) == [
+        f"tag{n}" for n in range(suggest.MOST)
+    ] and not suggest.suggested_tags([])
+
+
+AGENCY = " ".join(
+    f"The skipper Dilys Tarrant told {n} people at Low Quay about seal {n * 7}." for n in range(12)
+)
+
+
+def test_a_story_that_ran_twice_takes_one_place_and_says_where_else_it_ran(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})
+    for name, title, date, more in (
+        ("wire", "Seals at Low Quay", "2019-04-01", ""), ("cut", "Low Quay has seals", "2019-04-02", "It was cut here."),
+        ("late", "Seals at Low Quay once more", "2019-05-30", "Grace Tolland conducted altos, and a new seal came."),
+    ):  # fmt: skip
+        desk.write({f"content/articles/{name}.md": story(title, date, f"{AGENCY} {more}", id=name)})
+    desk.build()
+    page = "".join(parsed(desk.page("2019/04/01/seals-at-low-quay/index.html")).itertext())
+    assert "Also ran as Low Quay has seals (2 April 2019)" in " ".join(page.split())
+    with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
+        beside = {
+            id: [other for (other,) in reader.rows("SELECT other FROM near WHERE id = ?", id)]
+            for id in ("wire", "late")
+        }
+    assert "cut" not in beside["wire"] and len({"wire", "cut"} & set(beside["late"])) == 1
+    (desk.root / "content/articles/cut.md").unlink()
+    desk.build()
+    assert "Also ran as" not in desk.page("2019/04/01/seals-at-low-quay/index.html")

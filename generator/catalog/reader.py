@@ -214,6 +214,7 @@ class Reader(Rasters):
             section=periods.holding(self.db, Shelf("section", card.section.key)) if card.section else 0,
             article=_article(card, sheet, html),
             thread=self._thread(id),
+            reruns=self._reruns(id),
             earlier=beside.get("earlier", ()),
             since=beside.get("since", ()),
             related=beside.get("related", ()),
@@ -247,6 +248,10 @@ class Reader(Rasters):
         """The story so far that an article belongs to, if it has a page."""
         row = self.one("SELECT name, label FROM place WHERE kind = 'thread' AND id = ?", id)
         return Term(*row) if row else None
+
+    def _reruns(self, id: str) -> tuple[Card, ...]:
+        found = self.rows("SELECT other FROM rerun WHERE id = ? ORDER BY rank", id)
+        return tuple(card for (other,) in found if (card := self.card(other)))
 
     def _related(self, card: Card) -> dict[str, tuple[Related, ...]]:
         """By the group it stands in beside the story: `earlier`, `since`, `related`."""

@@ -221,6 +221,23 @@ class Relations(Dirt):
 
     # ── sidebars ──
 
+    def text(self, id: str) -> str:
+        """Headline and body of a story, as HTML."""
+        row = self.one("SELECT card, html FROM article JOIN sheet USING (path) WHERE article.id = ?", id)
+        return f"{codec.unpack(Card, row[0]).title}\n{row[1]}"
+
+    def reruns(self, id: str) -> list[str]:
+        """Where else the story ran."""
+        return [row[0] for row in self.rows("SELECT other FROM rerun WHERE id = ? ORDER BY rank", id)]
+
+    def put_reruns(self, id: str, others: list[str]) -> bool:
+        """Whether they differ."""
+        if self.reruns(id) == others:
+            return False
+        self.db.execute("DELETE FROM rerun WHERE id = ?", (id,))
+        self.db.executemany("INSERT INTO rerun VALUES (?, ?, ?)", [(id, n, o) for n, o in enumerate(others)])
+        return True
+
     def addresses(self, id: str) -> list[str]:
         return [row[0] for row in self.rows("SELECT address FROM address WHERE id = ?", id)]
 
@@ -234,8 +251,10 @@ class Relations(Dirt):
         return found[0][0] if len(found) == 1 else None
 
     def listing(self, id: str) -> list[str]:
-        """The stories in whose sidebar this one stands."""
-        return [row[0] for row in self.rows("SELECT DISTINCT id FROM near WHERE other = ?", id)]
+        """The stories on whose pages this one stands beside."""
+        return [row[0] for row in self.rows(
+            "SELECT id FROM near WHERE other = ?1 UNION SELECT id FROM rerun WHERE other = ?1", id
+        )]  # fmt: skip
 
     def put_near(self, id: str, near: list[Near]) -> bool:
         """Replaces a story's sidebar. Whether it differs."""

@@ -98,6 +98,10 @@ CREATE TABLE near (
 ) WITHOUT ROWID;
 CREATE INDEX near_other ON near (other);
 
+-- where else a story ran
+CREATE TABLE rerun (id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, PRIMARY KEY (id, rank)) WITHOUT ROWID;
+CREATE INDEX rerun_other ON rerun (other);
+
 -- the thread each dated story belongs to, by the name its page has
 CREATE TABLE thread (id TEXT PRIMARY KEY, sort INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX thread_name ON thread (name, sort);

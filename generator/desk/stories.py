@@ -3,7 +3,7 @@
 import difflib
 from collections.abc import Iterator
 
-from generator import copies, markup
+from generator import markup
 from generator.desk.view import Desk, Item
 from generator.model import Problem
 
@@ -80,22 +80,11 @@ def undated_stories(desk: Desk) -> Iterator[Problem]:
 def near_duplicates(desk: Desk) -> Iterator[Problem]:
     """Stories that may be told twice"""
     for item in desk.shown.values():
-        for other in desk.near(item.id):
-            if item.path < other.path and _days_apart(item, other) <= DAYS and _retold(desk, item, other):
+        for other in desk.reruns(item.id):
+            if item.path < other.path:
                 fact = f"may be the story of content/{other.path} once more."
                 remedy = "If so, delete one and write `to` the other's address behind its line in content/ledger/urls/."
                 yield item.warn(fact, remedy)
-
-
-def _days_apart(one: Item, two: Item) -> int:
-    """Days between two stories; an undated one may be of any day."""
-    first, second = one.sheet.story.published, two.sheet.story.published
-    return abs(first.instant - second.instant) // 86400 if first and second else 0
-
-
-def _retold(desk: Desk, one: Item, two: Item) -> bool:
-    texts = (copies.read(f"{item.sheet.story.title}\n{desk.html(item)}") for item in (one, two))
-    return copies.retold(*texts)
 
 
 def without_related(desk: Desk) -> Iterator[Problem]:

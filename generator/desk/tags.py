@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from generator.desk.view import Desk, Item
 from generator.model import LISTED, Problem, Term
+from generator.related.suggest import suggested_tags
 from generator.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
@@ -56,14 +57,17 @@ def _terms(item: Item, kind: str) -> tuple[Term, ...]:
 
 
 def _suggestions(desk: Desk, item: Item) -> list[str]:
-    """Tags that at least two of the related stories have, most of them first."""
+    """Names of tags that the nearest stories vote for."""
     assert item.card
     own = {tag.key for tag in item.card.tags}
-    votes: Counter[Term] = Counter()
-    for near in desk.near(item.id):
-        votes.update(tag for tag in (near.card.tags if near.card else ()) if tag.key not in own)
-    found = sorted((-count, tag.name) for tag, count in votes.items() if count > 1)
-    return [name for _, name in found[:SUGGESTED]]
+    names: dict[str, str] = {}
+    votes = []
+    for near, score in desk.nearest(item.id):
+        tags = near.card.tags if near.card else ()
+        names.update((tag.key, tag.name) for tag in tags)
+        if tags:
+            votes.append((score, [tag.key for tag in tags]))
+    return [names[key] for key in suggested_tags(votes) if key not in own][:SUGGESTED]
 
 
 def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:

@@ -57,6 +57,20 @@ class Desk:
         for (other,) in self.catalog.rows("SELECT other FROM near WHERE id = ? ORDER BY rank", id):
             yield self.shown[other]
 
+    def nearest(self, id: str) -> Iterator[tuple[Item, int]]:
+        """More of the stories near to it than readers see, nearest first, with how near."""
+        from generator.related.nearest import Found  # numpy: no build without a change loads it
+
+        number = self.catalog.number(id)
+        if number is not None:
+            found = Found.unpack(self.catalog.found(number)).nearest
+            for other, score in zip(found.numbers.tolist(), found.scores.tolist(), strict=True):
+                yield self.shown[self.catalog.id_of(other)], score
+
+    def reruns(self, id: str) -> Iterator[Item]:
+        """Where else a story ran, nearest first."""
+        yield from (self.shown[other] for other in self.catalog.reruns(id))
+
     def text(self, path: str) -> str:
         """A content file as it stands, empty when it has gone meanwhile."""
         try:

@@ -4,6 +4,7 @@
     freeze      the counts that weights are made of, and when they are taken anew
     desk        which stories are near to which: all at once, or those that a change can move
     threads     which stories belong to one story so far
+    reruns      where else a story ran
     sidebar     what a reader sees of both beside a story
 
 All of it depends on the stories' own content and the weights frozen in the ledger alone, so a changed
@@ -42,6 +43,7 @@ def _note(site: Site, catalog: Catalog, text: str) -> bool:
 def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
     from generator.relate import freeze, sidebar  # numpy: only when there is something to do
     from generator.relate.desk import Desk
+    from generator.relate.reruns import Reruns
     from generator.relate.roll import Roll
     from generator.relate.threads import Threads, shelve
 
@@ -65,6 +67,11 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
     shelve(site, catalog, threads.moved, stale)
     for id in stale if desk.change else ():  # else all are drawn up anyway
         changed.update(sidebar.wishing(catalog, id))
+    reruns = Reruns(catalog, roll)
+    for id in sorted(changed):
+        if catalog.put_reruns(id, reruns.of(id)):
+            catalog.soil([Shelf("story", id)], "where else it ran changed")
+            changed.update(desk.holders(id))
     for id in sorted(changed):
         if sidebar.compose(site, catalog, roll, id):
             catalog.soil([Shelf("story", id)], "its related stories changed")

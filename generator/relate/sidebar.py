@@ -5,6 +5,7 @@ thread stand apart, in the order of dates: the last before this story, and the f
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 
@@ -25,12 +26,11 @@ def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> bool:
 
 def _drawn_up(site: Site, catalog: Catalog, roll: Roll, id: str, number: int) -> list[Near]:
     found, wishes = Found.unpack(catalog.found(number)), roll.wishes(id)
-    shut = {id, *_meant(catalog, wishes.unrelated)}
+    shut = {id, *_meant(catalog, wishes.unrelated), *catalog.reruns(id)}
     pinned = [other for other in _meant(catalog, wishes.related) if other not in shut]
     ids = roll.ids(found.nearest.numbers.tolist())
     shared = dict(zip(ids, found.shared, strict=False))
-    near = [other for other in ids if other not in shut and other not in pinned]
-    near = near[: max(0, site.related_length - len(pinned))]
+    near = list(islice(_once(catalog, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
@@ -40,6 +40,15 @@ def _drawn_up(site: Site, catalog: Catalog, roll: Roll, id: str, number: int) ->
         for part, others in parts
         for other in others
     ]
+
+
+def _once(catalog: Catalog, ids: list[str], shut: set[str]) -> Iterator[str]:
+    """Of stories that ran more than once, the nearest alone."""
+    shut = set(shut)
+    for other in ids:
+        if other not in shut:
+            yield other
+            shut.update(catalog.reruns(other))
 
 
 def _thread(roll: Roll, id: str, near: list[str]) -> tuple[list[str], list[str]]:

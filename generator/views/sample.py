@@ -79,7 +79,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
             canonical_url="https://example.org/1", rights="© Sample",
         )  # fmt: skip
         yield Spread(
-            shelf, "published", rich, thread=TERM,
+            shelf, "published", rich, thread=TERM, reruns=(BARE,),
             earlier=(Related(BARE, "Reason"),), since=(Related(FULL, ""),), related=(Related(BARE, "Reason"),),
             before=BARE, after=FULL,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),

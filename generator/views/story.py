@@ -60,6 +60,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         own={"article": article, "structured": structured.story(article, site)},
         seen={
             "thread": stand.thread,
+            "reruns": stand.reruns,
             "earlier": stand.earlier,
             "since": stand.since,
             "related": stand.related,

@@ -1,0 +1,49 @@
+"""Reruns: where else a story ran: from another agency, shortened, or once more.
+
+Looked for among the nearest of the same days, or of any day when hardly a word differs. Stories that
+ran twice take one place in a sidebar.
+"""
+
+from functools import lru_cache
+
+from generator import copies
+from generator.catalog import Catalog
+from generator.relate.roll import DAY, Roll
+from generator.related.nearest import Found
+from generator.related.weights import UNIT
+
+LIKELY = UNIT * UNIT * 35 // 100  # likeness from which texts are compared
+SURE = UNIT * UNIT * 85 // 100  # the same, whatever the day
+DAYS = 3
+KEPT = 500  # texts at hand
+
+
+class Reruns:
+    def __init__(self, catalog: Catalog, roll: Roll) -> None:
+        self.catalog, self.roll = catalog, roll
+        self._text = lru_cache(KEPT)(self._read)
+
+    def of(self, id: str) -> list[str]:
+        """The ids of the stories that tell what this one tells, the nearest first."""
+        number = self.catalog.number(id)
+        if number is None:
+            return []
+        nearest = Found.unpack(self.catalog.found(number)).nearest
+        likely = int((nearest.scores >= LIKELY).sum())
+        ids = self.roll.ids(nearest.numbers[:likely].tolist())
+        scores = nearest.scores[:likely].tolist()
+        return [other for other, score in zip(ids, scores, strict=True) if self._is_rerun(id, other, score)]
+
+    def _is_rerun(self, id: str, other: str, score: int) -> bool:
+        if self._days_apart(id, other) <= DAYS:
+            return copies.retold(self._text(id), self._text(other))
+        return score >= SURE and copies.alike(self._text(id), self._text(other))
+
+    def _days_apart(self, id: str, other: str) -> int:
+        one, two = self.roll.entry(id), self.roll.entry(other)
+        if one is None or two is None or one.when is None or two.when is None:
+            return DAYS + 1
+        return abs(one.when - two.when) // DAY
+
+    def _read(self, id: str) -> copies.Text:
+        return copies.read(self.catalog.text(id))
