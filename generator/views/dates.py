@@ -89,7 +89,7 @@ def _date(stand: Contents, site: Site) -> Page:
             "beside": stand.beside if stand.total else (None, None),
         },
         title=day_name(key),
-        description=in_short(stand.cards),
+        description=in_short(day_name(key), stand.cards),
         feeds=(main_feed(site),),
     )
 
@@ -159,6 +159,6 @@ class OnThisDay(Plain):
                 "months": () if day else tuple(_days_by_month(stand)),
             },
             title=heading,
-            description=in_short(stand.cards),
+            description=in_short(heading, stand.cards if day else ()),
             feeds=(main_feed(site),),
         )

@@ -65,7 +65,7 @@ class Listing(Plain):
         root = Shelf(self.kind, name)
         year_word = {"": "", UNDATED: "undated"}.get(year, year)
         feeds = (list_feed(site, root, stand.label),) if is_fed(stand, site) else ()
-        heading = f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else "")
+        title = f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else "")
         return Page(
             path=index(stand.shelf.url),
             view=self.name,
@@ -91,8 +91,8 @@ class Listing(Plain):
                 "first": stand.first,
                 "together": stand.together,
             },
-            title=heading,
-            description=(not year and stand.description) or in_short(stand.cards),
+            title=title,
+            description=(not year and stand.description) or in_short(title, stand.cards),
             feeds=(*feeds, main_feed(site)),
         )
 
@@ -185,6 +185,6 @@ class Undated(Plain):
             },
             seen={"cards": cards, "total": stand.total, "branches": (), "chart": None, "first": None, "together": ()},
             title="Undated",
-            description=in_short(cards),
+            description=in_short("Undated", cards),
             feeds=(main_feed(site),),
         )  # fmt: skip

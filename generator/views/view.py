@@ -73,12 +73,12 @@ def is_fed(stand: Contents, site: Site) -> bool:
     return stand.shelf.kind == "date" or stand.dated >= site.feed_minimum
 
 
-def in_short(cards: Iterable[Card]) -> str:
+def in_short(name: str, cards: Iterable[Card]) -> str:
     """What a list is about, for search engines and previews: its first headlines."""
-    said = ""
-    for card in cards:
-        longer = f"{said}; {card.title}" if said else card.title
-        if said and len(longer) > SHORT:
+    said = name
+    for number, card in enumerate(cards):
+        longer = f"{said}{'; ' if number else ': '}{card.title}"
+        if number and len(longer) > SHORT:
             break
         said = longer
     return said
