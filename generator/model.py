@@ -295,6 +295,7 @@ class Contents:
     together: tuple[Branch, ...] = ()  # names of its kind that its own cards carry as well, most shared first
     beside: tuple[Shelf | None, Shelf | None] = (None, None)  # the dates before and after that have stories
     sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest
+    threads: tuple[Branch, ...] = ()  # of the front page: the stories so far with most reports
     anniversary: tuple[Card, ...] = ()  # of the front page: the newest day's calendar day in other years
 
 

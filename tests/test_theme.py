@@ -185,6 +185,19 @@ def test_a_front_page(tmp_path) -> None:
     assert list(links(jump)) == ["/2019/", "/2019/04/", "/2001/", "/2001/04/", "/1987/", "/1987/04/"]
 
 
+def test_a_front_page_names_the_stories_with_most_reports(tmp_path) -> None:
+    def biggest() -> list[str]:
+        (nav,) = within(parsed(desk.page("index.html")), "nav", **{"aria-labelledby": "biggest-stories"})
+        return [text(item) for item in tags(nav, "li")]
+
+    bridge = articles("2017-01-01", "2018-01-01", "2019-01-01", "2020-01-01", series="The Bridge")
+    ferry = articles("2017-02-01", "2018-02-01", "2019-02-01", series="The Ferry")
+    desk = told(tmp_path, {**bridge, **ferry})
+    assert biggest() == ["The Bridge 4", "The Ferry 3"]
+    desk.write(articles("2001-01-01", "2001-02-01", series="The Ferry")).build()
+    assert biggest() == ["The Ferry 5", "The Bridge 4"]
+
+
 def test_a_front_page_follows_what_has_no_date_too(tmp_path) -> None:
     desk = told(tmp_path, articles("2019-04-27"))
     desk.write({"content/articles/u.md": story("Timeless", "", section="Harbour")}).build()

@@ -34,7 +34,7 @@ from generator.related.reasons import reason
 
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
-SECTIONS, HEADLINES = 6, 4  # of a front page: how many sections, and how many headlines of each
+SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}
 WORDED = {"pinned": "Pinned by the editor"}
 
@@ -98,7 +98,11 @@ class Reader(Rasters):
     def _around(self, shelf: Shelf, low: str, high: str) -> dict[str, Any]:
         """What a list shows beyond its cards: the last fields of Contents."""
         if shelf == FRONT:
-            return {"sections": tuple(self._sections()), "anniversary": self._anniversary()}
+            return {
+                "sections": tuple(self._sections()),
+                "threads": tuple(self._largest("thread", THREADS)),
+                "anniversary": self._anniversary(),
+            }
         if shelf.kind == "date":
             return {"coverage": self.by_day(low, high), "beside": self.beside(shelf)}
         if not shelf.name or is_leaf(shelf):
@@ -111,9 +115,12 @@ class Reader(Rasters):
         }
 
     def _sections(self) -> Iterator[Contents]:
-        largest = sorted(self._branches(Shelf("section", ""), "", HIGHEST), key=lambda b: (-b.count, b.key))
-        for branch in sorted(largest[:SECTIONS], key=lambda b: b.key):
+        for branch in sorted(self._largest("section", SECTIONS), key=lambda b: b.key):
             yield self.contents(Shelf("section", branch.key), HEADLINES)
+
+    def _largest(self, kind: str, number: int) -> list[Branch]:
+        branches = self._branches(Shelf(kind, ""), "", HIGHEST)
+        return sorted(branches, key=lambda branch: (-branch.count, branch.key))[:number]
 
     def _anniversary(self) -> tuple[Card, ...]:
         newest = self.one("SELECT max(name) FROM place WHERE kind = 'date'")[0]

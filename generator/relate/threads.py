@@ -8,7 +8,7 @@ import heapq
 from collections.abc import Callable, Iterable
 
 from generator import digest, keep, ledger, slugs
-from generator.catalog import Catalog
+from generator.catalog import FRONT, Catalog
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
@@ -105,7 +105,7 @@ def _place(catalog: Catalog, shelf: Shelf) -> bool:
     for id, when, label in now:
         catalog.place(id, [Placement(shelf, when, label)])
     if now != before:
-        catalog.soil([shelf, Shelf("thread", "")], "a story so far changed")
+        catalog.soil([shelf, Shelf("thread", ""), FRONT], "a story so far changed")
     if {label for *_, label in now} != {label for *_, label in before}:
         for id, *_ in (*now, *before):
             catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")

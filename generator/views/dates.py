@@ -60,6 +60,7 @@ def _home(stand: Contents, site: Site) -> Page:
             "cards": stand.cards,
             "branches": tuple(reversed(stand.branches)),
             "sections": stand.sections,
+            "threads": stand.threads,
             "anniversary": stand.anniversary,
         },
         description=site.description,
