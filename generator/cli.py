@@ -80,7 +80,8 @@ def _build(args: argparse.Namespace, options: Options) -> int:
     from generator.pipeline import build
 
     site = config.load(options)
-    done = build(site, reconvert=args.reconvert, verify=args.verify_output)
+    with terminal.progress(sys.stderr) as watch:
+        done = build(site, reconvert=args.reconvert, verify=args.verify_output, watch=watch)
     code = done.exit_code(args.strict)
     if args.json:
         print(report.as_json(done, code))

@@ -24,20 +24,21 @@ from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.views import VIEWS
+from generator.workers import Watch, unwatched
 
 
-def build(site: Site, *, reconvert: bool = False, verify: bool = False) -> Report:
+def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: Watch = unwatched) -> Report:
     """Raises ThemeError before anything is touched, Busy, OSError."""
     began, before = time.perf_counter(), Report()
     with _timed(before, "proof"):
         theme = Theme(site)
         proved = proof(site, theme)
     try:
-        report = _build(site, theme, proved, reconvert, verify)
+        report = _build(site, theme, proved, reconvert, verify, watch)
     except DAMAGE:  # the catalog is a cache: begin again without it
         discard(site.cache)
         try:
-            report = _build(site, theme, proved, reconvert, verify)
+            report = _build(site, theme, proved, reconvert, verify, watch)
         except DAMAGE as error:
             raise OSError(f"{site.cache} cannot hold the builder's cache: {error}") from error
     report.stages[:0] = before.stages
@@ -80,7 +81,7 @@ def _take(site: Site) -> tuple[Catalog, Report]:
     return catalog, report
 
 
-def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: bool) -> Report:
+def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: bool, watch: Watch) -> Report:
     report = Report()
     with closing(Catalog(site.cache, proved.engine)) as catalog:
         for folder in (
@@ -92,7 +93,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             files.clear_waiting(folder)
         remember(site, proved)
         with _timed(report, "survey"):
-            survey(site, theme, catalog)
+            survey(site, theme, catalog, watch)
         with _timed(report, "ingest"):
             report.converted, report.raw = ingest(site, catalog, reconvert)
         with _timed(report, "pictures"):
@@ -105,7 +106,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "relate"):
             relate(site, catalog)
         with _timed(report, "publish"):
-            publish(site, theme, catalog, proved.looks, report, verify)
+            publish(site, theme, catalog, proved.looks, report, verify, watch)
         with _timed(report, "report"):
             _tell(site, catalog, report)
     return report

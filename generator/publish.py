@@ -16,13 +16,20 @@ from generator.report import Report
 from generator.site import Site
 from generator.theme import Theme
 from generator.verify import damaged
+from generator.workers import Watch, watched
 
 BATCH = 64  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
 
 
 def publish(
-    site: Site, theme: Theme, catalog: Catalog, looks: dict[str, str], report: Report, verify: bool
+    site: Site,
+    theme: Theme,
+    catalog: Catalog,
+    looks: dict[str, str],
+    report: Report,
+    verify: bool,
+    watch: Watch,
 ) -> None:
     if files.linked(site.output / manifest.FOLDER, site.output):
         raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
@@ -42,6 +49,7 @@ def publish(
     changed: set[str] = set()
     done: list[Shelf] = []
     printed = press(site, theme, catalog.path, looks, ours, dirty)
+    printed = watched(printed, "Shelves printed", len(dirty), watch)
     while batch := list(islice(printed, BATCH)):
         with catalog.transaction():
             for shelf, prints in batch:

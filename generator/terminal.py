@@ -5,15 +5,24 @@ Other programs get a line a problem from `report`. Reads the files that problems
 
 import re
 import textwrap
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
 
 from generator import files
 from generator.model import Problem
 from generator.report import listed, printable
 from generator.wording import count
+from generator.workers import Watch, unwatched
 
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+PATIENCE = 1.0  # seconds before a bar is shown
+OFTEN = 0.1  # seconds between two looks of it
 FOLDERS = ("content", "output", "themes")  # what paths in a site begin with
 MOST = 25  # problems shown; programs get all
 WIDEST = 100  # columns: longer lines are hard to read, however wide the terminal
@@ -113,3 +122,44 @@ def _folded(text: str, width: int, indent: str) -> str:
         whole, width, initial_indent=indent, subsequent_indent=indent,
         break_long_words=False, break_on_hyphens=False,
     ).replace("\xa0", " ")  # fmt: skip
+
+
+@contextmanager
+def progress(stream: TextIO) -> Iterator[Watch]:
+    """Someone to tell of progress: a bar on a terminal once a second has passed, else nobody."""
+    if not stream.isatty():
+        yield unwatched
+        return
+    bar = _Bar(stream)
+    try:
+        yield bar
+    finally:
+        bar.end()
+
+
+class _Bar:
+    """Drawn by whoever tells of progress: a thread of its own would be lost in processes that fork."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.drawn = stream, time.monotonic() + PATIENCE - OFTEN
+        self.bar: Progress | None = None
+        self.tasks: dict[str, TaskID] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        if time.monotonic() - self.drawn < OFTEN:
+            return
+        if self.bar is None:
+            from rich.console import Console
+            from rich.progress import Progress
+
+            self.bar = Progress(console=Console(file=self.stream), auto_refresh=False, transient=True)
+            self.bar.start()
+        if what not in self.tasks:
+            self.tasks[what] = self.bar.add_task(what, total=total)
+        self.bar.update(self.tasks[what], completed=done)
+        self.bar.refresh()
+        self.drawn = time.monotonic()
+
+    def end(self) -> None:
+        if self.bar:
+            self.bar.stop()

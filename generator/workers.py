@@ -18,6 +18,7 @@ FEW = 48  # items: below this, starting processes costs more than it saves
 BATCH = 32
 
 Work = Callable[[Any], Any]
+Watch = Callable[[str, int, int], None]  # told (what is being done, how many are done, of how many)
 _work: Work | None = None  # in a worker process: made once from its recipe, by `_start`
 
 
@@ -34,6 +35,17 @@ def each(
         return
     with _pool(make, recipe, min(jobs, len(items))) as pool:
         yield from _through(pool, items, jobs, 1 if dear else BATCH)
+
+
+def watched(results: Iterator[Any], what: str, total: int, watch: Watch) -> Iterator[Any]:
+    """The same results, with someone told of each."""
+    for done, result in enumerate(results, 1):
+        yield result
+        watch(what, done, total)
+
+
+def unwatched(what: str, done: int, total: int) -> None:
+    """For whoever does not care."""
 
 
 def _through(pool: "Executor", items: Sequence[Any], jobs: int, batch: int) -> Iterator[Any]:

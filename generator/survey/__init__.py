@@ -10,9 +10,10 @@ from generator.site import Site
 from generator.survey import articles, matter, names
 from generator.survey.pictures import pictures as pictures
 from generator.theme import Theme
+from generator.workers import Watch, unwatched
 
 
-def survey(site: Site, theme: Theme, catalog: Catalog) -> None:
+def survey(site: Site, theme: Theme, catalog: Catalog, watch: Watch = unwatched) -> None:
     stamp = digest.of(site.timezone, site.language, site.markdown_extensions)
     if catalog.meta("reading") != stamp:
         with catalog.transaction():
@@ -21,7 +22,7 @@ def survey(site: Site, theme: Theme, catalog: Catalog) -> None:
             catalog.note("reading", stamp)
     names.addresses(site, catalog)
     names.authority(site, catalog)
-    articles.articles(site, catalog)
+    articles.articles(site, catalog, watch)
     matter.pages(site, catalog)
     matter.media(site, catalog)
     matter.statics(theme, catalog)

@@ -34,7 +34,7 @@ class Reading(NamedTuple):
     problems: tuple[Problem, ...] = ()
 
 
-def articles(site: Site, catalog: Catalog) -> None:
+def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatched) -> None:
     """Reads the article files that were touched into sheets."""
     root = site.content / "articles"
     sifted = gates.sift(catalog, "articles", root)
@@ -48,7 +48,8 @@ def articles(site: Site, catalog: Catalog) -> None:
             catalog.show(f"articles/{path}", ())
         for path in sifted.faulty:
             _put(catalog, Reading(Found(path, "", 0), ""))
-        for reading in workers.each(article_reader, recipe, items, site.jobs):
+        read = workers.each(article_reader, recipe, items, site.jobs)
+        for reading in workers.watched(read, "Articles read", len(items), watch):
             catalog.stamp("articles", reading.found.path, reading.found.stamp, reading.mark)
             if not reading.same:
                 catalog.complain("articles", reading.found.path, reading.problems)
