@@ -4,6 +4,7 @@ The map, floor by floor; imports only go down.
 
     cli usage terminal      arguments to an exit code · what may be typed · problems on a screen
     serve                   a preview that follows every change
+    export                  the archive as a database and a zip
     archive                 the same for programs: `from generator import Archive`
     pipeline                the story on one page: start here after `model`
     desk/ blank retag       what an editor may want to put right · a new article or site · another tag

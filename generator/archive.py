@@ -21,6 +21,13 @@ class Archive:
         """`now` is the hour that decides on embargo and expiry, as a date in text; else the clock does."""
         self._options = Options(site=Path(os.path.abspath(folder)), now=now, drafts=drafts, jobs=jobs)
 
+    @classmethod
+    def of(cls, options: Options) -> "Archive":
+        """The archive that a command line speaks of."""
+        archive = cls(options.site)
+        archive._options = options
+        return archive
+
     def cards(self) -> list[Card]:
         """All that readers see, as its files are now, newest first, the undated last. Writes nothing.
 

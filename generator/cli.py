@@ -139,6 +139,24 @@ def _serve(args: argparse.Namespace, options: Options) -> int:
     return 0
 
 
+def _verify(args: argparse.Namespace, options: Options) -> int:
+    from generator import verify
+
+    listed, problems = verify.against_manifest(config.load(options).output)
+    _complain(problems, options)
+    if not args.quiet:
+        print(f"{count(listed, 'file', 'files')} listed, {count(len(problems), 'finding', 'findings')}.")
+    return Report(problems=problems).exit_code(args.strict)
+
+
+def _export(args: argparse.Namespace, options: Options) -> int:
+    from generator.export import export
+
+    for path in export(options, Path(os.path.abspath(args.to or options.site / "export"))):
+        print(path)
+    return 0
+
+
 def _new(args: argparse.Namespace, options: Options) -> int:
     from generator import blank
 
@@ -172,4 +190,13 @@ def _init(args: argparse.Namespace, options: Options) -> int:
     return 0
 
 
-RUN = {"build": _build, "check": _check, "serve": _serve, "new": _new, "retag": _retag, "init": _init}
+RUN = {
+    "build": _build,
+    "check": _check,
+    "serve": _serve,
+    "verify": _verify,
+    "export": _export,
+    "new": _new,
+    "retag": _retag,
+    "init": _init,
+}

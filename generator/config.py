@@ -213,6 +213,12 @@ def _one_of(*words: str) -> Callable[[Any], str]:
     return read
 
 
+def _truth(value: Any) -> bool:
+    if value not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return bool(value == "true")
+
+
 def _url(value: Any) -> str:
     if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s\"'<>]+", value):
         raise ValueError("must be a whole address, https://…")
@@ -301,6 +307,7 @@ SETTINGS = {
         "all",
     ),
     "websub_hub": Setting(_url, "A hub that tells subscribers at once.", "https://hub.example.org/"),
+    "article_json": Setting(_truth, "Whether a JSON file stands beside each story.", "true"),
     "old_feeds": Setting(_old_feeds, "Systems whose feed addresses are to lead to ours.", "[wordpress]"),
     "picture_widths": Setting(
         _widths,

@@ -41,6 +41,16 @@ def known(output: Path) -> frozenset[str]:
     return frozenset(path for path in paths if _is_below(path))
 
 
+def listed(output: Path) -> dict[str, str]:
+    """path → SHA-256 of every file the manifest lists."""
+    rows: dict[str, str] = {}
+    for found in files.scan(output / FOLDER):
+        if not found.fault and found.path.endswith(".txt"):
+            text = files.read(output / FOLDER / found.path).decode("utf-8", "replace")
+            rows |= {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
+    return {path: sha256 for path, sha256 in rows.items() if _is_below(path)}
+
+
 def unfinished(output: Path) -> bool:
     return (output / JOURNAL).exists()
 

@@ -103,6 +103,14 @@ def _retag(add: Add) -> None:
     add("new", metavar="NEW", help="the tag to put in its place")
 
 
+def _verify(add: Add) -> None:
+    """Nothing but what every command has."""
+
+
+def _export(add: Add) -> None:
+    add("--to", type=Path, metavar="DIR", help="the folder to write into (default: SITE/export)")
+
+
 def _init(add: Add) -> None:
     add("folder", type=Path, metavar="DIR", help="a folder that holds no site yet")
 
@@ -117,6 +125,8 @@ COMMANDS: dict[str, tuple[str, Callable[[Add], None]]] = {
     "build": ("convert what is new in content/raw, publish what changed to output/ (the default)", _build),
     "check": ("the desk report: what could be put right, each with the fix; nothing is written", _check),
     "serve": ("a preview in the browser that follows every change; output/ is left alone", _serve),
+    "verify": ("output/ held against its manifest: what is missing, other or foreign", _verify),
+    "export": ("the archive as one SQLite file and one zip, outside output/", _export),
     "new": ("a new article, as a draft, where it belongs", _new),
     "retag": ("one tag for another in all article files (an alias in tags.yaml needs no edit)", _retag),
     "init": ("an empty site in a folder of its own; build it with --site DIR", _init),

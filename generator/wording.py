@@ -14,6 +14,7 @@ KINDS = {
     "author": ("Author", "Authors"),
     "section": ("Section", "Sections"),
     "source": ("Source", "Sources"),
+    "thread": ("Story so far", "Stories so far"),
 }
 
 

@@ -418,6 +418,7 @@ EDITS: tuple[Edit, ...] = (
     _set("slug", lambda rng: rng.choice(["ferry", "harbour", None])),
     _set("id", lambda rng: rng.choice([f"id-{rng.randint(0, 5)}", None])),
     _set("aliases", lambda rng: rng.choice([["/old.html"], ["/about/", "/?p=1"], ["/2018/02/03/x/"], None])),
+    _set("corrections", lambda rng: rng.choice([[{"text": "A name was wrong.", "date": sites.day(rng)}], None])),
     _set("draft", lambda rng: rng.choice([True, None])),
     _set("withdrawn", lambda rng: rng.choice(["It was wrong.", None])),
     _set("embargo", lambda rng: rng.choice(["2020-06-30", "2018-01-01", None])),

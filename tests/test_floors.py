@@ -25,6 +25,7 @@ FLOORS = (
     "ingest absorb publish",
     "pipeline",
     "serve archive",
+    "export",
     "cli",
 )
 

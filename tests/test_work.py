@@ -16,6 +16,7 @@ import sites
 from generator import files, frontmatter, markup, theme
 from generator.report import Report
 from generator.views import syndication
+from generator.views.data import Data
 
 SMALL, LARGE = 60, 240
 SECTION = 20  # articles in one section
@@ -66,7 +67,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         return count
 
     for owner, name in (
-        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (syndication, "write"),
+        (markup, "to_html"), (frontmatter, "read"), (theme.Theme, "render"), (syndication, "write"), (Data, "render"),
     ):  # fmt: skip
         monkeypatch.setattr(owner, name, counted(f"{owner.__name__}.{name}", getattr(owner, name)))
     usual = files.read
@@ -94,7 +95,7 @@ def parsed(work: Counter[str]) -> tuple[int, int]:
 
 
 def rendered(work: Counter[str]) -> int:
-    return work["Theme.render"] + work["generator.views.syndication.write"]
+    return work["Theme.render"] + work["generator.views.syndication.write"] + work["Data.render"]
 
 
 def test_nothing_changed_is_nothing_done(archive: Path, work: Counter[str]) -> None:

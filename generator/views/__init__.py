@@ -5,7 +5,8 @@ cards on shelves of its own. It knows no file and no catalog, and need not know 
 current: a view that keeps to `View` is incremental, parallel and swept. To add one, put it here.
 """
 
-from generator.model import LISTED
+from generator.model import LASTING, LISTED
+from generator.views.data import ArticleData, Data
 from generator.views.dates import Dates, OnThisDay
 from generator.views.directory import Directory
 from generator.views.feed import CorrectionsFeed, Feed, History
@@ -25,9 +26,12 @@ VIEWS: tuple[View, ...] = (
     *(Listing(kind) for kind in LISTED),
     Undated(),
     Corrections(),
-    *(Feed(kind) for kind in ("date", *LISTED)),
+    *(Feed(kind) for kind in ("date", *LASTING)),
     CorrectionsFeed(),
     Directory(),
+    Data("date"),
+    Data("undated"),
+    ArticleData(),
     *(History(kind) for kind in ("date", *LISTED)),
     *(Sitemap(kind) for kind in ("date", *LISTED, "thread", "undated", "page")),
     Standing(),

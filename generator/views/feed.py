@@ -40,7 +40,8 @@ class Feed(Plain):
         if not is_fed(stand, site):
             return
         cards = [card for card in stand.cards if card.published]
-        cards = sorted(cards, key=_newest_first)[: site.feed_length]
+        length = None if self.kind == "thread" else site.feed_length  # a story so far is told whole
+        cards = sorted(cards, key=_newest_first)[:length]
         url = _feed_of(stand, site)[1]
         own: dict[str, Any] = {}
         if _has_history(stand, site) and stand.before:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page
 from generator.site import Site
-from generator.views.view import Plain, index, main_feed
+from generator.views.view import Plain, index, is_fed, list_feed, main_feed
 
 DAY = 86400
 GAP = 30  # days without coverage that are named
@@ -43,9 +43,10 @@ class Thread(Plain):
     def _page(
         self, stand: Contents, site: Site, template: str, heading: str, seen: dict[str, object]
     ) -> Page:
+        feeds = (list_feed(site, stand.shelf, heading),) if stand.shelf.name and is_fed(stand, site) else ()
         return Page(
             index(stand.shelf.url), self.name, template, stand.shelf, {"heading": heading}, seen,
-            title=heading, feeds=(main_feed(site),),
+            title=heading, feeds=(*feeds, main_feed(site)),
         )  # fmt: skip
 
 

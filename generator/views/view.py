@@ -70,7 +70,8 @@ def index(url: str) -> str:
 
 def is_fed(stand: Contents, site: Site) -> bool:
     """Whether there is a feed of the list a shelf belongs to. Of the archive there always is."""
-    return stand.shelf.kind == "date" or stand.dated >= site.feed_minimum
+    dated = stand.dated if stand.shelf.kind != "thread" else sum(1 for card in stand.cards if card.published)
+    return stand.shelf.kind == "date" or dated >= max(site.feed_minimum, 1)
 
 
 def in_short(name: str, cards: Iterable[Card]) -> str:
