@@ -4,6 +4,7 @@ There is no `if incremental`: a full build is this code over an empty catalog.
 """
 
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Iterator
@@ -52,16 +53,19 @@ def stocktaking(site: Site) -> Iterator[tuple[Catalog, Report]]:
 
     Raw files are read and not converted: `converted` names the articles that a build would write.
     Raises ThemeError, OSError."""
-    with tempfile.TemporaryDirectory(prefix="backfile-") as folder:
-        apart = replace(site, cache=Path(folder), trial=True)
-        lend(site.cache, apart.cache)
+    folder = Path(tempfile.mkdtemp(prefix="backfile-"))
+    try:
+        apart = replace(site, cache=folder, trial=True)
+        lend(site.cache, folder)
         try:
             catalog, report = _take(apart)
         except DAMAGE:  # what was lent is of no use: begin without it
-            discard(apart.cache)
+            discard(folder)
             catalog, report = _take(apart)
         with closing(catalog):
             yield catalog, report
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # what cannot be removed is the system's to clear
 
 
 def _take(site: Site) -> tuple[Catalog, Report]:

@@ -2,9 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
 from generator import files, markup
 from generator.desk.view import Desk
@@ -42,12 +43,18 @@ def dead_links(desk: Desk) -> Iterator[Problem]:
 def link_reader(output: Path, base_url: str) -> Callable[[str], list[Link]]:
     """A function that gives the links of one page to places within the site; made once in each worker."""
 
+    @lru_cache(4096)  # menus and lists are the same on many pages
+    def from_root(written: str) -> SplitResult:
+        return urlsplit(urljoin(base_url, written))
+
     def read(page: str) -> list[Link]:
         address = markup.whole(base_url, page.removesuffix("index.html"))
         found = []
         for written in dict.fromkeys(_addresses(output / page)):
             try:
-                whole = urlsplit(urljoin(address, written))
+                whole = (
+                    from_root(written) if written.startswith("/") else urlsplit(urljoin(address, written))
+                )
             except ValueError:  # no readable address: as its author left it
                 continue
             place = f"{whole.scheme}://{whole.netloc}{whole.path or '/'}"
