@@ -308,6 +308,11 @@ SETTINGS = {
     ),
     "websub_hub": Setting(_url, "A hub that tells subscribers at once.", "https://hub.example.org/"),
     "article_json": Setting(_truth, "Whether a JSON file stands beside each story.", "true"),
+    "wayback": Setting(
+        _truth,
+        "Whether links to other sites have beside them their copy of the story's day in the Wayback Machine.",
+        "true",
+    ),
     "old_feeds": Setting(_old_feeds, "Systems whose feed addresses are to lead to ours.", "[wordpress]"),
     "picture_widths": Setting(
         _widths,

@@ -58,6 +58,7 @@ _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 # In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
 _IMG_WITHOUT_ALT = re.compile(r'<img(?!(?:\s+[^\s=>]+="[^"]*")*?\s+alt=)(?=[\s>/])')
+_OUTBOUND = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"[^>]*>.*?</a>', re.S)
 _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
 _SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
 _UNSEEN = re.compile(r"[\x00-\x20]+")
@@ -189,6 +190,20 @@ def absolute(root: str, page_url: str) -> Callable[[str], str]:
 def whole(base_url: str, path: str) -> str:
     """The address of a path below the site's root, with what a URI cannot hold percent-encoded."""
     return base_url + quote(path.lstrip("/"), safe="/-._~!$&'()*+,;=:@%")
+
+
+def archived(html: str, base_url: str, day: str) -> str:
+    """The same HTML with a way from each link that leads elsewhere to its copy of that day.
+
+    https://web.archive.org/web/YYYYMMDD/ADDRESS leads to the capture nearest in time."""
+
+    def add(link: re.Match[str]) -> str:
+        if link[1].startswith(attribute(base_url)):
+            return link[0]
+        copy = f"https://web.archive.org/web/{day}/{link[1]}"
+        return f'{link[0]}<sup class="archived"><a href="{copy}" rel="external">archived</a></sup>'
+
+    return _OUTBOUND.sub(add, html)
 
 
 def with_alt(html: str) -> str:

@@ -39,6 +39,7 @@ class Site:
     feed_history: str = "summary"  # or "full": what the history of a tag, an author, … holds
     feed_formats: str = "site"  # or "all": whose feeds stand there as Atom and JSON, too
     websub_hub: str = ""
+    wayback: bool = False  # links that lead elsewhere have their copy in the Wayback Machine beside them
     article_json: bool = False  # a JSON file beside each article's page
     old_feeds: tuple[str, ...] = ()  # generators whose feed addresses lead to ours
     related_length: int = 6
@@ -62,5 +63,5 @@ class Site:
             self.title, self.base_url, self.language, self.description, self.menu,
             self.masthead, self.motto, self.favicon, self.footer, self.imprint,
             self.list_length, self.feed_length, self.related_length, self.feed_minimum, self.feed_text,
-            self.feed_history, self.feed_formats, self.websub_hub, self.old_feeds, self.article_json,
+            self.feed_history, self.feed_formats, self.websub_hub, self.old_feeds, self.article_json, self.wayback,
         )  # fmt: skip

@@ -431,7 +431,10 @@ def test_each_correction_is_an_entry(tmp_path) -> None:
     found = at(desk, "https://desk.example/corrections/feed.xml").entries
     assert [entry.title for entry in found] == ["Clarification: Good news", "Correction: Good news"]
     assert [entry.summary for entry in found] == ["In part.", "It was a Tuesday."]
-    assert {entry.link for entry in found} == {"https://desk.example/2019/04/27/good-news/#story-corrections"}
+    page = desk.page("2019/04/27/good-news/index.html")
+    for number, entry in zip((2, 1), found, strict=True):
+        assert entry.link == f"https://desk.example/2019/04/27/good-news/#correction-{number}"
+        assert f'id="correction-{number}"' in page
     assert "Corrections" in desk.page("feeds.opml")
     facts = json.loads(
         re.findall(r"ld\+json\">(.*?)</script>", desk.page("2019/04/27/good-news/index.html"), re.S)[0]

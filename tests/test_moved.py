@@ -149,3 +149,13 @@ def test_the_feeds_of_other_generators_lead_to_ours(desk: Desk) -> None:
         rules = re.findall(r'RedirectMatch 301 "(.*)" "(.*)"', desk.page("redirects/apache.txt"))
         (sent,) = (re.sub(rule, to.replace("$1", r"\1"), old) for rule, to in rules if re.match(rule, old))
         assert sent == f"{BASE}{new}"
+
+
+def test_links_elsewhere_have_their_copy_of_the_day_beside_them(desk: Desk) -> None:
+    body = "[One](https://x.example/a?b=1&c=2), [two](/about/) and [three](https://desk.example/c/)."
+    desk.write({GOOD: story(id="one", body=body)}).build()
+    assert "web.archive.org" not in desk.page(GOOD_PAGE)
+    desk.write({"content/site.yaml": f"{SITE}wayback: true\n"}).build()
+    copies = re.findall(r'href="(https://web[^"]*)"', desk.page(GOOD_PAGE))
+    assert copies == ["https://web.archive.org/web/20190427/https://x.example/a?b=1&amp;c=2"]
+    assert b"web.archive.org" not in desk.output()["feed.xml"]

@@ -77,8 +77,8 @@ def _story(card: Card, html: str, home: Home) -> Entry:
 
 def _corrections(card: Card, home: Home) -> Iterator[Entry]:
     """An entry for each; one that gives no date has that of its story."""
-    here = f"{markup.whole(home.base_url, card.url)}#story-corrections"
-    for one in card.corrections:
+    for number, one in enumerate(card.corrections, 1):
+        here = f"{markup.whole(home.base_url, card.url)}#correction-{number}"
         when = one.date or card.changed
         if when:
             id = uuid5(IDS, f"{card.id} {one.text}").urn

@@ -48,7 +48,10 @@ class Story(Plain):
 
 def _article_page(stand: Spread, article: Article, site: Site) -> Page:
     card = article.card
-    article = replace(article, html=markup.relink(article.html, markup.below(site.root)))
+    html = markup.relink(article.html, markup.below(site.root))
+    if site.wayback and card.published:
+        html = markup.archived(html, site.base_url, card.published.day.replace("/", ""))
+    article = replace(article, html=html)
     feeds = [main_feed(site)]
     if card.section and stand.section >= site.feed_minimum:
         feeds.append(list_feed(site, Shelf("section", card.section.key), card.section.name))
