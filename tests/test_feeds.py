@@ -462,3 +462,15 @@ def test_the_news_sitemap_holds_two_days_and_goes_when_they_are_over(tmp_path) -
     desk.write({"content/articles/5.md": story("Day 5 & after", "2020-01-05T12:00:00Z")})
     assert said("2020-01-06T18:00:00Z") == ["Day 5 &amp; after"]
     assert said("2020-01-09T18:00:00Z") == []
+
+
+def test_a_story_so_far_is_told_whole(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 3\n"})
+    for number in range(0, 700, 100):
+        desk.write(dated(number, series="The bridge"))
+    desk.write({"content/articles/u.md": story("Undated", "", series="The bridge")}).build()
+    (name,) = (name for name in desk.output() if re.fullmatch(r"story/[^/]+/feed.xml", name))
+    feed = at(desk, f"https://desk.example/{name}")
+    assert [entry.id for entry in feed.entries] == [f"id-{number}" for number in range(600, -1, -100)]
+    assert "fh_complete" in feed.feed and all("content" in entry for entry in feed.entries)
+    assert FEED.search(desk.page(f"{name.removesuffix('feed.xml')}index.html"))[1] == f"/{name}"

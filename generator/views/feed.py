@@ -13,6 +13,7 @@ from generator.site import Site
 from generator.views import syndication
 from generator.views.view import Plain, corrections_feed, depth, is_fed, list_feed, main_feed
 
+ALL = 1_000_000  # more stories than any shelf of one document has
 DOCUMENT = 100  # stories in one document of the history
 FORMATS = ("feed.xml", "atom.xml", "feed.json")
 
@@ -30,6 +31,8 @@ class Feed(Plain):
         self.kind = kind
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
+        if self.kind == "thread":
+            return ALL if shelf.name else None  # a story so far is told whole
         return site.feed_length if depth(shelf) == (0 if self.kind == "date" else 1) else None
 
     def bodies(self, site: Site) -> bool:
@@ -40,8 +43,7 @@ class Feed(Plain):
         if not is_fed(stand, site):
             return
         cards = [card for card in stand.cards if card.published]
-        length = None if self.kind == "thread" else site.feed_length  # a story so far is told whole
-        cards = sorted(cards, key=_newest_first)[:length]
+        cards = sorted(cards, key=_newest_first)[: self.take(stand.shelf, site)]
         url = _feed_of(stand, site)[1]
         own: dict[str, Any] = {}
         if _has_history(stand, site) and stand.before:
@@ -67,8 +69,7 @@ class History(Plain):
         self.kind = kind
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
-        month = 1_000_000  # more than any month has
-        return month if depth(shelf) == 2 and shelf.name[-2:].isdecimal() else None
+        return ALL if depth(shelf) == 2 and shelf.name[-2:].isdecimal() else None
 
     def bodies(self, site: Site) -> bool:
         return site.feed_text == "full" and (self.kind == "date" or site.feed_history == "full")
