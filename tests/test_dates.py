@@ -1,7 +1,6 @@
 """Dates as people type them: read as a whole, or refused with a sentence."""
 
-import time
-
+import effort
 import pytest
 
 from generator import datewords
@@ -194,14 +193,13 @@ def test_find_leaves_prose_alone(line: str) -> None:
 
 
 def test_no_line_takes_long() -> None:
-    begun = time.perf_counter()
-    for unit in ("1", " ", "Published ", "12:30 ", "on ", "-", "June ", "May 1, ", "(", "+1", "le ", "a las 1 ", "12 de ", "mar. ",
-                 "publié le 12 ", "12.03.2021 ", "heure d'été ", "16h"):  # fmt: skip
-        find(unit * 1_000_000, ZONE)
-        find((unit * 300)[:300], ZONE)
-        with pytest.raises(ValueError):
-            parse(unit * 100_000, ZONE)
-    assert time.perf_counter() - begun < 5
+    with effort.seconds(5):
+        for unit in ("1", " ", "Published ", "12:30 ", "on ", "-", "June ", "May 1, ", "(", "+1", "le ", "a las 1 ", "12 de ",
+                     "mar. ", "publié le 12 ", "12.03.2021 ", "heure d'été ", "16h"):  # fmt: skip
+            find(unit * 1_000_000, ZONE)
+            find((unit * 300)[:300], ZONE)
+            with pytest.raises(ValueError):
+                parse(unit * 100_000, ZONE)
 
 
 def test_no_word_names_two_months_or_two_zones() -> None:
