@@ -9,9 +9,10 @@ and `)`, as a site has one language, and templates that are missing.
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, ClassVar
 
-from jinja2 import Environment, Template, nodes, pass_eval_context
+from jinja2 import BytecodeCache, Environment, Template, meta, nodes, pass_eval_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 
@@ -48,6 +49,28 @@ def _remembered(macro: Macro) -> Callable[..., Any]:
         return macro(context, *given, **named)
 
     return piece
+
+
+@lru_cache(KEPT)
+def named_in(source: str) -> tuple[str | None, ...]:
+    """The templates that a template extends, includes and imports, None for one named by an expression."""
+    return tuple(meta.find_referenced_templates(Environment(extensions=["jinja2.ext.i18n"]).parse(source)))
+
+
+class Compiled(BytecodeCache):
+    """What this process has compiled before, as a preview builds again and again. Nothing of it is ever
+    read from a disk, where anyone could have put it."""
+
+    known: ClassVar[dict[tuple[str, str, str], Any]] = {}
+
+    def __init__(self, house: str) -> None:
+        self.house = house  # the settings: texts are translated and constants filtered when they are compiled
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.known.get((self.house, bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.known[self.house, bucket.key, bucket.checksum] = bucket.code
 
 
 class Workshop(Environment):

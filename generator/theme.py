@@ -39,7 +39,7 @@ class Theme:
         """Raises ThemeError when the folder or one it extends is not there."""
         self.site = site
         self.folders = _chain(site.themes, site.theme)
-        self._known: dict[str, tuple[str, list[str | None]]] = {}
+        self._known: dict[str, tuple[str, tuple[str | None, ...]]] = {}
 
     def __reduce__(self) -> tuple[type["Theme"], tuple[Site]]:
         """A forked worker gets the templates compiled already, any other compiles them for itself."""
@@ -88,13 +88,13 @@ class Theme:
                     waiting.append(other)
         return digest.of(closure, sorted(self.statics()))
 
-    def _read(self, name: str) -> tuple[str, list[str | None]]:
+    def _read(self, name: str) -> tuple[str, tuple[str | None, ...]]:
         """A template's text and the templates it names, None for one named by an expression."""
-        from jinja2 import meta
+        from generator.pieces import named_in
 
         if name not in self._known:
             source = self._source(name)
-            self._known[name] = source, list(meta.find_referenced_templates(self._env.parse(source)))
+            self._known[name] = source, named_in(source)
         return self._known[name]
 
     def proof(self) -> None:
@@ -122,7 +122,7 @@ class Theme:
         import jinja2
         from markupsafe import Markup
 
-        from generator.pieces import Workshop
+        from generator.pieces import Compiled, Workshop
 
         loaders = [jinja2.FileSystemLoader(folder / "templates") for folder in self.folders]
         by_name = {folder.name: loader for folder, loader in zip(self.folders, loaders, strict=True)}
@@ -134,6 +134,7 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
+            bytecode_cache=Compiled(digest.of(self.site.house)),
             extensions=["jinja2.ext.i18n"],
         )
         env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
