@@ -8,11 +8,12 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator import files, yamltext
+from generator import files, ledger, yamltext
 from generator.model import Problem
 from generator.report import CannotBegin
 from generator.site import MenuItem, Site
@@ -65,11 +66,9 @@ def load(options: Options) -> Site:
         base_url="http://localhost:8000/",
         drafts=options.drafts,
         trial=options.drafts,
-        jobs=options.jobs or len(os.sched_getaffinity(0))
-        if hasattr(os, "sched_getaffinity")
-        else os.cpu_count() or 1,
+        jobs=options.jobs or _cores(),
     )
-    problems = _folders(site, options.site)
+    problems = _folders(site)
     site, found = _with_file(site)
     if options.base_url is not None:
         site = _set(site, "base_url", _base_url, options.base_url, "--base-url", 0, found)
@@ -82,40 +81,42 @@ def load(options: Options) -> Site:
     return replace(site, now=site.now or int(time.time()), problems=warnings)
 
 
-def _folders(site: Site, root: Path) -> list[Problem]:
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _folders(site: Site) -> list[Problem]:
     problems = []
     if not site.content.is_dir():
-        problems.append(
-            Problem(
-                str(site.content),
-                0,
-                "is no folder.",
-                "Make it and put article files into its raw/ folder, or name another with --content.",
-            )
-        )
-    own = [("output", site.output), ("cache", site.cache)]
-    others = [
-        ("content", site.content),
-        ("themes", site.themes),
-        ("the builder", OWN_THEMES.parent / "generator"),
-    ]
-    for number, (name, folder) in enumerate(own):
-        if folder.exists() and not folder.is_dir():
+        remedy = "Make it and put article files into its raw/ folder, or name another with --content."
+        problems.append(Problem(str(site.content), 0, "is no folder.", remedy))
+    for folder in (site.output, site.cache):
+        if os.path.lexists(folder) and not folder.is_dir():
             problems.append(
                 Problem(str(folder), 0, "is no folder.", "Move the file away; nothing was built.")
             )
-        for other_name, other in [*own[number + 1 :], *others]:
-            one, two = folder.resolve(), other.resolve()
-            if one == two or one in two.parents or two in one.parents:
-                problems.append(
-                    Problem(
-                        str(folder),
-                        0,
-                        f"{name} and {other_name} overlap.",
-                        "Give each a folder of its own.",
-                    )
-                )
+    for name in (ledger.FOLDER, ledger.URLS):
+        found = files.look(site.content / name, ".")
+        if found and found.fault:
+            remedy = "Put a folder in its place; nothing was built."
+            problems.append(Problem(f"content/{name}", 0, f"{found.fault}.", remedy))
+    own = {"output": site.output, "cache": site.cache, "content": site.content}
+    pairs = [
+        *combinations(own, 2),
+        *product(own, ("the builder",)),
+        *product(("output", "cache"), ("themes",)),
+    ]
+    named = {**own, "themes": site.themes, "the builder": OWN_THEMES.parent / "generator"}
+    for one, two in pairs:
+        if _overlap(named[one], named[two]):
+            remedy = "Give each a folder of its own."
+            problems.append(Problem(str(named[one]), 0, f"{one} and {two} overlap.", remedy))
     return problems
+
+
+def _overlap(one: Path, two: Path) -> bool:
+    first, second = Path(os.path.realpath(one)), Path(os.path.realpath(two))
+    return first == second or first in second.parents or second in first.parents
 
 
 def _with_file(site: Site) -> tuple[Site, list[Problem]]:

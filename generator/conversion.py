@@ -109,7 +109,7 @@ def stream(root: Path, zone: str, path: str) -> Iterator[Entry | Problem]:
 def _raw(root: Path, path: str, zone: str) -> Raw:
     def has(other: str) -> bool:
         found = files.look(root, other)
-        return found is not None and not found.fault
+        return found is not None and not found.fault and not files.linked((root / other).parent, root)
 
     large = (root / path).stat().st_size > files.LARGEST
     data = b"" if large else files.read(root / path)

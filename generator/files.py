@@ -6,6 +6,7 @@ Follows no symbolic link, opens nothing but regular files, and knows nothing of 
 import errno
 import hashlib
 import os
+import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,9 @@ from generator import digest
 
 RACY = 100_000_000  # nanoseconds: a file touched this lately may change again within one tick
 LARGEST = 64 * 1024 * 1024  # bytes of one text we agree to read into memory
+# In no name of ours: control characters, what turns the direction of writing, and bytes that are not UTF-8.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+LINK = "is a symbolic link"
 
 
 class Found(NamedTuple):
@@ -28,51 +32,72 @@ class Found(NamedTuple):
 
 
 def scan(root: Path) -> list[Found]:
-    """Every visible entry below root that is no folder, sorted by path. Hidden names are not ours."""
-    return sorted(_walk(str(root), ""))
+    """Every visible entry below root that is no folder, sorted by path. Hidden names are not ours.
+
+    When root is there and no folder, or a link to one, it is itself the one entry: `.`."""
+    top = look(root, ".")
+    return [] if top is None else [top] if top.fault else sorted(_walk(str(root)))
 
 
 def look(root: Path, path: str) -> Found | None:
     """One entry as `scan` would give it, or None when it is not there."""
     try:
-        return _found(path, os.lstat(root / path))
+        info = os.lstat(root if path == "." else root / path)
     except (FileNotFoundError, NotADirectoryError):
         return None
+    if path == ".":
+        fault = LINK if stat.S_ISLNK(info.st_mode) else "" if stat.S_ISDIR(info.st_mode) else "is no folder"
+        return Found(path, "", 0, fault)
+    return _found(path, info)
 
 
-def _walk(folder: str, prefix: str) -> Iterator[Found]:
+def _walk(root: str) -> Iterator[Found]:
+    folders = [""]  # a list and no recursion, which deep folders would exhaust
+    while folders:
+        prefix = folders.pop()
+        try:
+            with os.scandir(root + "/" + prefix) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path + "/")
+                    elif info := _info(entry):
+                        yield _found(path, info)
+        except FileNotFoundError:  # gone since
+            continue
+        except OSError as error:
+            fault = f"cannot be opened ({error.strerror})"
+            yield Found(_readable(prefix.rstrip("/") or "."), "", 0, fault)
+
+
+def _info(entry: "os.DirEntry[str]") -> os.stat_result | None:
     try:
-        entries = os.scandir(folder)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        yield Found(_readable(prefix.rstrip("/") or "."), "", 0, f"cannot be opened ({error.strerror})")
-        return
-    with entries:
-        for entry in entries:
-            if entry.name.startswith("."):
-                continue
-            path = prefix + entry.name
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(entry.path, path + "/")
-            else:
-                yield _found(path, entry.stat(follow_symlinks=False))
+        return entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone since
+        return None
 
 
 def _found(path: str, info: os.stat_result) -> Found:
     stamp = f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_ino}"
     fault = ""
     if stat.S_ISLNK(info.st_mode):
-        fault = "is a symbolic link"
+        fault = LINK
     elif not stat.S_ISREG(info.st_mode):
         fault = "is no regular file"
-    elif not path.isprintable():  # control characters, and bytes that are not UTF-8
+    elif not printable(path):
         fault = "has a name that is not plain text"
     return Found(_readable(path), stamp, max(info.st_mtime_ns, info.st_ctime_ns), fault)
 
 
+def printable(text: str) -> bool:
+    """Whether a name can stand in a line of text, on a terminal too, and mean what it looks like."""
+    return not _UNPRINTABLE.search(text)
+
+
 def _readable(path: str) -> str:
-    if path.isprintable():
+    if printable(path):
         return path
     return (
         path.encode("utf-8", "surrogateescape")
@@ -85,7 +110,10 @@ def _readable(path: str) -> str:
 def open_binary(path: Path) -> BinaryIO:
     """A regular file for reading, never through a link, never waiting for a pipe."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
-    handle = os.open(path, flags)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        raise OSError(error.errno, LINK, str(path)) if error.errno == errno.ELOOP else error from None
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise OSError(errno.EINVAL, "is no regular file", str(path))
@@ -141,6 +169,18 @@ def remove(path: Path, root: Path) -> None:
             folder.rmdir()
         except OSError:  # not empty: others live here
             return
+
+
+class Linked(OSError):
+    """A link on the way to where a file is to be written would lead elsewhere."""
+
+
+def inside(root: Path, path: str) -> Path:
+    """Where a file below root is to be written. Raises Linked."""
+    place = root / path
+    if linked(place.parent, root):
+        raise Linked(f"a link lies on the way to {root.name}/{path}, which leads elsewhere")
+    return place
 
 
 def linked(folder: Path, root: Path) -> bool:

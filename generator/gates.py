@@ -82,10 +82,10 @@ def unreadable(path: str, error: OSError) -> Problem:
 
 
 def named(root: Path, path: str) -> str:
-    """A file as the publisher would type it: from content/ or themes/ on."""
-    parts = root.parts
+    """A file, or the folder itself (`.`), as the publisher would type it: from content/ or themes/ on."""
+    parts, below = root.parts, [] if path == "." else [path]
     for top in ("content", "themes"):
         if top in parts:
             start = len(parts) - 1 - parts[::-1].index(top)
-            return "/".join([*parts[start:], path])
-    return f"{root}/{path}"
+            return "/".join([*parts[start:], *below])
+    return "/".join([str(root), *below])

@@ -130,8 +130,13 @@ class _Desk:
         for entry in entries:
             if isinstance(entry, Problem):
                 problems.append(entry)
-            else:
+                continue
+            try:
                 self._file(entry)
+            except files.Linked as error:
+                fact = f"cannot be converted: {error}."
+                remedy = "Put a folder in the link's place; until then it is not published."
+                problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
         self.catalog.complain("raw", one.path, problems)
 
     def _file(self, one: Entry) -> None:
@@ -240,11 +245,14 @@ class _Desk:
     def _write(self, sheet: Sheet, keep: Mapping[str, Any], pictures: Mapping[str, str | bytes]) -> None:
         data = frontmatter.write(sheet, dict(keep)).encode()
         waiting = self.target / ledger.FOLDER
-        files.replace(self.target / sheet.path, data, waiting)
+        place = files.inside(self.target, sheet.path)
+        shown = pictures if self.target == self.site.content else {}
+        places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
+        files.replace(place, data, waiting)
         self.written.append(sheet.path)
         self._announce(replace(sheet, story=replace(sheet.story, body=""), sealed=True))
-        for picture, raw in pictures.items() if self.target == self.site.content else ():
-            target = self.target / "media" / picture
+        for picture, target in places.items():
+            raw = pictures[picture]
             if not target.exists():
                 if isinstance(raw, bytes):
                     files.replace(target, raw, waiting)

@@ -39,7 +39,7 @@ def _write(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:
     data = ledger.encode(ledger.render(rows, ledger.parse(ledger.decode(before), part)[1]))
     if data == before:
         return
-    files.replace(path, data)
+    files.replace(files.inside(site.content, part), data)
     name = part.removeprefix(f"{ledger.URLS}/")
     # A faulty part is read again by the next build, which names the faults where they then stand.
     catalog.stamp("ledger", name, "", "" if catalog.is_faulty("ledger", name) else digest.of_bytes(data))

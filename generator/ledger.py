@@ -25,6 +25,7 @@ HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the 
 _DATED = re.compile(r"/(\d{4}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?]+/")
 _ADDRESS = re.compile(r"/(?:[^/\\\s?#]+/)*[^/\\\s?#]*(?:\?[^\s#]+)?")
 _OWN = re.compile(r"/(?:(?:\d{4}/(?:\d\d/){0,2}|undated/)?|404\.html?|[^/]+\.(?:xml|json|txt|opml|csv))")
+_ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # in no row: control characters, no UTF-8
 _ROOT_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$")
 # What the archive keeps below its root for itself: no standing page and no former address stands there.
 RESERVED = {
@@ -66,7 +67,7 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
         if not line.strip() or line.startswith("#"):
             continue
         columns = [column.strip() for column in line.split("\t")]
-        if len(columns) in (3, 4) and "".join(columns).isprintable() and _fits(Row(*columns)):
+        if len(columns) in (3, 4) and not _ODD.search(line.replace("\t", "")) and _fits(Row(*columns)):
             rows.append(Row(*columns))
             continue
         odd.append(line)

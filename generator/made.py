@@ -29,7 +29,7 @@ class Made:
     def sweep(self, recipes: set[str]) -> None:
         """Deletes what no other recipe than these gave."""
         for found in files.scan(self.folder):
-            if found.path.rpartition("/")[2] not in recipes:
+            if not found.fault and found.path.rpartition("/")[2] not in recipes:
                 files.remove(self.folder / found.path, self.folder)
 
 

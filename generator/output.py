@@ -51,15 +51,17 @@ class Output:
 
     def _enter(self, folder: str) -> None:
         """Makes the folder where it is missing. Raises OSError when a link lies on the way."""
-        if folder in self._safe:
-            return
-        self._enter(folder.rpartition("/")[0])
-        try:
-            os.mkdir(f"{self._top}/{folder}")
-        except FileExistsError:
-            if os.path.islink(f"{self._top}/{folder}"):
-                raise OSError("a link lies on the way there, which leads elsewhere") from None
-        self._safe.add(folder)
+        missing = []
+        while folder not in self._safe:
+            missing.append(folder)
+            folder = folder.rpartition("/")[0]
+        for step in reversed(missing):
+            try:
+                os.mkdir(f"{self._top}/{step}")
+            except FileExistsError:
+                if os.path.islink(f"{self._top}/{step}"):
+                    raise files.Linked("a link lies on the way there, which leads elsewhere") from None
+            self._safe.add(step)
 
     def _replace(self, target: str, data: bytes) -> None:
         handle = os.open(self._waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)

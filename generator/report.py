@@ -11,7 +11,7 @@ from generator.wording import count
 
 NAMED = 10  # converted articles are named up to this many
 # What could drive a terminal: control characters, and those that turn the direction of writing.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 class CannotBegin(Exception):
@@ -145,4 +145,9 @@ def as_json(report: Report, code: int) -> str:
     facts = asdict(report)
     facts["problems"] = [asdict(problem) for problem in listed(report.problems)]
     facts["exit_code"] = code
-    return json.dumps(facts, ensure_ascii=False, indent=1)
+    return json_text(facts)
+
+
+def json_text(value: object) -> str:
+    """JSON in ASCII alone: what content says must not drive the terminal that shows it."""
+    return json.dumps(value, indent=1).replace("\x7f", "\\u007f")

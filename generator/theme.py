@@ -98,9 +98,14 @@ class Theme:
         return self._known[name]
 
     def proof(self) -> None:
-        """Compiles every template. Raises ThemeError."""
+        """Compiles every template. Raises ThemeError, also when a file is none to read or to publish."""
         import jinja2
 
+        for folder in self.folders:
+            for part in ("templates", "static"):
+                for found in (found for found in files.scan(folder / part) if found.fault):
+                    place = f"themes/{folder.name}/{part}/{found.path}".removesuffix("/.")
+                    raise ThemeError(place, 0, f"{found.fault}.", "Put a plain one in its place.")
         for name in self._env.list_templates():
             try:
                 self._env.get_template(name)
@@ -235,6 +240,8 @@ def _chain(root: Path, name: str) -> list[Path]:
                 "is no theme: it has neither a theme.yaml nor templates.",
                 "Check `theme` in content/site.yaml and `extends` in theme.yaml.",
             )
+        if folder.is_symlink():
+            raise ThemeError(f"themes/{name}", 0, f"{files.LINK}.", "Put the folder itself there.")
         if folder in chain:
             raise ThemeError(f"themes/{name}/theme.yaml", 0, "extends itself.", "Remove one `extends`.")
         chain.append(folder)
@@ -248,7 +255,7 @@ def _is_theme(folder: Path) -> bool:
 
 def _extends(folder: Path) -> str:
     try:
-        entries = yamltext.mapping((folder / "theme.yaml").read_text("utf-8-sig"))
+        entries = yamltext.mapping(files.read(folder / "theme.yaml").decode("utf-8-sig"))
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError, yamltext.BadYaml) as error:

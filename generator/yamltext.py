@@ -42,7 +42,7 @@ _ITEM = re.compile(r"( {0,8})- +(.*?) *")
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#]|:(?=\S))*(?<!:)")  # neither `: ` nor a comment
 _FLOW = re.compile(r"\[((?:\"[^\"\\]*\"|'[^']*'|[^\[\]{}\"':#])*)\]")
-_COMMA = re.compile(r",(?=(?:[^\"']|\"[^\"]*\"|'[^']*')*$)")
+_PART = re.compile(r"((?:\"[^\"]*\"|'[^']*'|[^,\"'])*),")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +95,9 @@ def _scalar(written: str) -> str | None:
 def _flow(written: str) -> Value:
     """A list between brackets, of which every item is one text."""
     found = _FLOW.fullmatch(written)
-    values: list[Value] = [_scalar(item.strip()) for item in _COMMA.split(found[1])] if found else [None]
-    return None if None in values else values
+    items = _PART.findall(f"{found[1]},") if found else []
+    values: list[Value] = [_scalar(item.strip()) for item in items] or [None]
+    return None if None in values or len(values) > MOST // 40 else values
 
 
 def _parsed(text: str) -> dict[str, Entry]:

@@ -96,7 +96,22 @@ def test_links_and_pipes_are_named_and_not_followed(desk: Desk) -> None:
     assert not [data for data in desk.output().values() if b"Outside" in data]
 
 
-@pytest.mark.parametrize("name", ["sp ace", "e\u0301", "\u00e9", "a:b?", "quote'\"<>&", "con", "-", "%2e%2e"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "sp ace",
+        "no\xa0break",
+        "\u3000",
+        "\U0001f468\u200d\U0001f469",
+        "e\u0301",
+        "\u00e9",
+        "a:b?",
+        "quote'\"<>&",
+        "con",
+        "-",
+        "%2e%2e",
+    ],
+)
 def test_a_name_is_only_a_name(desk: Desk, name: str) -> None:
     """The file's name decides nothing a reader sees, and never breaks a page."""
     desk.write({f"content/articles/{name}.md": story("Odd", "2019-04-26")})
@@ -105,7 +120,18 @@ def test_a_name_is_only_a_name(desk: Desk, name: str) -> None:
     assert {"2019/04/26/odd/index.html", "undated/seal-on-the-slip/index.html"} <= desk.output().keys()
 
 
-@pytest.mark.parametrize("name", [b"bell\x07", b"new\nline", b"latin\xe9", b"\x1b[31m"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        b"bell\x07",
+        b"new\nline",
+        b"latin\xe9",
+        b"\x1b[31m",
+        "\u202egnp".encode(),
+        "\u2028".encode(),
+        b"\xed\xa0\x80",
+    ],
+)
 def test_a_name_that_is_no_text_is_refused(desk: Desk, name: bytes) -> None:
     folder = os.fsencode(desk.root / "content/articles")
     with open(folder + b"/" + name + b".md", "w") as file:
@@ -149,6 +175,22 @@ def test_tags_are_one_safe_part_of_an_address(desk: Desk) -> None:
     assert len(keys) == len(odd) - 1, "each of its own, but for the empty one"
     assert all(len(key.encode()) < 200 and not set(key) & set("./\\") for key in keys)
     assert all(f"tag/{key}/feed.xml" in desk.output() for key in keys)
+
+
+@pytest.mark.parametrize("field", ["tags", "authors"])
+def test_more_names_than_an_archive_can_bear(desk: Desk, field: str) -> None:
+    """Each of them has a page that tells of all others: the square of their number."""
+    report = desk.write(
+        {A: story("Bad", "2019-04-26", **{field: str([f"n{n}" for n in range(5_000)])})}
+    ).build()
+    assert [str(problem) for problem in report.problems] == [
+        f"{A}: names 5,000 {field}; the first 500 count. Keep those that readers look for."
+    ]
+    kind = field.removesuffix("s")
+    assert (
+        len({name.split("/")[1] for name in report.written if name.count("/") > 1 and name.startswith(kind)})
+        == 500
+    )
 
 
 def test_a_very_long_title(desk: Desk) -> None:

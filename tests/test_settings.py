@@ -135,6 +135,39 @@ def test_folders_that_overlap(desk: Desk, capsys) -> None:
     assert refused(desk, capsys, "--output", str(desk.root / "same/raw"))
 
 
+def test_folders_that_cover_the_builder(desk: Desk, capsys) -> None:
+    there = os.path.dirname(os.path.dirname(config.__file__))
+    away = [
+        ("--output", f"{desk.root}/o"),
+        ("--cache", f"{desk.root}/c"),
+        ("--content", f"{desk.root}/content"),
+    ]
+    for option, _ in away:
+        given = [part for pair in away if pair[0] != option for part in pair]
+        (said, *others) = refused(desk, capsys, *given, option, there)
+        name = option.removeprefix("--")
+        assert f"{there}: {name} and the builder overlap. Give each a folder of its own." in (said, *others)
+
+
+@pytest.mark.parametrize("name", ["output", ".cache"])
+@pytest.mark.parametrize("target", ["nowhere", "{name}"])
+def test_a_link_to_no_folder_where_one_must_be(desk: Desk, capsys, name: str, target: str) -> None:
+    (desk.root / name).symlink_to(target.format(name=name))
+    assert refused(desk, capsys) == [
+        f"{desk.root}/{name}: is no folder. Move the file away; nothing was built."
+    ]
+
+
+@pytest.mark.parametrize("name", ["ledger", "ledger/urls"])
+def test_a_ledger_that_is_elsewhere(desk: Desk, capsys, name: str) -> None:
+    (desk.root / "content" / name).parent.mkdir(exist_ok=True)
+    (desk.root / "elsewhere").mkdir()
+    (desk.root / "content" / name).symlink_to(desk.root / "elsewhere")
+    assert refused(desk, capsys) == [
+        f"content/{name}: is a symbolic link. Put a folder in its place; nothing was built."
+    ]
+
+
 @pytest.mark.parametrize("name", ["output", ".cache"])
 def test_a_file_where_a_folder_must_be(desk: Desk, capsys, name: str) -> None:
     desk.write({name: "x"})

@@ -4,7 +4,6 @@ One function for each finding: it looks at a `Desk` and gives Problems; its name
 its docstring are what readers of the report know it by. Nothing here writes to the archive.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from generator.catalog import Catalog
 from generator.desk import dates, heads, links, page, stories, tags
 from generator.desk.view import Desk
 from generator.model import Problem
-from generator.report import Report, listed
+from generator.report import Report, json_text, listed
 from generator.site import Site
 
 
@@ -74,4 +73,4 @@ def as_json(findings: list[Finding], code: int) -> str:
     found = {
         f.name: {"title": f.title, "problems": [asdict(problem) for problem in f.problems]} for f in findings
     }
-    return json.dumps({"findings": found, "exit_code": code}, ensure_ascii=False, indent=1)
+    return json_text({"findings": found, "exit_code": code})

@@ -134,7 +134,8 @@ def _article(desk: Desk, page: str) -> str:
 
 def host_limits(desk: Desk) -> Iterator[Problem]:
     """Limits of hosts"""
-    sizes = Counter({found.path: int(found.stamp.split()[2]) for found in files.scan(desk.site.output)})
+    found = files.scan(desk.site.output.resolve())
+    sizes = Counter({one.path: int(one.stamp.split()[2]) for one in found if one.stamp})
     if len(sizes) > MOST_FILES:
         fact = f"holds {len(sizes):,} files; Cloudflare Pages takes {MOST_FILES:,}."
         yield Problem("output", 0, fact, "Deploy elsewhere, or ask for a larger plan.", "warning")

@@ -15,6 +15,7 @@ from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
 
 MARKDOWN = (".md", ".markdown")
+MOST_NAMES = 500  # tags, or authors, of one article: each has a page that tells of all others
 
 
 class Reading(NamedTuple):
@@ -101,12 +102,12 @@ def _understood(
     found: Found, mark: str, data: bytes, name: str, zone: str, language: str, extensions: tuple[str, ...]
 ) -> Reading:
     text, odd = frontmatter.decode(data, name)
-    sheet = frontmatter.read(name, text, zone)
+    sheet, many = _bounded(frontmatter.read(name, text, zone), name)
     html = safe_html(sheet.story.body, extensions, name)
     html = _lede(sheet, html) + html
     lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
     return Reading(
-        found, mark, id=sheet.id, html=html, problems=(*odd, *_no_addresses(sheet, name)),
+        found, mark, id=sheet.id, html=html, problems=(*odd, *many, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=count(sheet.story, language),
         wishes=Wishes.of(sheet),
@@ -114,6 +115,18 @@ def _understood(
         twins=twins.keys(sheet),
         shows=tuple(sorted(lead | figures.shown(html))),
     )  # fmt: skip
+
+
+def _bounded(sheet: Sheet, name: str) -> tuple[Sheet, list[Problem]]:
+    """With no more names than an archive can bear, and what is said of the others."""
+    problems, story = [], sheet.story
+    for field in ("tags", "authors"):
+        names = getattr(story, field)
+        if len(names) > MOST_NAMES:
+            story = replace(story, **{field: names[:MOST_NAMES]})
+            fact = f"names {len(names):,} {field}; the first {MOST_NAMES} count."
+            problems.append(Problem(name, 0, fact, "Keep those that readers look for.", "warning"))
+    return replace(sheet, story=story), problems
 
 
 def _no_addresses(sheet: Sheet, name: str) -> Iterator[Problem]:
