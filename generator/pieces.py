@@ -63,14 +63,14 @@ class Compiled(BytecodeCache):
 
     known: ClassVar[dict[tuple[str, str, str], Any]] = {}
 
-    def __init__(self, house: str) -> None:
-        self.house = house  # the settings: texts are translated and constants filtered when they are compiled
+    def __init__(self, around: str) -> None:
+        self.around = around  # digest of all that is settled when a template is compiled, beside its text
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.known.get((self.house, bucket.key, bucket.checksum))
+        bucket.code = self.known.get((self.around, bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[self.house, bucket.key, bucket.checksum] = bucket.code
+        self.known[self.around, bucket.key, bucket.checksum] = bucket.code
 
 
 class Workshop(Environment):

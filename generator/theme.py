@@ -139,9 +139,9 @@ class Theme:
             lstrip_blocks=True,
             keep_trailing_newline=True,
             auto_reload=False,
-            bytecode_cache=Compiled(digest.of(self.site.house)),
             extensions=["jinja2.ext.i18n"],
         )
+        env.bytecode_cache = Compiled(digest.of(self.site.house, env.list_templates()))
         env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
         site = self.site
         env.globals["site"] = {name: getattr(site, name) for name in CONSTANTS}

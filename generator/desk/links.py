@@ -52,9 +52,7 @@ def link_reader(output: Path, base_url: str) -> Callable[[str], list[Link]]:
         found = []
         for written in dict.fromkeys(_addresses(output / page)):
             try:
-                whole = (
-                    from_root(written) if written.startswith("/") else urlsplit(urljoin(address, written))
-                )
+                whole = from_root(written) if written.startswith("/") else urlsplit(urljoin(address, written))
             except ValueError:  # no readable address: as its author left it
                 continue
             place = f"{whole.scheme}://{whole.netloc}{whole.path or '/'}"

@@ -56,7 +56,7 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
         catalog.note("frozen over", str(frozen.articles))
         if not site.trial:
             text = ledger.render_terms(frozen)
-            files.replace(site.content / ledger.TERMS, text.encode())
+            files.replace(files.inside(site.content, ledger.TERMS), text.encode())
             _note(site, catalog, text)
     stale = catalog.stale()
     desk = Desk(site, catalog, roll)
