@@ -140,6 +140,13 @@ def test_a_pin_finds_its_story_when_that_comes_later(desk: Desk) -> None:
     assert "Late news" not in beside(desk, 1, "2019/03/01")
 
 
+def test_two_reports_change_places(desk: Desk) -> None:
+    """The one that was first is last now: what it was must not count when the other is decided."""
+    desk.write(dict(report(n, f"2019-03-0{n}") for n in (1, 2, 3))).build()
+    desk.write(dict(report(n, f"2019-03-0{4 - n}") for n in (1, 2, 3))).build()
+    assert {threaded(desk)[f"seal-{n}"] for n in (1, 2, 3)} == {"seal-3"}
+
+
 @pytest.fixture
 def decided(monkeypatch) -> Iterator[Counter[str]]:
     """How often the thread of each story is decided."""

@@ -230,13 +230,16 @@ class Relations(Dirt):
         """Where else the story ran."""
         return [row[0] for row in self.rows("SELECT other FROM rerun WHERE id = ? ORDER BY rank", id)]
 
-    def put_reruns(self, id: str, others: list[str]) -> bool:
-        """Whether they differ."""
-        if self.reruns(id) == others:
-            return False
+    def all_reruns(self) -> dict[str, list[str]]:
+        """id → where else it ran, of the stories that did."""
+        found: dict[str, list[str]] = {}
+        for id, other in self.rows("SELECT id, other FROM rerun ORDER BY id, rank"):
+            found.setdefault(id, []).append(other)
+        return found
+
+    def put_reruns(self, id: str, others: list[str]) -> None:
         self.db.execute("DELETE FROM rerun WHERE id = ?", (id,))
         self.db.executemany("INSERT INTO rerun VALUES (?, ?, ?)", [(id, n, o) for n, o in enumerate(others)])
-        return True
 
     def addresses(self, id: str) -> list[str]:
         return [row[0] for row in self.rows("SELECT address FROM address WHERE id = ?", id)]

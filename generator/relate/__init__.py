@@ -69,7 +69,7 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
         changed.update(sidebar.wishing(catalog, id))
     reruns = Reruns(catalog, roll)
     for id in sorted(changed):
-        if catalog.put_reruns(id, reruns.of(id)):
+        if roll.put_reruns(id, reruns.of(id)):
             catalog.soil([Shelf("story", id)], "where else it ran changed")
             changed.update(desk.holders(id))
     for id in sorted(changed):

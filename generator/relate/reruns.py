@@ -9,7 +9,6 @@ from functools import lru_cache
 from generator import copies
 from generator.catalog import Catalog
 from generator.relate.roll import DAY, Roll
-from generator.related.nearest import Found
 from generator.related.weights import UNIT
 
 LIKELY = UNIT * UNIT * 35 // 100  # likeness from which texts are compared
@@ -25,10 +24,10 @@ class Reruns:
 
     def of(self, id: str) -> list[str]:
         """The ids of the stories that tell what this one tells, the nearest first."""
-        number = self.catalog.number(id)
-        if number is None:
+        found = self.roll.nearest(id)
+        if found is None:
             return []
-        nearest = Found.unpack(self.catalog.found(number)).nearest
+        nearest, _ = found
         likely = int((nearest.scores >= LIKELY).sum())
         ids = self.roll.ids(nearest.numbers[:likely].tolist())
         scores = nearest.scores[:likely].tolist()

@@ -3,8 +3,12 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from generator.catalog import Catalog, Wishes
 from generator.model import Card
+from generator.related.nearest import Ranked, nearest_of
 from generator.related.words import filed
 
 DAY, EPOCH = 86400, 719163  # seconds; the first of January 1970, counted from the year 1
@@ -33,6 +37,8 @@ class Roll:
         self._all: dict[str, Entry] | None = None
         self._entries: dict[str, Entry | None] = {}
         self._ids: dict[int, str] = {}
+        self._numbers: dict[str, int] | None = None
+        self._reruns: dict[str, list[str]] | None = None
         self._threads: dict[str, Thread] = {}
         self._wishes: dict[str, Wishes] = {}
 
@@ -51,8 +57,9 @@ class Roll:
         return self._entries[id]
 
     def read_all(self) -> None:
-        """What `id`, `thread` and `wishes` would read story by story."""
+        """What the methods below would read story by story."""
         self._ids = self.catalog.numbered()
+        self._numbers = {id: number for number, id in self._ids.items()}
         wished = self.catalog.all_wishes()
         self._threads = {**dict.fromkeys(self._ids.values()), **self.catalog.threaded()}
         self._wishes = {id: wished.get(id, Wishes()) for id in self._ids.values()}
@@ -61,6 +68,28 @@ class Roll:
         if number not in self._ids:
             self._ids[number] = self.catalog.id_of(number)
         return self._ids[number]
+
+    def number(self, id: str) -> int | None:
+        return self.catalog.number(id) if self._numbers is None else self._numbers.get(id)
+
+    def nearest(self, id: str) -> tuple[Ranked, NDArray[np.uint32]] | None:
+        """The stories nearest to one, and the terms that bring the first of them near."""
+        number = self.number(id)
+        return None if number is None else nearest_of(self.catalog.found(number))
+
+    def reruns(self, id: str) -> list[str]:
+        if self._reruns is None:
+            self._reruns = self.catalog.all_reruns()
+        return self._reruns.get(id, [])
+
+    def put_reruns(self, id: str, others: list[str]) -> bool:
+        """Whether they differ."""
+        if self.reruns(id) == others:
+            return False
+        self.catalog.put_reruns(id, others)
+        assert self._reruns is not None
+        self._reruns[id] = others
+        return True
 
     def ids(self, numbers: Iterable[int]) -> list[str]:
         return [self.id(number) for number in numbers]

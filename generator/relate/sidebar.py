@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.catalog import Catalog, Near, ref_key
 from generator.relate.roll import Roll
-from generator.related.nearest import Found
+from generator.related.nearest import Ranked
 from generator.site import Site
 
 NEAREST = 5  # stories among which those of the same thread are told apart
@@ -20,17 +21,19 @@ EACH_WAY = 3
 
 def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> bool:
     """Draws up a story's sidebar anew. Whether it differs."""
-    number = catalog.number(id)
-    return catalog.put_near(id, [] if number is None else _drawn_up(site, catalog, roll, id, number))
+    found = roll.nearest(id)
+    return catalog.put_near(id, _drawn_up(site, catalog, roll, id, *found) if found else [])
 
 
-def _drawn_up(site: Site, catalog: Catalog, roll: Roll, id: str, number: int) -> list[Near]:
-    found, wishes = Found.unpack(catalog.found(number)), roll.wishes(id)
-    shut = {id, *_meant(catalog, wishes.unrelated), *catalog.reruns(id)}
+def _drawn_up(
+    site: Site, catalog: Catalog, roll: Roll, id: str, nearest: Ranked, terms: NDArray[np.uint32]
+) -> list[Near]:
+    wishes = roll.wishes(id)
+    shut = {id, *_meant(catalog, wishes.unrelated), *roll.reruns(id)}
     pinned = [other for other in _meant(catalog, wishes.related) if other not in shut]
-    ids = roll.ids(found.nearest.numbers.tolist())
-    shared = dict(zip(ids, found.shared, strict=False))
-    near = list(islice(_once(catalog, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
+    ids = roll.ids(nearest.numbers.tolist())
+    shared = dict(zip(ids, terms, strict=False))
+    near = list(islice(_once(roll, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
@@ -42,13 +45,13 @@ def _drawn_up(site: Site, catalog: Catalog, roll: Roll, id: str, number: int) ->
     ]
 
 
-def _once(catalog: Catalog, ids: list[str], shut: set[str]) -> Iterator[str]:
+def _once(roll: Roll, ids: list[str], shut: set[str]) -> Iterator[str]:
     """Of stories that ran more than once, the nearest alone."""
     shut = set(shut)
     for other in ids:
         if other not in shut:
             yield other
-            shut.update(catalog.reruns(other))
+            shut.update(roll.reruns(other))
 
 
 def _thread(roll: Roll, id: str, near: list[str]) -> tuple[list[str], list[str]]:

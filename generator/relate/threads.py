@@ -12,7 +12,6 @@ from generator.catalog import FRONT, Catalog
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
-from generator.related.nearest import Found
 from generator.site import Site
 
 LEAST = 3  # stories that make a thread with a page of its own
@@ -23,27 +22,27 @@ class Threads:
     def __init__(self, catalog: Catalog, roll: Roll, holders: Callable[[str], Iterable[str]]) -> None:
         """`holders` gives the stories that have one among their candidates."""
         self.catalog, self.roll, self.holders = catalog, roll, holders
+        self.waiting: set[str] = set()  # not decided yet: none comes before the one that is
         self.moved: dict[str, set[str]] = {}  # id → the names of its thread, before and now
 
     def follow(self, ids: Iterable[str]) -> set[str]:
         """Decides these stories and those that depend on them. Returns those whose thread differs."""
-        waiting = [(self._when(id) or UNDATED, id) for id in set(ids)]
-        heapq.heapify(waiting)
-        done = set()
-        while waiting:
-            when, id = heapq.heappop(waiting)
-            if id in done:
-                continue
-            done.add(id)
+        self.waiting = set(ids)
+        heap = [(self._when(id) or UNDATED, id) for id in self.waiting]
+        heapq.heapify(heap)
+        while heap:
+            when, id = heapq.heappop(heap)
+            self.waiting.discard(id)
             before, now = self.roll.thread(id), self._decide(id)
             if before == now:
                 continue
             self.roll.put_thread(id, now)
-            self.moved[id] = {thread[1] for thread in (before, now) if thread}
+            self.moved.setdefault(id, set()).update(thread[1] for thread in (before, now) if thread)
             for other in self.holders(id):
                 place = (self._when(other) or UNDATED, other)
-                if place > (when, id):
-                    heapq.heappush(waiting, place)
+                if place > (when, id) and other not in self.waiting:
+                    self.waiting.add(other)
+                    heapq.heappush(heap, place)
         return set(self.moved)
 
     def _when(self, id: str) -> int | None:
@@ -51,8 +50,8 @@ class Threads:
         return entry.when if entry else None
 
     def _decide(self, id: str) -> Thread:
-        number = self.catalog.number(id)
-        if number is None:
+        found = self.roll.nearest(id)
+        if found is None:
             return None
         when, series = self._when(id), self.roll.wishes(id).series
         if series:
@@ -61,7 +60,7 @@ class Threads:
             return None
         if series == "":
             return when, named(id)
-        nearest = Found.unpack(self.catalog.found(number)).nearest
+        nearest, _ = found
         if not len(nearest.scores) or nearest.scores[0] < threads.NEAR:
             return when, named(id)
         near = []

@@ -93,21 +93,35 @@ class Found(NamedTuple):
         return np.union1d(self.by_terms.numbers, self.by_meaning.numbers)
 
     def pack(self) -> bytes:
-        lists = (self.by_terms, self.by_meaning, self.nearest)
-        sizes = np.array([len(one.numbers) for one in lists], "<u2")
+        lists = (self.nearest, self.by_terms, self.by_meaning)
+        sizes = np.array([len(self.shared), *(len(one.numbers) for one in lists)], "<u2")
         parts = [part for one in lists for part in (one.ranks.astype("<i8"), one.numbers.astype("<u4"))]
-        return b"".join(part.tobytes() for part in (sizes, *parts, self.shared.astype("<u4")))
+        return b"".join(part.tobytes() for part in (sizes, self.shared.astype("<u4"), *parts))
 
     @classmethod
     def unpack(cls, data: bytes) -> "Found":
-        at, lists = 6, []
-        for size in np.frombuffer(data, "<u2", 3).tolist():
-            ranks = np.frombuffer(data, "<i8", size, at)
-            numbers = np.frombuffer(data, "<u4", size, at + 8 * size).astype("i8")
-            lists.append(Ranked(ranks, numbers))
-            at += 12 * size
-        by_terms, by_meaning, nearest = lists
-        return cls(by_terms, by_meaning, nearest, np.frombuffer(data, "<u4", -1, at).reshape(-1, SHARED))
+        shared, nearest, at = _opening(data)
+        terms, meaning = np.frombuffer(data, "<u2", 2, 4).tolist()
+        by_meaning = _listed(data, at + 12 * terms, meaning)
+        return cls(_listed(data, at, terms), by_meaning, nearest, shared)
+
+
+def nearest_of(data: bytes) -> tuple[Ranked, NDArray[np.uint32]]:
+    """The last two fields of a packed Found."""
+    shared, nearest, _ = _opening(data)
+    return nearest, shared
+
+
+def _opening(data: bytes) -> tuple[NDArray[np.uint32], Ranked, int]:
+    told, size = np.frombuffer(data, "<u2", 2).tolist()
+    at = 8 + 4 * SHARED * told
+    shared = np.frombuffer(data, "<u4", told * SHARED, 8).reshape(told, SHARED)
+    return shared, _listed(data, at, size), at + 12 * size
+
+
+def _listed(data: bytes, at: int, size: int) -> Ranked:
+    numbers = np.frombuffer(data, "<u4", size, at + 8 * size).astype("i8")
+    return Ranked(np.frombuffer(data, "<i8", size, at), numbers)
 
 
 Sight = Sequence[tuple[Segment, Told]]  # one story as each segment reads it
