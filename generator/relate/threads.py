@@ -67,7 +67,8 @@ class Threads:
         for other, score in zip(
             self.roll.ids(nearest.numbers.tolist()), nearest.scores.tolist(), strict=True
         ):
-            thread = self.roll.thread(other)
+            # One that waits comes later now, whatever its thread says of the time before.
+            thread = None if other in self.waiting else self.roll.thread(other)
             if thread and thread[0] > UNDATED and (thread[0], other) < (when, id):
                 near.append((thread[1], score, thread[0] // DAY))
         return when, threads.joined(near, when // DAY) or named(id)
