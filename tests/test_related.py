@@ -2,18 +2,22 @@
 
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
 from desk import SITE, Desk, parsed, story, tags
 
-from generator import ledger
-from generator.catalog import Reader
+from generator import codec, ledger
+from generator.catalog import Catalog, Reader, Stock, Wishes
 from generator.ledger import Terms
-from generator.model import Shelf, Story
+from generator.model import Card, Moment, Sheet, Shelf, Story
+from generator.relate import relate, sidebar
+from generator.relate.threads import Threads
 from generator.related import index, nearest, suggest, weights, words
 from generator.related.weights import UNIT, Counts, Weights
+from generator.site import Site
 
 PADDING = (
     "The council met on Monday evening in the old hall and talked for three hours about money,"
@@ -327,3 +331,50 @@ def test_a_story_that_ran_twice_takes_one_place_and_says_where_else_it_ran(tmp_p
     (desk.root / "content/articles/cut.md").unlink()
     desk.build()
     assert "Also ran as" not in desk.page("2019/04/01/seals-at-low-quay/index.html")
+
+
+# ── work ──
+
+
+def fill(catalog: Catalog, number: int, text: str) -> None:
+    """Puts a story into a catalog as survey and absorb do, without a file."""
+    id, when = f"s{number}", Moment("2019-01-01T00:00:00")
+    path, told = f"articles/{id}.md", Story(title=text.split()[0], body=text, published=when)
+    catalog.put_sheet(
+        path, id, codec.pack(Sheet(path, told)), "", "", words.count(told, "en"), Wishes(), (), ()
+    )
+    card = codec.pack(Card(id, f"/{id}/", told.title, when))
+    catalog.put_article(Stock(path, "", "", "", "published", 0, 2**62, id, f"/{id}/", card, "", ""))
+    catalog.make_stale([id])
+
+
+def lone(number: int) -> str:
+    word = "".join(chr(ord("a") + int(digit)) for digit in f"{number:05d}")
+    return " ".join(f"{word}{end}" for end in ("ton", "ley", "wick", "ham", "ford", "mouth"))
+
+
+def test_a_story_more_draws_up_the_lists_it_changes_however_large_the_archive(tmp_path, monkeypatch) -> None:
+    counts: Counter[str] = Counter()
+    for owner, name in ((nearest, "listed"), (sidebar, "compose"), (Threads, "_decide")):
+        usual = getattr(owner, name)
+        monkeypatch.setattr(
+            owner, name, lambda *a, name=name, usual=usual: (counts.update([name]), usual(*a))[1]
+        )
+    done = []
+    for size in (300, 3000):
+        folder = tmp_path / str(size)
+        site = Site(folder, folder, folder, folder / ".cache", "T", "https://example.org/")
+        with closing(Catalog(site.cache, "test")) as catalog:
+            with catalog.transaction():
+                for number in range(size):
+                    fill(catalog, number, f"{SUBJECTS[0]} {lone(number)}" if number < 5 else lone(number))
+            relate(site, catalog)
+            steps = []
+            for text in (f"{SUBJECTS[0]} {lone(9000)}", f"{SUBJECTS[0]} {lone(9001)}", lone(9002)):
+                counts.clear()
+                with catalog.transaction():
+                    fill(catalog, size, text)
+                relate(site, catalog)
+                steps.append(dict(counts))
+            done.append(steps)
+    assert done[0] == done[1] and all(step["compose"] < 20 for step in done[0])
