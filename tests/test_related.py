@@ -333,6 +333,21 @@ def test_a_story_that_ran_twice_takes_one_place_and_says_where_else_it_ran(tmp_p
     assert "Also ran as" not in desk.page("2019/04/01/seals-at-low-quay/index.html")
 
 
+def test_a_text_that_comes_to_run_like_another_is_known_to_both(tmp_path) -> None:
+    """The order of its words changes, which its terms do not tell: the other story is looked at all the same."""
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})
+    one = [f"one skipper told {n} people about seal number {n * 7} at that quay." for n in range(10, 24)]
+    mixed = [
+        *one[:4],
+        *(" ".join(reversed(line.rstrip(".").split())) + "." for line in one[4:]),
+    ]  # after the opening
+    desk.write({"content/articles/wire.md": story("Seals", "2019-04-01", " ".join(one), id="wire")})
+    desk.write({"content/articles/cut.md": story("Seals", "2019-04-02", " ".join(mixed), id="cut")}).build()
+    assert "Also ran as" not in desk.page("2019/04/01/seals/index.html")
+    desk.write({"content/articles/cut.md": story("Seals", "2019-04-02", " ".join(one), id="cut")}).build()
+    assert "Also ran as" in desk.page("2019/04/01/seals/index.html")
+
+
 # ── work ──
 
 

@@ -147,6 +147,13 @@ def test_two_reports_change_places(desk: Desk) -> None:
     assert {threaded(desk)[f"seal-{n}"] for n in (1, 2, 3)} == {"seal-3"}
 
 
+def test_two_reports_of_one_day_change_places(desk: Desk) -> None:
+    hours = {1: "2019-03-01T08:00:00Z", 2: "2019-03-01T09:00:00Z", 3: "2019-03-01T10:00:00Z"}
+    desk.write(dict(report(n, hours[n]) for n in (1, 2, 3))).build()
+    desk.write(dict([report(1, "2019-03-01T11:00:00Z")])).build()
+    assert {threaded(desk)[f"seal-{n}"] for n in (1, 2, 3)} == {"seal-2"}
+
+
 @pytest.fixture
 def decided(monkeypatch) -> Iterator[Counter[str]]:
     """How often the thread of each story is decided."""

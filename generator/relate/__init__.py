@@ -68,6 +68,8 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
     for id in stale if desk.change else ():  # else all are drawn up anyway
         changed.update(sidebar.wishing(catalog, id))
     reruns = Reruns(catalog, roll)
+    for id in stale:  # a text may differ in what its terms do not tell
+        changed.update(desk.holders(id))
     for id in sorted(changed):
         if roll.put_reruns(id, reruns.of(id)):
             catalog.soil([Shelf("story", id)], "where else it ran changed")

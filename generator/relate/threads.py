@@ -5,7 +5,7 @@ changes, those after it that have it among their candidates are decided again, a
 """
 
 import heapq
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from generator import digest, keep, ledger, slugs
 from generator.catalog import FRONT, Catalog
@@ -25,9 +25,13 @@ class Threads:
         self.waiting: set[str] = set()  # not decided yet: none comes before the one that is
         self.moved: dict[str, set[str]] = {}  # id → the names of its thread, before and now
 
-    def follow(self, ids: Iterable[str]) -> set[str]:
+    def follow(self, ids: Collection[str]) -> set[str]:
         """Decides these stories and those that depend on them. Returns those whose thread differs."""
         self.waiting = set(ids)
+        for id in ids:  # another hour of the same day, and what came before may come after
+            before = self.roll.thread(id)
+            if before and before[0] != (self._when(id) or UNDATED):
+                self.waiting.update(self.holders(id))
         heap = [(self._when(id) or UNDATED, id) for id in self.waiting]
         heapq.heapify(heap)
         while heap:
