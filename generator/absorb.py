@@ -171,6 +171,7 @@ def _carded(stock: Stock, sheet: Sheet | None, catalog: Catalog, names: _Names) 
         source=names.term("source", story.source) if story.source else None,
         picture=_framed(story.picture, catalog),
         corrections=story.corrections,
+        language=sheet.language,
         noindex=story.noindex,
     )
     card = replace(card, digest=digest.of(card))

@@ -17,6 +17,7 @@ from generator import files, ledger, yamltext
 from generator.model import Problem
 from generator.report import CannotBegin
 from generator.site import MenuItem, Site
+from generator.wording import TAG
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
@@ -188,7 +189,7 @@ def _zone(value: Any) -> str:
 
 
 def _language(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*", value):
+    if not isinstance(value, str) or not TAG.fullmatch(value):
         raise ValueError("must be a language tag such as en or pt-BR")
     return value
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from generator import digest, files
 
 VERSION = "0.1.0"
-LIBRARIES = tuple("markdown jinja2 markupsafe pyyaml feedgen lxml nh3 pillow tzdata numpy PyStemmer".split())
-OURS = (".py", ".npy")
+LIBRARIES = tuple(
+    "markdown jinja2 markupsafe pyyaml feedgen lxml babel nh3 pillow tzdata numpy PyStemmer".split()
+)
+OURS = (".py", ".npy", ".po")
 HERE = Path(__file__).resolve().parent
 
 

@@ -86,7 +86,7 @@ def _story(reader: Reader, row: Print) -> Iterator[str]:
         yield f"  belongs to the story so far “{stand.thread.name}” (/story/{stand.thread.key}/)"
     for group, items in (("earlier", stand.earlier), ("since", stand.since), ("related", stand.related)):
         for item in items:
-            yield f"  {group}: {item.card.title} ({item.card.url}): {item.reason}"
+            yield f"  {group}: {item.card.title} ({item.card.url}): {item.reason[0] % {'what': item.reason[1]}}"
     for way, card in (("before", stand.before), ("after", stand.after)):
         if card:
             yield f"  {way} it by date: {card.title} ({card.url})"

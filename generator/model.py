@@ -159,6 +159,7 @@ class Sheet:
     story: Story
     id: str = ""
     slug: str = ""
+    language: str = ""  # a BCP 47 tag; empty for the site's
     draft: bool = False
     embargo: Moment | None = None
     expires: Moment | None = None
@@ -195,6 +196,7 @@ class Card:
     source: Term | None = None
     picture: Picture | None = None
     corrections: tuple[Correction, ...] = ()
+    language: str = ""  # where it is another than the site's
     noindex: bool = False
     digest: str = ""
 
@@ -301,7 +303,7 @@ class Contents:
 
 class Related(NamedTuple):
     card: Card
-    reason: str
+    reason: tuple[str, str]  # a text for gettext, and what has its place in it as %(what)s
 
 
 class Elsewhere(NamedTuple):

@@ -86,7 +86,25 @@ class Theme:
                     waiting.extend(self._env.list_templates())
                 else:
                     waiting.append(other)
-        return digest.of(closure, sorted(self.statics()))
+        return digest.of(closure, sorted(self.statics()), self._texts())
+
+    def _locales(self) -> tuple[Path, ...]:
+        """The folders of the theme's own catalogues, the nearest first."""
+        return tuple(folder / "locale" for folder in self.folders)
+
+    def _texts(self) -> list[bytes]:
+        """The theme's own catalogues of the site's language."""
+        return [path.read_bytes() for path in wording.catalogues(self.site.language, self._locales())]
+
+    def _words(self) -> wording.Words:
+        """Raises ThemeError when a catalogue of the theme cannot be read."""
+        try:
+            return wording.Words(self.site.language, self._locales())
+        except wording.BadCatalogue as error:
+            place = f"themes/{error.path.parents[1].name}/locale/{error.path.name}"
+            raise ThemeError(
+                place, error.line, "is no gettext catalogue.", "Mend it; nothing was built."
+            ) from error
 
     def _read(self, name: str) -> tuple[str, tuple[str | None, ...]]:
         """A template's text and the templates it names, None for one named by an expression."""
@@ -141,26 +159,29 @@ class Theme:
             auto_reload=False,
             extensions=["jinja2.ext.i18n"],
         )
-        env.bytecode_cache = Compiled(digest.of(self.site.house, env.list_templates()))
-        env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
-        site = self.site
-        env.globals["site"] = {name: getattr(site, name) for name in CONSTANTS}
-        env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": wording.WEEKDAYS}
+        env.bytecode_cache = Compiled(digest.of(self.site.house, env.list_templates(), self._texts()))
+        site, words = self.site, self._words()
+        env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        constants = {name: getattr(site, name) for name in CONSTANTS}
+        env.globals["site"] = {**constants, "direction": wording.direction(site.language)}
+        env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": words.weekdays}
         del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
         env.filters |= {
             "url": markup.below(site.root),
             "place": _place(site),
             "absolute": lambda path: markup.whole(site.base_url, path) if path.startswith("/") else path,
-            "long_date": wording.long_date,
-            "clock": wording.clock,
-            "day_name": wording.day_name,
-            "month_name": wording.month_name,
-            "calendar_day": wording.calendar_day,
-            "number": wording.number,
+            "long_date": words.long_date,
+            "clock": words.clock,
+            "day_name": words.day_name,
+            "month_name": words.month_name,
+            "calendar_day": words.calendar_day,
+            "number": words.number,
+            "because": words.because,
             "by_date": _by_date,
             "tables_in_boxes": _tables_in_boxes,
             "framed": lambda html, rasters, eager=True: figures.framed(html, rasters, site.root, eager),
             "image": lambda picture, sizes, eager: Markup(figures.image(picture, site.root, sizes, eager)),
+            "lang": lambda card: Markup(_spoken(card, site.language)),
             "citations": citation.citations,
             "bibtex": citation.bibtex,
             "json": _json,
@@ -193,6 +214,13 @@ def _place(site: Site) -> Callable[[str], str]:
         return url if url in (above, "/") else f"{above}*"
 
     return place
+
+
+def _spoken(card: Card, language: str) -> str:
+    """The attributes of an element whose text is a story's own."""
+    if card.language in ("", language):
+        return ' dir="auto"'
+    return f' lang="{card.language}" dir="{wording.direction(card.language)}"'
 
 
 def _by_date(cards: tuple[Card, ...], length: int) -> list[tuple[str, list[Card]]]:

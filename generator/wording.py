@@ -1,60 +1,190 @@
-"""How dates, days and counts read. One language for now; knows nothing else."""
+"""How texts, dates and numbers read in the language of a site.
+
+Texts are by gettext catalogues: generator/locale/ holds those of the shipped pages and themes, and a
+theme's own locale/ goes before. Dates and numbers are by CLDR, digits European. Babel, which knows
+both, is loaded when there is a page to make.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, time
+from functools import lru_cache
+from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
+from pathlib import Path
 
 from generator.model import Moment
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+OWN = Path(__file__).resolve().parent / "locale"
+RIGHT_TO_LEFT = set("ar arc ckb dv fa he ks ps sd ug ur yi arab hebr syrc thaa".split())  # and scripts
+KEPT = 20_000  # dates in words, and numbers
+TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # of a language, as BCP 47 has it
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+def N_(text: str) -> str:
+    """Marks a text for the catalogues that is translated elsewhere."""
+    return text
+
 
 KINDS = {
-    "tag": ("Tag", "Tags"),
-    "author": ("Author", "Authors"),
-    "section": ("Section", "Sections"),
-    "source": ("Source", "Sources"),
-    "thread": ("Story so far", "Stories so far"),
+    "tag": (N_("Tag"), N_("Tags")),
+    "author": (N_("Author"), N_("Authors")),
+    "section": (N_("Section"), N_("Sections")),
+    "source": (N_("Source"), N_("Sources")),
+    "thread": (N_("Story so far"), N_("Stories so far")),
 }
 
 
-def long_date(moment: Moment) -> str:
-    """`23 June 2025`, as the wall clock had it."""
-    return day_name(moment.day)
+class BadCatalogue(ValueError):
+    """A catalogue cannot be read; `line` is 0 where it is not known."""
+
+    def __init__(self, path: Path, line: int) -> None:
+        super().__init__(str(path))
+        self.path, self.line = path, line
 
 
-def clock(moment: Moment) -> str:
-    """`16:01`, or nothing when only the day is known."""
-    return "" if moment.whole_day else moment.wall[11:16]
+class Words:
+    """One language. `gettext` and `ngettext` translate as their namesakes do."""
+
+    def __init__(self, language: str, folders: tuple[Path, ...] = ()) -> None:
+        """`folders` hold catalogues that go before our own, the nearest first. Raises BadCatalogue."""
+        texts = _texts(language, (*folders, OWN))
+        self.gettext: Callable[[str], str] = texts.gettext
+        self.ngettext: Callable[[str, str, int], str] = texts.ngettext
+        self.locale = _locale(language)
+
+    def day_name(self, name: str) -> str:
+        """A date shelf's name: `2019/04/27` → `27 April 2019`, `2019/04` → `April 2019`, `2019`."""
+        return _day_name(self.locale, name) if name else ""
+
+    def long_date(self, moment: Moment) -> str:
+        """`23 June 2025`, as the wall clock had it."""
+        return _day_name(self.locale, moment.day)
+
+    def clock(self, moment: Moment) -> str:
+        """`16:01`, or nothing when only the day is known."""
+        return "" if moment.whole_day else _hour(self.locale, moment.wall[11:16])
+
+    def month_name(self, name: str) -> str:
+        """A month without its year, as it stands alone: `2019/04` or `04` → `April`."""
+        return _capital(_dated(self.locale, "LLLL", date(2000, int(name[-2:]), 1)))
+
+    def calendar_day(self, name: str) -> str:
+        """A day of every year: `04-27` → `27 April`."""
+        month, day = name.split("-")
+        return _dated(self.locale, "MMMMd", date(2000, int(month), int(day)))
+
+    def heading(self, name: str) -> str:
+        """A date shelf's name at the head of its page."""
+        return _capital(self.day_name(name))
+
+    def number(self, count: int) -> str:
+        """`1,204`."""
+        return _number(self.locale, count)
+
+    def because(self, reason: tuple[str, str]) -> str:
+        """`Both on Oysters`."""
+        return self.gettext(reason[0]) % {"what": reason[1]} if reason[0] else ""
+
+    @property
+    def weekdays(self) -> list[tuple[str, str]]:
+        """(`Monday`, `Mo`) and so on."""
+        from babel.dates import get_day_names
+
+        wide, short = (get_day_names(width, "stand-alone", self.locale) for width in ("wide", "short"))
+        return [(str(wide[day]), str(short[day])) for day in range(7)]
 
 
-def day_name(name: str) -> str:
-    """A date shelf's name in words: `2019/04/27` → `27 April 2019`, `2019/04` → `April 2019`."""
-    year, *rest = name.split("/")
-    words = [year.lstrip("0") or year]
-    if rest:
-        words.insert(0, MONTHS[int(rest[0]) - 1])
-    if len(rest) > 1:
-        words.insert(0, str(int(rest[1])))
-    return " ".join(words)
+@lru_cache
+def words(language: str) -> Words:
+    """As the builder's own catalogues say it."""
+    return Words(language)
 
 
-def month_name(name: str) -> str:
-    """A month without its year: `2019/04` or `04` → `April`."""
-    return MONTHS[int(name[-2:]) - 1]
+def direction(language: str) -> str:
+    """`rtl` or `ltr`, by a language tag's script, else by its language."""
+    first, *rest = language.lower().split("-")
+    script = next((part for part in rest if len(part) == 4 and part.isalpha()), first)
+    return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
 
-def number(count: int) -> str:
-    """`1,204`."""
-    return f"{count:,}"
-
-
-def calendar_day(name: str) -> str:
-    """A day of every year: `04-27` → `27 April`."""
-    month, day = name.split("-")
-    return f"{int(day)} {MONTHS[int(month) - 1]}"
+def catalogues(language: str, folders: tuple[Path, ...]) -> list[Path]:
+    """The files that hold texts in the language, as it is spoken there before as it is spoken anywhere."""
+    names = dict.fromkeys((language.replace("-", "_"), language.split("-")[0]))
+    found = [folder / f"{name}.po" for folder in folders for name in names]
+    return [path for path in found if path.is_file()]
 
 
 def count(number: int, one: str, many: str) -> str:
-    """`1 story`, `1,204 stories`."""
+    """`1 story`, `1,204 stories`: in English, to a publisher."""
     return f"{number:,} {one if number == 1 else many}"
+
+
+def _texts(language: str, folders: tuple[Path, ...]) -> NullTranslations:
+    known = [_read(path) for path in catalogues(language, folders)] or [NullTranslations()]
+    for texts in known[1:]:
+        known[0].add_fallback(texts)
+    return known[0]
+
+
+def _read(path: Path) -> NullTranslations:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
+
+    try:
+        with path.open("rb") as file:
+            catalogue = read_po(file, abort_invalid=True)
+    except PoFileError as error:
+        raise BadCatalogue(path, error.lineno + 1) from error
+    except (OSError, ValueError) as error:
+        raise BadCatalogue(path, 0) from error
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    return GNUTranslations(BytesIO(compiled.getvalue()))
+
+
+@lru_cache
+def _locale(language: str) -> str:
+    """What CLDR knows that is nearest to the language: English when it knows nothing of it."""
+    from babel import Locale, UnknownLocaleError
+
+    parts = language.split("-")
+    for length in range(len(parts), 0, -1):
+        try:
+            return str(Locale.parse("_".join(parts[:length])))
+        except (UnknownLocaleError, ValueError):
+            continue
+    return "en"
+
+
+@lru_cache(KEPT)
+def _day_name(locale: str, name: str) -> str:
+    year, month, day = [*map(int, name.split("/")), 1, 1][:3]
+    pattern = {4: "y", 7: "yMMMM"}.get(len(name), "long")
+    return _dated(locale, pattern, date(year, month, day))
+
+
+def _dated(locale: str, pattern: str, day: date) -> str:
+    from babel.dates import format_date, format_skeleton
+
+    if pattern in ("long", "LLLL"):
+        return format_date(day, pattern, locale)
+    return format_skeleton(pattern, day, locale=locale)
+
+
+@lru_cache(KEPT)
+def _hour(locale: str, wall: str) -> str:
+    from babel.dates import format_time
+
+    return format_time(time.fromisoformat(wall), "short", locale=locale)
+
+
+@lru_cache(KEPT)
+def _number(locale: str, count: int) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(count, locale=locale)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -238,7 +238,7 @@ def settings(rng: random.Random, site: Path) -> str:
         {}, {"title": "Another Lantern"}, {"list_length": 2}, {"list_length": 9, "feed_length": 9},
         {"related_length": 5}, {"timezone": "America/New_York"}, {"now": "2020-07-15"}, {"now": "2021-01-01"},
         {"now": "2018-01-01T09:00:00Z"}, {"markdown_extensions": "[extra]"}, {"title": "[broken"},
-        {"theme": "absent"}, {"picture_widths": "[]"}, {"picture_widths": "[24]"},
+        {"theme": "absent"}, {"picture_widths": "[]"}, {"picture_widths": "[24]"}, {"language": "ar"},
         {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"},
     ])  # fmt: skip
     sites.settings(site, **changed)

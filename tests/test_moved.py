@@ -75,7 +75,7 @@ def test_a_deleted_story_is_gone_for_servers_and_its_page_names_no_headline(desk
     (problem,) = desk.build().problems
     assert problem.severity == "warning"
     assert desk.run("--strict", "--quiet") == 1
-    assert "An article of 27 April 2019 once stood at this address." in desk.page(GOOD_PAGE)
+    assert "An article of April 27, 2019 once stood at this address." in desk.page(GOOD_PAGE)
     assert "Good news" not in desk.page(GOOD_PAGE)
     assert answers(desk, "redirects/apache.txt") == [f"{HOME} gone"]
     assert answers(desk, "redirects/nginx.map") == [f'"{HOME}" "gone";']

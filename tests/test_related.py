@@ -62,7 +62,10 @@ def near(desk: Desk) -> dict[str, list[tuple[str, str]]]:
     with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
         spreads = {name: reader.spread(Shelf("story", name)) for name in CORPUS}
     return {
-        name: [(item.card.id, item.reason) for item in (*stand.earlier, *stand.since, *stand.related)]
+        name: [
+            (item.card.id, item.reason[0] % {"what": item.reason[1]})
+            for item in (*stand.earlier, *stand.since, *stand.related)
+        ]
         for name, stand in spreads.items()
     }
 

@@ -177,7 +177,7 @@ def test_a_front_page(tmp_path) -> None:
     (lead,) = within(page, "article", kind="lead")
     assert "Story of 2019-04-27" in text(lead)
     assert [text(section) for section in within(page, "h2", kind="section-name")] == ["Harbour"]
-    (anniversary,) = (s for s in tags(page, "section") if "27 April in other years" in text(s))
+    (anniversary,) = (s for s in tags(page, "section") if "April 27 in other years" in text(s))
     assert [url for url in links(anniversary) if url.count("/") > 4] == [
         "/2001/04/27/story-of-2001-04-27/", "/1987/04/27/story-of-1987-04-27/",
     ]  # fmt: skip
@@ -248,7 +248,7 @@ def test_corrections_in_one_place(tmp_path) -> None:
     desk = told(tmp_path, {GOOD: story(corrections=one), **articles("2017-01-01", corrections=two)})
     page = parsed(desk.page("corrections/index.html"))
     assert [text(p) for p in within(page, "p", kind="correction")] == [
-        "2 January 2021 It was Ann.", "2 January 2020 It was Tuesday.",
+        "January 2, 2021 It was Ann.", "January 2, 2020 It was Tuesday.",
     ]  # fmt: skip
     desk.write({GOOD: story(), **articles("2017-01-01")}).build()
     assert "Nothing has been corrected yet." in desk.page("corrections/index.html")
@@ -267,7 +267,7 @@ def test_masthead_motto_favicon_footer_and_imprint_come_from_settings(tmp_path) 
         (header,) = within(page, "header", kind="masthead")
         assert (
             text(header)
-            == "The *Desk* All of it" + (" 27 April 2019" if name == "index.html" else "") + " Sea"
+            == "The *Desk* All of it" + (" April 27, 2019" if name == "index.html" else "") + " Sea"
         )
         (footer,) = within(page, "footer", kind="footer")
         assert {"/contact/", "https://elsewhere.example/"} <= set(links(footer)) and "© Nobody" in text(

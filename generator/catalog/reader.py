@@ -31,12 +31,13 @@ from generator.model import (
     Term,
 )
 from generator.related.reasons import reason
+from generator.wording import N_
 
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}
-WORDED = {"pinned": "Pinned by the editor"}
+WORDED = {"pinned": (N_("Pinned by the editor"), "")}
 
 
 class Reader(Rasters):

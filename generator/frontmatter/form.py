@@ -18,6 +18,7 @@ from generator.model import (
     Source,
     Story,
 )
+from generator.wording import TAG
 from generator.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
@@ -39,6 +40,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
         story=story,
         id=form.text("id"),
         slug=form.text("slug"),
+        language=form.language(),
         draft=form.flag("draft") or form.text("status").casefold() in HIDDEN,
         embargo=form.moment("embargo"),
         expires=form.moment("expires"),
@@ -71,6 +73,7 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
         "status",
         "embargo",
         "expires",
+        "lang",
         "withdrawn",
         "aliases",
         "permalink",
@@ -220,6 +223,11 @@ class _Form:
             elif isinstance(item, str):
                 made.append(make(item))
         return tuple(one for one in made if one.title)
+
+    def language(self) -> str:
+        """A language tag; what is none says nothing."""
+        value = self.value("lang")
+        return value if isinstance(value, str) and TAG.fullmatch(value) else ""
 
     def picture(self) -> Picture | None:
         """`image` is a file of content/media, or a mapping of its `src`, `alt`, `caption` and `credit`;

@@ -42,6 +42,7 @@ ALIASES = {
     "imagealt": (),
     "imagecaption": (),
     "imagecredit": (),
+    "lang": ("language", "inlanguage"),
     "slug": ("urlslug",),
     "id": ("guid", "uuid", "arcid", "internalid", "postid"),
     "draft": (),

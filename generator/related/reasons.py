@@ -5,28 +5,29 @@ from bisect import bisect_left
 
 from generator.model import Card
 from generator.related.words import NAME, SECTION, TAG, number
+from generator.wording import N_
 
 TAGS, NAMES, WORDS = 3, 2, 3  # at most
 
 
-def reason(shared: bytes, card: Card, terms: bytes, spelling: str) -> str:
+def reason(shared: bytes, card: Card, terms: bytes, spelling: str) -> tuple[str, str]:
     """Tags before names before words, those that bring them nearest first. `shared` are numbers of
-    terms of the story whose card, terms and spelling these are."""
+    terms of the story whose card, terms and spelling these are. A text for gettext, and what stands in it."""
     numbers = array("I", shared)
     tags = {number(TAG + tag.key): tag.name for tag in card.tags}
     both = [tags[one] for one in numbers if one in tags]
     if both:
-        return "Both on " + " · ".join(both[:TAGS])
+        return N_("Both on %(what)s"), " · ".join(both[:TAGS])
     written = _written(numbers, terms, spelling)
     names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
     if names:
-        return "Both mention " + " · ".join(names[:NAMES])
+        return N_("Both mention %(what)s"), " · ".join(names[:NAMES])
     words = [one for one in written if not one[0].isdigit()] or written
     if words:
-        return "Shares the words " + ", ".join(words[:WORDS])
+        return N_("Shares the words %(what)s"), ", ".join(words[:WORDS])
     if card.section and number(SECTION + card.section.key) in numbers:
-        return f"Both in {card.section.name}"
-    return ""
+        return N_("Both in %(what)s"), card.section.name
+    return "", ""
 
 
 def _written(numbers: "array[int]", terms: bytes, spelling: str) -> list[str]:

@@ -9,7 +9,7 @@ from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.views import structured
 from generator.views.view import Plain, all_formats, in_short, index, main_feed
-from generator.wording import calendar_day, day_name
+from generator.wording import words
 
 LEVELS = ("home", "year", "month", "day")
 HEAT = 4  # how many degrees of much news a calendar shows
@@ -70,6 +70,7 @@ def _home(stand: Contents, site: Site) -> Page:
 
 def _date(stand: Contents, site: Site) -> Page:
     key = stand.shelf.name
+    said = words(site.language)
     level = LEVELS[key.count("/") + 1]
     return Page(
         path=index(stand.shelf.url),
@@ -79,9 +80,9 @@ def _date(stand: Contents, site: Site) -> Page:
         own={
             "level": level,
             "key": key,
-            "heading": day_name(key),
+            "heading": said.heading(key),
             "base": stand.shelf.url,
-            "ups": _ups(stand.shelf),
+            "ups": _ups(stand.shelf, site),
         },
         seen={
             "cards": stand.cards,
@@ -89,15 +90,16 @@ def _date(stand: Contents, site: Site) -> Page:
             "calendar": tuple(_months(key, stand.coverage)) if level in ("year", "month") else (),
             "beside": stand.beside if stand.total else (None, None),
         },
-        title=day_name(key),
-        description=in_short(day_name(key), stand.cards),
+        title=said.heading(key),
+        description=in_short(said.heading(key), stand.cards),
         feeds=(main_feed(site),),
     )
 
 
-def _ups(shelf: Shelf) -> tuple[tuple[str, str], ...]:
+def _ups(shelf: Shelf, site: Site) -> tuple[tuple[str, str], ...]:
     """(name, address) of the shelves above, the widest first."""
-    return tuple((day_name(parent.name), parent.url) for parent in reversed(shelf.parents) if parent.name)
+    said = words(site.language)
+    return tuple((said.heading(above.name), above.url) for above in reversed(shelf.parents) if above.name)
 
 
 def _days_by_month(stand: Contents) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -147,7 +149,8 @@ class OnThisDay(Plain):
         day = stand.shelf.name
         if day and not stand.total and not stand.held:
             return
-        heading = f"On {calendar_day(day)}" if day else "On this day"
+        said, _ = words(site.language), words(site.language).gettext
+        heading = _("On %(day)s") % {"day": said.calendar_day(day)} if day else _("On this day")
         yield Page(
             path=index(stand.shelf.url),
             view=self.name,

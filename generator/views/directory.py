@@ -11,8 +11,8 @@ from generator.ledger import Lists
 from generator.model import LISTED, Page, Shelf
 from generator.site import Site
 from generator.views.feed import FORMATS
-from generator.views.view import Plain, all_formats, corrections_feed, index, list_feed, main_feed
-from generator.wording import KINDS
+from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, list_feed, main_feed
+from generator.wording import words
 
 SHOWN = 500  # feeds of a kind that the page names one by one; of more, it names the index
 
@@ -23,17 +23,20 @@ class Directory(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Lists)
-        groups = tuple((KINDS[kind][1], Shelf(kind, "").url, _of_kind(kind, stand, site)) for kind in LISTED)
+        _ = words(site.language).gettext
+        groups = tuple(
+            (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand, site)) for kind in LISTED
+        )
         main = (*all_formats(site), *((corrections_feed(site),) if stand.corrected else ()))
         yield Page(
             path=index(stand.shelf.url),
             view=self.name,
             template="feeds.html",
             shelf=stand.shelf,
-            own={"heading": "Feeds", "main": main, "shown": SHOWN},
+            own={"heading": _("Feeds"), "main": main, "shown": SHOWN},
             seen={"groups": groups},
-            title="Feeds",
-            description=f"The feeds of {site.title}, each with its whole history.",
+            title=_("Feeds"),
+            description=_("The feeds of %(site)s, each with its whole history.") % {"site": site.title},
             feeds=main,
         )
         own = {"main": (main_feed(site), *main[3:])}

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.views.view import Plain, in_short, index, is_fed, list_feed, main_feed
-from generator.wording import KINDS
+from generator.views.view import Plain, in_short, index, is_fed, kind_name, list_feed, main_feed
+from generator.wording import N_, words
 
 MONTHS_SHOWN = 480  # a chart of more goes by years
 
@@ -45,10 +45,12 @@ class Listing(Plain):
         elif stand.total:
             yield self._list(stand, site, name, year)
         elif stand.held:
-            yield self._emptied(stand)
+            yield self._emptied(stand, site)
 
     def _index(self, stand: Contents, site: Site) -> Page:
-        heading = KINDS[self.kind][1]
+        _ = words(site.language).gettext
+        heading = kind_name(site, self.kind, 1)
+        described = _("%(list)s in the archive of %(site)s, from A to Z.")
         return Page(
             path=index(stand.shelf.url),
             view=self.name,
@@ -57,15 +59,19 @@ class Listing(Plain):
             own={"kind": self.kind, "heading": heading, "base": stand.shelf.url},
             seen={"branches": stand.branches},
             title=heading,
-            description=f"{heading} in the archive of {site.title}, from A to Z.",
+            description=described % {"list": heading, "site": site.title},
             feeds=(main_feed(site),),
         )
 
     def _list(self, stand: Contents, site: Site, name: str, year: str) -> Page:
         root = Shelf(self.kind, name)
-        year_word = {"": "", UNDATED: "undated"}.get(year, year)
+        _ = words(site.language).gettext
+        year_key = "undated" if year == UNDATED else year
+        dated = {"name": stand.label, "year": _("undated") if year == UNDATED else year}
+        label = _("%(name)s, %(year)s") % dated if year else stand.label
+        kind = kind_name(site, self.kind)
         feeds = (list_feed(site, root, stand.label),) if is_fed(stand, site) else ()
-        title = f"{KINDS[self.kind][0]}: {stand.label}" + (f", {year_word}" if year else "")
+        title = _("%(kind)s: %(name)s") % {"kind": kind, "name": label}
         return Page(
             path=index(stand.shelf.url),
             view=self.name,
@@ -73,20 +79,20 @@ class Listing(Plain):
             shelf=stand.shelf,
             own={
                 "kind": self.kind,
-                "heading": f"{stand.label}, {year_word}" if year else stand.label,
-                "kicker": KINDS[self.kind][0],
+                "heading": label,
+                "kicker": kind,
                 "description": stand.description,
                 "links": stand.links,
                 "portrait": stand.portrait,
-                "year": year_word,
+                "year": year_key,
                 "base": root.url,
                 "feed": feeds[0][1] if feeds else "",
-                "up": (stand.label, root.url) if year else (KINDS[self.kind][1], f"/{self.kind}/"),
+                "up": (stand.label, root.url) if year else (kind_name(site, self.kind, 1), f"/{self.kind}/"),
             },
             seen={
                 "cards": stand.cards,
                 "total": stand.total,
-                "branches": _named(stand),
+                "branches": _named(stand, _("Undated")),
                 "chart": _chart(stand.coverage),
                 "first": stand.first,
                 "together": stand.together,
@@ -96,14 +102,15 @@ class Listing(Plain):
             feeds=(*feeds, main_feed(site)),
         )
 
-    def _emptied(self, stand: Contents) -> Page:
+    def _emptied(self, stand: Contents, site: Site) -> Page:
         """A list that readers knew and that holds nothing now."""
+        _ = words(site.language).gettext
         emptied = stand.target == Shelf(self.kind, "").url
         own = {
-            "heading": "Nothing stands here now" if emptied else "Moved",
-            "message": "The archive holds no story under this name any more."
+            "heading": _("Nothing stands here now") if emptied else _("Moved"),
+            "message": _("The archive holds no story under this name any more.")
             if emptied
-            else "This list has a new address.",
+            else _("This list has a new address."),
             "target": stand.target,
             "note": "",
         }
@@ -136,7 +143,7 @@ def _chart(coverage: tuple[tuple[str, int], ...]) -> Chart | None:
     """None for what fits into one month: nothing to compare."""
     if len(coverage) < 2:
         return None
-    unit = "month" if _number(coverage[-1][0]) - _number(coverage[0][0]) < MONTHS_SHOWN else "year"
+    unit = N_("month") if _number(coverage[-1][0]) - _number(coverage[0][0]) < MONTHS_SHOWN else N_("year")
     counts: Counter[str] = Counter()
     for month, stories in coverage:
         counts[month if unit == "month" else month[:4]] += stories
@@ -153,14 +160,14 @@ def _number(name: str) -> int:
     return int(year) * 12 + int(month) - 1 if month else int(year)
 
 
-def _named(stand: Contents) -> tuple[object, ...]:
+def _named(stand: Contents, unknown: str) -> tuple[object, ...]:
     """Years newest first, the undated last, under the keys their addresses have."""
     years = sorted(
         (branch for branch in stand.branches if branch.key != UNDATED),
         key=lambda b: b.key,
         reverse=True,
     )
-    undated = [type(b)("undated", "Undated", b.count) for b in stand.branches if b.key == UNDATED]
+    undated = [type(b)("undated", unknown, b.count) for b in stand.branches if b.key == UNDATED]
     return (*years, *undated)
 
 
@@ -173,6 +180,7 @@ class Undated(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
+        _ = words(site.language).gettext
         cards = tuple(sorted(stand.cards, key=lambda card: (card.title.casefold(), card.id)))
         yield Page(
             path=index(stand.shelf.url),
@@ -180,11 +188,12 @@ class Undated(Plain):
             template="listing.html",
             shelf=stand.shelf,
             own={
-                "kind": "undated", "heading": "Undated", "kicker": "Archive", "year": "", "base": "/undated/", "feed": "", "up": None,
-                "description": "Stories whose day of publication is not known.", "links": (), "portrait": "",
+                "kind": "undated", "heading": _("Undated"), "kicker": _("Archive"),
+                "year": "", "base": "/undated/", "feed": "", "up": None,
+                "description": _("Stories whose day of publication is not known."), "links": (), "portrait": "",
             },
             seen={"cards": cards, "total": stand.total, "branches": (), "chart": None, "first": None, "together": ()},
-            title="Undated",
-            description=in_short("Undated", cards),
+            title=_("Undated"),
+            description=in_short(_("Undated"), cards),
             feeds=(main_feed(site),),
         )  # fmt: skip

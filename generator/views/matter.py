@@ -7,6 +7,7 @@ from generator import markup, renditions
 from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.site import Site
 from generator.views.view import Plain, corrections_feed, index, main_feed
+from generator.wording import words
 
 
 class Standing(Plain):
@@ -81,15 +82,16 @@ class Corrections(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
+        _ = words(site.language).gettext
         yield Page(
             index(stand.shelf.url),
             self.name,
             "corrections.html",
             stand.shelf,
-            {"heading": "Corrections"},
+            {"heading": _("Corrections")},
             {"cards": stand.cards},
-            title="Corrections",
-            description=f"What {site.title} got wrong and has put right.",
+            title=_("Corrections"),
+            description=_("What %(site)s got wrong and has put right.") % {"site": site.title},
             feeds=(*((corrections_feed(site),) if stand.cards else ()), main_feed(site)),
         )
 
@@ -108,12 +110,13 @@ class NotFound(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
+        _ = words(site.language).gettext
         yield Page(
             "404.html",
             self.name,
             "404.html",
             stand.shelf,
             {},
-            title="Page not found",
+            title=_("Page not found"),
             feeds=(main_feed(site),),
         )

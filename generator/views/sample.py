@@ -80,7 +80,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         )  # fmt: skip
         yield Spread(
             shelf, "published", rich, thread=TERM, reruns=(BARE,),
-            earlier=(Related(BARE, "Reason"),), since=(Related(FULL, ""),), related=(Related(BARE, "Reason"),),
+            earlier=(Related(BARE, ("Reason", "")),), since=(Related(FULL, ("", "")),), related=(Related(BARE, ("Reason", "")),),
             before=BARE, after=FULL,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip

@@ -8,21 +8,25 @@ from generator.model import Article, Card, Page, Placement, Shelf, Spread
 from generator.site import Site
 from generator.views import structured
 from generator.views.view import Plain, index, list_feed, main_feed
-from generator.wording import day_name
+from generator.wording import N_, words
 
 NOTICES = {
-    "withdrawn": ("Withdrawn", "This article has been withdrawn."),
-    "held": ("Not available at present", "This article is not available at present."),
+    "withdrawn": (N_("Withdrawn"), N_("This article has been withdrawn.")),
+    "held": (N_("Not available at present"), N_("This article is not available at present.")),
     "refused": (
-        "Not available at present",
-        "This article is being repaired and will be back at this address.",
+        N_("Not available at present"),
+        N_("This article is being repaired and will be back at this address."),
     ),
-    "expired": ("No longer in the archive", "The time for which this article was to be shown is over."),
+    "expired": (
+        N_("No longer in the archive"),
+        N_("The time for which this article was to be shown is over."),
+    ),
     "gone": (
-        "No longer in the archive",
-        "An article{} once stood at this address. It is no longer in the archive.",
+        N_("No longer in the archive"),
+        N_("An article once stood at this address. It is no longer in the archive."),
     ),
 }
+OF_A_DAY = N_("An article of %(day)s once stood at this address. It is no longer in the archive.")
 
 
 class Story(Plain):
@@ -43,7 +47,7 @@ class Story(Plain):
         here = stand.article.card.url if stand.article else ""
         for address in stand.addresses:
             if address != here and ledger.file(address):
-                yield _notice(stand, address, here)
+                yield _notice(stand, address, here, site)
 
 
 def _article_page(stand: Spread, article: Article, site: Site) -> Page:
@@ -78,14 +82,16 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
     )
 
 
-def _notice(stand: Spread, address: str, here: str) -> Page:
+def _notice(stand: Spread, address: str, here: str, site: Site) -> Page:
     """The page of an address where the article itself does not stand (any more)."""
     target = ledger.target(stand.moves.get(address, "")) or here
     day = ledger.day(address)
-    heading, message = NOTICES.get(stand.state, NOTICES["gone"])
-    message = message.format(f" of {day_name(day)}" if day else "")
+    said, _ = words(site.language), words(site.language).gettext
+    heading, message = map(_, NOTICES.get(stand.state, NOTICES["gone"]))
+    if day and stand.state not in (NOTICES.keys() - {"gone"}):
+        message = _(OF_A_DAY) % {"day": said.day_name(day)}
     if target:
-        heading, message = "Moved", "This article has a new address."
+        heading, message = _("Moved"), _("This article has a new address.")
     return Page(
         path=ledger.file(address),
         view="story",

@@ -53,7 +53,7 @@ def _article(article: Article, site: Site) -> Facts:
             }),
             "articleSection": card.section.name if card.section else None,
             "keywords": [tag.name for tag in card.tags],
-            "inLanguage": site.language,
+            "inLanguage": card.language or site.language,
             "isAccessibleForFree": True,
             "isBasedOn": article.source_url,
             "copyrightNotice": article.rights,

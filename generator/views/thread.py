@@ -6,6 +6,7 @@ from typing import NamedTuple
 from generator.model import Card, Contents, Page
 from generator.site import Site
 from generator.views.view import Plain, index, is_fed, list_feed, main_feed
+from generator.wording import words
 
 DAY = 86400
 GAP = 30  # days without coverage that are named
@@ -26,19 +27,20 @@ class Thread(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
+        _ = words(site.language).gettext
         if not stand.shelf.name:
-            yield self._page(stand, site, "threads.html", "Stories so far", {"cards": stand.cards})
+            yield self._page(stand, site, "threads.html", _("Stories so far"), {"cards": stand.cards})
         elif stand.total:
             stages = tuple(_stages(stand.cards[::-1]))
             yield self._page(stand, site, "thread.html", stand.label, {"stages": stages})
         elif stand.held:
             own = {
-                "heading": "Moved",
-                "message": "This story has a new address.",
+                "heading": _("Moved"),
+                "message": _("This story has a new address."),
                 "target": stand.target,
                 "note": "",
             }
-            yield Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title="Moved")
+            yield Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title=_("Moved"))
 
     def _page(
         self, stand: Contents, site: Site, template: str, heading: str, seen: dict[str, object]

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.wording import KINDS
+from generator.wording import KINDS, words
 
 SHORT = 160  # characters of a description, about what search engines show
 
@@ -68,6 +68,11 @@ def index(url: str) -> str:
     return f"{url.strip('/')}/index.html".lstrip("/")
 
 
+def kind_name(site: Site, kind: str, many: int = 0) -> str:
+    """What readers call a tag, or tags where `many` is 1."""
+    return words(site.language).gettext(KINDS[kind][many])
+
+
 def is_fed(stand: Contents, site: Site) -> bool:
     """Whether there is a feed of the list a shelf belongs to. Of the archive there always is."""
     dated = stand.dated if stand.shelf.kind != "thread" else sum(1 for card in stand.cards if card.published)
@@ -95,10 +100,14 @@ def all_formats(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def corrections_feed(site: Site) -> tuple[str, str]:
-    return f"{site.title} – Corrections", "/corrections/feed.xml"
+    return f"{site.title} – {words(site.language).gettext('Corrections')}", "/corrections/feed.xml"
 
 
 def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     """(title, address) of the feed beside a list's page."""
     root = Shelf(shelf.kind, shelf.name.split("/")[0])
-    return f"{site.title} – {KINDS[shelf.kind][0]}: {label}", f"{root.url}feed.xml"
+    named = {"kind": kind_name(site, shelf.kind), "name": label}
+    return (
+        f"{site.title} – {words(site.language).gettext('%(kind)s: %(name)s') % named}",
+        f"{root.url}feed.xml",
+    )
