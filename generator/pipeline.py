@@ -132,12 +132,11 @@ def _tell(site: Site, catalog: Catalog, report: Report) -> None:
     report.held = catalog.count_state("held")
     report.pages = catalog.count_pages()
     report.due = catalog.next_instant(site.now)
-    report.problems = [
-        *site.problems,
-        *catalog.problems(),
-        *problems.standing(catalog),
-        *report.problems,
-    ]
+    if not catalog.told:
+        with catalog.transaction():
+            catalog.complain("between", "", problems.standing(catalog))
+            catalog.note("told", "1")
+    report.problems = [*site.problems, *catalog.problems(), *report.problems]
 
 
 @contextmanager

@@ -1,11 +1,12 @@
 """What a build says it did: the line at its end, the stages, the list of changed addresses."""
 
+import time
 from pathlib import Path
 
 import pytest
 import sites
 
-from generator import manifest, report
+from generator import manifest, problems, report
 from generator.report import Report
 
 BASE = "https://test.example/news/"
@@ -69,3 +70,23 @@ def test_after_a_build_that_was_cut_short_every_address_counts_as_changed(tmp_pa
     (site / "output" / manifest.JOURNAL).touch()
     sites.build(site)
     assert len(changes(site)) == pages
+
+
+def test_what_lies_between_files_is_asked_only_when_something_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And said in every build all the same."""
+    asked: list[int] = []
+    usual = problems.standing
+    monkeypatch.setattr(problems, "standing", lambda catalog: asked.append(1) or usual(catalog))
+    sites.settings(tmp_path)
+    for name in "ab":
+        sites.article(tmp_path, f"{name}.md", title="A", id="same", slug=name)
+    for _ in range(3):  # what was touched just now is read again
+        first = sites.build(tmp_path).problems
+        time.sleep(0.15)
+    asked.clear()
+    assert sites.build(tmp_path).problems == first and "which another article has" in str(first[0])
+    assert not asked
+    sites.set_field(tmp_path / "content/articles/b.md", "id", "other")
+    assert not any("another article" in problem.fact for problem in sites.build(tmp_path).problems)

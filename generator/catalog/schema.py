@@ -25,6 +25,7 @@ CREATE TABLE sheet (
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
+CREATE INDEX sheet_fresh ON sheet (path) WHERE fresh;
 
 -- the raw records that each converted file was made of; main is the one that gave its text
 CREATE TABLE source (
@@ -38,6 +39,9 @@ CREATE INDEX source_copy ON source (path) WHERE NOT main;
 -- by what a copy of a converted file may be known: its original address, its headline and day
 CREATE TABLE twin (key TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (key, path)) WITHOUT ROWID;
 CREATE INDEX twin_path ON twin (path);
+
+-- content files that are gone, until that is absorbed
+CREATE TABLE lost (path TEXT PRIMARY KEY) WITHOUT ROWID;
 
 -- what each raw file holds: one row a story
 CREATE TABLE record (
@@ -56,6 +60,9 @@ CREATE TABLE article (
     id TEXT NOT NULL, url TEXT NOT NULL, card TEXT, digest TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX article_id ON article (id);
+CREATE INDEX article_state ON article (state);
+CREATE INDEX article_since ON article (since);
+CREATE INDEX article_until ON article (until);
 
 -- the ledger, as content/ledger has it
 CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)

@@ -56,6 +56,7 @@ class Catalog(Inputs):
         self.db = self._open(engine)
         self.fresh = self.meta("engine") is None  # began from nothing
         self.note("engine", engine)
+        self.told = self.meta("told") == "1"  # what lies between files was asked since anything changed
 
     def _open(self, engine: str) -> sqlite3.Connection:
         for _ in range(2):
@@ -73,8 +74,12 @@ class Catalog(Inputs):
     @contextmanager
     def transaction(self) -> Iterator[None]:
         self.db.execute("BEGIN IMMEDIATE")
+        changes = self.db.total_changes
         try:
             yield
+            if self.told and self.db.total_changes != changes:
+                self.told = False
+                self.note("told", "0")
         except BaseException:
             self.db.execute("ROLLBACK")
             raise
@@ -119,6 +124,7 @@ class Catalog(Inputs):
         for table in ("sheet", "source", "twin"):
             self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
         self.db.execute("UPDATE record SET copied = '' WHERE copied = ?", (path,))
+        self.db.execute("INSERT OR IGNORE INTO lost VALUES (?)", (path,))
 
     def put_article(self, stock: Stock) -> None:
         self.db.execute(f"INSERT OR REPLACE INTO article VALUES ({','.join('?' * len(stock))})", stock)
@@ -167,12 +173,13 @@ class Catalog(Inputs):
     def fresh_content(self, now: int) -> list[str]:
         """Files read or lost since they were last absorbed, and those whose hour has come."""
         return [row[0] for row in self.rows(
-            "SELECT path FROM sheet WHERE fresh UNION SELECT path FROM article WHERE path NOT IN (SELECT path FROM sheet)"
-            " UNION SELECT path FROM article WHERE NOT (since <= ?1 AND ?1 < until) ORDER BY path", now
+            "SELECT path FROM sheet WHERE fresh UNION SELECT path FROM lost UNION SELECT path FROM article WHERE since > ?1"
+            " UNION SELECT path FROM article WHERE until <= ?1 ORDER BY path", now
         )]  # fmt: skip
 
     def absorbed(self, drafts: bool, trial: bool) -> None:
         self.db.execute("UPDATE sheet SET fresh = 0 WHERE fresh")
+        self.db.execute("DELETE FROM lost")
         self.note("unsettled", "0")
         self.note("recard", "0")
         self.note("drafts", str(drafts))
