@@ -63,8 +63,8 @@ class Relations(Dirt):
         """The ids of all stories that stand in lists."""
         return [row[0] for row in self.rows("SELECT id FROM article WHERE card IS NOT NULL ORDER BY id")]
 
-    def count_shown(self) -> int:
-        return int(self.one("SELECT count(*) FROM article WHERE card IS NOT NULL")[0])
+    def count_related(self) -> int:
+        return int(self.one("SELECT count(*) FROM vector")[0])
 
     def count_state(self, state: str) -> int:
         return int(self.one("SELECT count(*) FROM article WHERE state = ?", state)[0])

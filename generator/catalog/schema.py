@@ -98,6 +98,7 @@ CREATE INDEX vector_told ON vector (number) WHERE told IS NOT NULL;
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
 -- by number: the candidates for its list and the nearest of them
 CREATE TABLE found (number INTEGER PRIMARY KEY, lonely INTEGER NOT NULL, found BLOB NOT NULL);
+CREATE INDEX found_lonely ON found (number) WHERE lonely;
 -- what readers see beside a story, and the terms they share
 CREATE TABLE near (
     id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, part TEXT NOT NULL, shared BLOB NOT NULL,

@@ -49,7 +49,7 @@ class Desk:
     def _change(self, stale: int) -> "_Change | None":
         """None when the index is lost or damaged, has had its time, or there is too much to follow."""
         folder = self.catalog.index_folder()
-        if stale * MANY >= self.catalog.count_shown() or self.catalog.count_recent() > RECENT:
+        if stale * MANY >= self.catalog.count_related() or self.catalog.count_recent() > RECENT:
             return None
         try:
             weights = Weights.load(folder, self.site.language)
