@@ -262,6 +262,19 @@ def _names(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _hosts(value: Any) -> tuple[str, ...]:
+    if not all(re.fullmatch(r"[a-z0-9-]+(\.[a-z0-9-]+)+(:\d+)?", name) for name in _names(value)):
+        raise ValueError("must be a list of hosts such as player.vimeo.com")
+    return _names(value)
+
+
+def _subfolders(value: Any) -> tuple[str, ...]:
+    found = tuple(name.strip("/") for name in _names(value))
+    if not all(found) or any({".", ".."} & set(name.split("/")) for name in found):
+        raise ValueError("must be a list of folders below content/articles, such as columns")
+    return found
+
+
 def _instant(value: Any) -> int:
     from generator import dates  # its patterns are many, and an unchanged archive has no use for them
 
@@ -323,6 +336,16 @@ SETTINGS = {
     ),
     "markdown_extensions": Setting(
         _names, "Extensions of Python-Markdown that articles are read with.", "[extra, smarty]"
+    ),
+    "embeds": Setting(
+        _hosts,
+        "Hosts whose frames, films and sound articles may show; of all others they are taken out.",
+        "[www.youtube-nocookie.com, player.vimeo.com]",
+    ),
+    "trusted": Setting(
+        _subfolders,
+        "Folders of `content/articles` whose articles, when written by hand, may show those of any host.",
+        "[columns, 2024/maps]",
     ),
     "now": Setting(
         _instant, "A fixed hour that decides on embargo and expiry; else the clock does.", "2030-01-01"

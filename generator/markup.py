@@ -11,7 +11,7 @@ from functools import cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import quote, urljoin
+from urllib.parse import quote, urljoin, urlsplit
 
 from generator import plain
 from generator.model import Picture
@@ -46,6 +46,13 @@ ATTRIBUTES = {
         "time": "datetime",
     }.items()
 }
+EMBEDS = {
+    "iframe": {"src", "width", "height", "title", "allowfullscreen"},
+    "video": {"src", "width", "height", "controls"},
+    "audio": {"src", "controls"},
+}
+ANYWHERE = "*"
+SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation allow-forms"
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
@@ -63,6 +70,7 @@ _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
 _SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
 _UNSEEN = re.compile(r"[\x00-\x20]+")
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|(\s[^,]*))?")  # an address and its descriptor
+_FRAME = re.compile(r"(<iframe\b[^>]*>).*?</iframe>", re.S)
 _SRCSET = re.compile(r'\bsrcset="([^"]*)"')
 
 
@@ -70,10 +78,11 @@ class TooDeep(ValueError):
     """The Markdown is nested beyond what any article needs."""
 
 
-def to_html(text: str, extensions: tuple[str, ...]) -> str:
-    """Safe HTML of an article's Markdown. Raises TooDeep."""
+def to_html(text: str, extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> str:
+    """Safe HTML of an article's Markdown. `embeds` are the hosts whose frames, films and sound it may
+    show, ANYWHERE stands for all. Raises TooDeep."""
     _reasonable(text)
-    engine = _engine(extensions)
+    engine = _engine(extensions, embeds)
     try:
         made = plain.to_html(text, engine) if plain.applies(extensions) else None
         return engine(text) if made is None else made
@@ -82,17 +91,34 @@ def to_html(text: str, extensions: tuple[str, ...]) -> str:
         raise TooDeep("its Markdown is nested too deeply") from None
 
 
-def _safe(html: str) -> str:
+def _safe(html: str, embeds: tuple[str, ...]) -> str:
     import nh3
 
-    return nh3.clean(
+    def filtered(tag: str, name: str, value: str) -> str | None:
+        if tag not in EMBEDS or name != "src":
+            return _filtered(tag, name, value)
+        return value if _may_be_shown(tag, value, embeds) else None
+
+    made = nh3.clean(
         html,
-        tags=TAGS,
-        attributes=ATTRIBUTES,
+        tags=TAGS | EMBEDS.keys() if embeds else TAGS,
+        attributes=ATTRIBUTES | EMBEDS if embeds else ATTRIBUTES,
+        set_tag_attribute_values={"iframe": {"loading": "lazy", "sandbox": SANDBOX}} if embeds else {},
         url_schemes=SCHEMES,
-        attribute_filter=_filtered,
+        attribute_filter=filtered,
         link_rel=None,
     )
+    return _FRAME.sub(lambda frame: f"{frame[1]}</iframe>" if ' src="' in frame[1] else "", made)
+
+
+def _may_be_shown(tag: str, url: str, hosts: tuple[str, ...]) -> bool:
+    try:
+        scheme, host = urlsplit(url.strip())[:2]
+    except ValueError:
+        return False
+    if not scheme and not host:
+        return tag != "iframe" and url.startswith("/")  # a film of the archive's own
+    return scheme == "https" and (host.lower() in hosts or ANYWHERE in hosts)
 
 
 def _reasonable(text: str) -> None:
@@ -129,14 +155,14 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _engine(extensions: tuple[str, ...]) -> Callable[[str], str]:
+def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...]) -> Callable[[str], str]:
     """Makes safe HTML of Markdown. Loaded when a text needs it: most do not."""
     made: list[Markdown] = []
 
     def convert(text: str) -> str:
         if not made:
             made.append(_load(extensions))
-        return _safe(made[0].reset().convert(text))
+        return _safe(made[0].reset().convert(text), embeds)
 
     return convert
 

@@ -45,6 +45,8 @@ class Site:
     related_length: int = 6
     picture_widths: tuple[int, ...] = (480, 960, 1440)  # of renditions, in pixels, ascending
     markdown_extensions: tuple[str, ...] = ("extra", "sane_lists")
+    embeds: tuple[str, ...] = ()  # hosts whose frames, films and sound every article may show
+    trusted: tuple[str, ...] = ()  # folders of content/articles whose articles by hand may show any host's
     now: int = 0  # seconds since 1970 UTC; only embargo and expiry read it
     jobs: int = 1
     drafts: bool = False

@@ -237,7 +237,7 @@ def settings(rng: random.Random, site: Path) -> str:
     changed = rng.choice([
         {}, {"title": "Another Lantern"}, {"list_length": 2}, {"list_length": 9, "feed_length": 9},
         {"related_length": 5}, {"timezone": "America/New_York"}, {"now": "2020-07-15"}, {"now": "2021-01-01"},
-        {"now": "2018-01-01T09:00:00Z"}, {"markdown_extensions": "[extra]"}, {"title": "[broken"},
+        {"now": "2018-01-01T09:00:00Z"}, {"markdown_extensions": "[extra]"}, {"trusted": "[2018, 2019]"}, {"title": "[broken"},
         {"theme": "absent"}, {"picture_widths": "[]"}, {"picture_widths": "[24]"}, {"language": "ar"},
         {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"},
     ])  # fmt: skip

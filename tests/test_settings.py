@@ -65,6 +65,10 @@ FAULTS = {
     " or [] for none. Mend it; nothing was built.",
     "markdown_extensions: extra": f"{S}:1: `markdown_extensions` must be a list of names."
     " Mend it; nothing was built.",
+    "embeds: [https://player.vimeo.com/]": f"{S}:1: `embeds` must be a list of hosts such as player.vimeo.com."
+    " Mend it; nothing was built.",
+    "trusted: [../..]": f"{S}:1: `trusted` must be a list of folders below content/articles, such as columns."
+    " Mend it; nothing was built.",
     "now: soon": f'{S}:1: `now` "soon" is not a date. Mend it; nothing was built.',
     "title: a\ntitle: b": f"{S}:2: `title` stands twice. Keep one of them; nothing was built.",
     "feed_minimum: 0": f"{S}:1: `feed_minimum` must be a number from 1 to 999. Mend it; nothing was built.",

@@ -14,7 +14,7 @@ from generator.workers import Watch, unwatched
 
 
 def survey(site: Site, theme: Theme, catalog: Catalog, watch: Watch = unwatched) -> None:
-    stamp = digest.of(site.timezone, site.language, site.markdown_extensions)
+    stamp = digest.of(site.timezone, site.language, site.markdown_extensions, site.embeds, site.trusted)
     if catalog.meta("reading") != stamp:
         with catalog.transaction():
             for room in ("articles", "pages"):

@@ -41,7 +41,7 @@ def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatc
     sifted = gates.sift(catalog, "articles", root)
     known = catalog.stamps("articles") if sifted.touched else {}
     items = [(found, known.get(found.path, ("", ""))[1]) for found in sifted.touched]
-    recipe = (root, site.timezone, site.language, site.markdown_extensions)
+    recipe = (root, site)
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("articles", path)
@@ -63,9 +63,7 @@ def _put(catalog: Catalog, r: Reading) -> None:
     catalog.show(path, r.shows)
 
 
-def article_reader(
-    root: Path, zone: str, language: str, extensions: tuple[str, ...]
-) -> Callable[[tuple[Found, str]], Reading]:
+def article_reader(root: Path, site: Site) -> Callable[[tuple[Found, str]], Reading]:
     """A function that reads one article file; made once in each worker."""
 
     def read(item: tuple[Found, str]) -> Reading:
@@ -81,7 +79,7 @@ def article_reader(
         if not found.path.lower().endswith(MARKDOWN):
             return Reading(found, mark, problems=(not_markdown(name),))
         try:
-            return _understood(found, mark, data, name, zone, language, extensions)
+            return _understood(found, mark, data, name, site)
         except Refused as refused:
             id, known = frontmatter.glimpse(data)
             return Reading(found, mark, id=id, sources=known.sources, problems=refused.problems)
@@ -98,18 +96,18 @@ def not_markdown(name: str) -> Problem:
     )
 
 
-def _understood(
-    found: Found, mark: str, data: bytes, name: str, zone: str, language: str, extensions: tuple[str, ...]
-) -> Reading:
+def _understood(found: Found, mark: str, data: bytes, name: str, site: Site) -> Reading:
     text, odd = frontmatter.decode(data, name)
-    sheet, many = _bounded(frontmatter.read(name, text, zone), name)
-    html = safe_html(sheet.story.body, extensions, name)
+    sheet, many = _bounded(frontmatter.read(name, text, site.timezone), name)
+    by_hand = not sheet.provenance.source.file
+    trusted = by_hand and found.path.startswith(tuple(f"{folder}/" for folder in site.trusted))
+    html = safe_html(sheet.story.body, site, name, trusted)
     html = _lede(sheet, html) + html
     lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
     return Reading(
         found, mark, id=sheet.id, html=html, problems=(*odd, *many, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
-        words=count(sheet.story, language),
+        words=count(sheet.story, site.language),
         wishes=Wishes.of(sheet),
         sources=sheet.provenance.sources,
         twins=twins.keys(sheet),
@@ -146,9 +144,10 @@ def _lede(sheet: Sheet, html: str) -> str:
     return "" if said else f'<p class="lede">{escape(story.summary, quote=False)}</p>\n'
 
 
-def safe_html(body: str, extensions: tuple[str, ...], name: str) -> str:
+def safe_html(body: str, site: Site, name: str, trusted: bool = False) -> str:
     """Raises Refused when the Markdown is beyond reason."""
+    embeds = (*site.embeds, markup.ANYWHERE) if trusted else site.embeds
     try:
-        return markup.to_html(body, extensions)
+        return markup.to_html(body, site.markdown_extensions, embeds)
     except markup.TooDeep as error:
         raise Refused(Problem(name, 0, f"{error}.", "Simplify it; until then it is not published.")) from None

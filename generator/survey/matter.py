@@ -88,7 +88,7 @@ def _page(site: Site, root: Path, found: Found, taken: dict[str, str]) -> tuple[
     title = fields["title"].value if "title" in fields else None
     if not isinstance(title, str) or not title.strip():
         raise Refused(Problem(place, 1, "has no title.", "Give it one; until then it is not published."))
-    return name, title, safe_html(body, site.markdown_extensions, place)
+    return name, title, safe_html(body, site, place)
 
 
 def media(site: Site, catalog: Catalog) -> None:

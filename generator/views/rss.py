@@ -43,7 +43,7 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
     changed = newest(entries)
     here = {"href": channel.here, "rel": "self", "type": "application/rss+xml"}
     parts = [
-        _text("title", channel.title), _text("link", channel.about), _text("description", channel.description),
+        _text("title", channel.title), _text("link", channel.about), _html("description", channel.description),
         _empty("atom:link", here), _text("docs", "http://www.rssboard.org/rss-specification"),
         _text("generator", "Backfile"), _text("language", channel.language),
         *([_text("lastBuildDate", _date(changed.datetime))] if changed else ()),
@@ -59,7 +59,7 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
 @lru_cache(KEPT)
 def _item(entry: Entry) -> str:
     parts = [
-        _text("title", entry.title), _text("link", entry.url), _text("description", entry.summary),
+        _text("title", entry.title), _text("link", entry.url), _html("description", entry.summary),
         *([_text("content:encoded", entry.html)] if entry.html else ()),
         f'<guid isPermaLink="false">{_escaped(guid(entry.id))}</guid>',
         *(_text("category", tag) for tag in entry.tags),
@@ -86,6 +86,11 @@ def _indented(parts: Iterable[str], depth: int) -> str:
 
 def _text(name: str, text: str) -> str:
     return f"<{name}>{_escaped(text)}</{name}>"
+
+
+def _html(name: str, text: str) -> str:
+    """Plain text where readers expect HTML (RSS 2.0: a description may hold it, entity-encoded)."""
+    return _text(name, escape(text, quote=False))
 
 
 def _empty(name: str, attributes: dict[str, str]) -> str:
