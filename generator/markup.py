@@ -91,7 +91,7 @@ def to_html(text: str, extensions: tuple[str, ...], embeds: tuple[str, ...] = ()
         raise TooDeep("its Markdown is nested too deeply") from None
 
 
-def _safe(html: str, embeds: tuple[str, ...]) -> str:
+def _safe(html: str, embeds: tuple[str, ...] = ()) -> str:
     import nh3
 
     def filtered(tag: str, name: str, value: str) -> str | None:
@@ -155,7 +155,7 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...]) -> Callable[[str], str]:
+def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> Callable[[str], str]:
     """Makes safe HTML of Markdown. Loaded when a text needs it: most do not."""
     made: list[Markdown] = []
 
