@@ -16,6 +16,8 @@ from generator.catalog import Catalog
 from generator.model import Shelf
 from generator.site import Site
 
+TRIAL = " of a trial"  # weights that stand in no file, and go with it
+
 
 def relate(site: Site, catalog: Catalog) -> None:
     path = site.content / ledger.TERMS
@@ -24,7 +26,7 @@ def relate(site: Site, catalog: Catalog) -> None:
     except (FileNotFoundError, UnicodeDecodeError):
         text = ""
     with catalog.transaction():
-        anew = _note(site, catalog, text)
+        anew = _moved(site, catalog, text)
         if not anew and not catalog.stale():
             return
         _renew(site, catalog, text, anew)
@@ -32,12 +34,18 @@ def relate(site: Site, catalog: Catalog) -> None:
     catalog.sweep_index()
 
 
-def _note(site: Site, catalog: Catalog, text: str) -> bool:
-    """Whether all stories must be related anew: the weights or a setting are not as noted."""
-    setting = digest.of(text, site.related_length, site.language)
-    differs = catalog.meta("weights") != setting
+def _setting(site: Site, text: str) -> str:
+    return digest.of(text, site.related_length, site.language)
+
+
+def _moved(site: Site, catalog: Catalog, text: str) -> bool:
+    """Whether all stories must be related anew: the weights or a setting are not as noted, or would be
+    frozen over other stories now."""
+    setting, held = _setting(site, text), catalog.meta("weights")
+    if site.trial and held == setting + TRIAL:
+        return bool(catalog.stale())
     catalog.note("weights", setting)
-    return differs
+    return held != setting
 
 
 def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
@@ -54,10 +62,12 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
     if freeze.outgrown(int(catalog.meta("frozen over") or 0), catalog.count_state("published")):
         frozen = freeze.freeze(catalog, roll, site.language)
         catalog.note("frozen over", str(frozen.articles))
-        if not site.trial:
+        if site.trial:
+            catalog.note("weights", _setting(site, text) + TRIAL)
+        else:
             text = ledger.render_terms(frozen)
             files.replace(files.inside(site.content, ledger.TERMS), text.encode())
-            _note(site, catalog, text)
+            catalog.note("weights", _setting(site, text))
     stale = catalog.stale()
     desk = Desk(site, catalog, roll)
     changed = set(desk.work(frozen, text))
