@@ -110,6 +110,8 @@ def _place(catalog: Catalog, shelf: Shelf) -> bool:
         catalog.place(id, [Placement(shelf, when, label)])
     if now != before:
         catalog.soil([shelf, Shelf("thread", ""), FRONT], "a story so far changed")
+    if bool(now) != bool(before):
+        catalog.soil([Shelf("moved", "")], "a story so far came up or was given up")
     if {label for *_, label in now} != {label for *_, label in before}:
         for id, *_ in (*now, *before):
             catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")

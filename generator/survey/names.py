@@ -68,6 +68,9 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
     before = catalog.ledger()
     for address in before.keys() - rows.keys():
         catalog.drop_row(address)
+        kind, _, name = before[address].id.partition(":")
+        if kind == "thread":  # it is entered again with its stories, if it still has any
+            catalog.make_stale(id for id, _ in catalog.members(name))
     for row in rows.values():
         if before.get(row.address) != row:
             catalog.put_row(row)
