@@ -45,9 +45,9 @@ def proof(site: Site, theme: Theme) -> Proof:
 def _known(site: Site) -> Proof | None:
     """What was proved last; None when that is lost or damaged."""
     try:
-        found = Proof(**json.loads((site.cache / FILE).read_text("utf-8")))
+        found = Proof(**json.loads(files.read(site.cache / FILE)))
         return found if all(isinstance(part, str) for part in (*found[1:], *found.looks.values())) else None
-    except (OSError, ValueError, TypeError, AttributeError):
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -61,7 +61,5 @@ def _extensions(site: Site) -> None:
 
 
 def remember(site: Site, proved: Proof) -> None:
-    text = json.dumps(proved._asdict())
-    path = site.cache / FILE
-    if not path.exists() or path.read_text("utf-8", "replace") != text:
-        files.replace(path, text.encode())
+    if _known(site) != proved:
+        files.replace(site.cache / FILE, json.dumps(proved._asdict()).encode())

@@ -110,12 +110,16 @@ class Relations(Dirt):
             self.db.execute(f"DELETE FROM {table}")
         self.db.executemany("INSERT INTO vector VALUES (?, ?, NULL)", enumerate(ids))
         self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (uuid4().hex,))
-        return self.index_folder()
+        folder = self.index_folder()
+        if folder.parent.is_symlink() or folder.parent.is_file():  # not of our making
+            folder.parent.unlink()
+        return folder
 
     def sweep_index(self) -> None:
         """Removes the files of every index but the one noted."""
         noted = self.index_folder()
-        folders = list(noted.parent.iterdir()) if noted.parent.is_dir() else []
+        ours = noted.parent.is_dir() and not noted.parent.is_symlink()
+        folders = [folder for folder in noted.parent.iterdir() if folder.is_dir()] if ours else []
         for folder in folders:
             if folder != noted:
                 shutil.rmtree(folder)

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec
+from generator import codec, files
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
 from generator.catalog.schema import TABLES
@@ -53,19 +53,29 @@ class Catalog(Inputs):
         cache.mkdir(parents=True, exist_ok=True)
         self.path = cache / FILE
         self._lock = _lock(cache)
-        self.db = self._open(engine)
+        try:
+            self.db = self._open(engine)
+        except BaseException:
+            self._lock.close()
+            raise
         self.fresh = self.meta("engine") is None  # began from nothing
         self.note("engine", engine)
         self.told = self.meta("told") == "1"  # what lies between files was asked since anything changed
 
     def _open(self, engine: str) -> sqlite3.Connection:
+        if self.path.is_symlink():  # to whatever database: not ours to change
+            discard(self.path.parent)
+        fault: sqlite3.Error | None = None
         for _ in range(2):
             db = sqlite3.connect(self.path, isolation_level=None)
-            if _usable(db, engine):
-                return db
+            try:
+                if _usable(db, engine):
+                    return db
+            except sqlite3.DatabaseError as error:
+                fault = error
             db.close()
             discard(self.path.parent)
-        raise OSError(f"{self.path} cannot be made.")
+        raise OSError(f"{self.path} cannot be made: {fault}")
 
     def close(self) -> None:
         self.db.close()
@@ -268,16 +278,13 @@ class Catalog(Inputs):
 
 
 def _usable(db: sqlite3.Connection, engine: str) -> bool:
-    """False for a damaged catalog or another builder's: both are as good as none."""
-    try:
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        if db.execute("SELECT 1 FROM sqlite_master").fetchone():
-            return bool(db.execute("SELECT value FROM meta WHERE key = 'engine'").fetchone() == (engine,))
-        db.executescript(f"BEGIN; {TABLES} COMMIT;")
-        return True
-    except sqlite3.DatabaseError:
-        return False
+    """False for another builder's catalog, which is as good as none. Raises DatabaseError for a damaged one."""
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    if db.execute("SELECT 1 FROM sqlite_master").fetchone():
+        return bool(db.execute("SELECT value FROM meta WHERE key = 'engine'").fetchone() == (engine,))
+    db.executescript(f"BEGIN; {TABLES} COMMIT;")
+    return True
 
 
 def discard(cache: Path) -> None:
@@ -318,5 +325,9 @@ def _lock(cache: Path) -> sqlite3.Connection:
             fact = f"Another build of this site is running ({who})."
             raise Busy(Problem(str(cache), 0, fact, "Wait until it ends.")) from None
         raise OSError(f"{cache} cannot be used: {error}.") from error
-    holder.write_text(f"process {os.getpid()}\n", "utf-8")
+    except sqlite3.DatabaseError:  # nobody can hold what is no database
+        lock.close()
+        (cache / LOCK).unlink()
+        return _lock(cache)
+    files.replace(holder, f"process {os.getpid()}\n".encode())
     return lock

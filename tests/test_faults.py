@@ -1,0 +1,212 @@
+"""A disk that is full, broken or read-only: a message, no zero, every file whole; and the next build heals.
+
+Faults come at chosen calls of the system, and once from a real small disk where this user may mount one.
+A cache that anyone has spoiled costs time and nothing else.
+"""
+
+import errno
+import os
+import random
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import edits
+import pytest
+import sites
+
+from generator.catalog import Catalog
+from generator.cli import main
+
+ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EACCES)
+MOMENTS = 15  # at which a build meets each of them
+CALLS = ("open", "write", "replace", "mkdir", "unlink", "rmdir", "rename")
+
+Busy = tuple[Path, dict[str, bytes], dict[str, bytes]]
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Busy:
+    """A built site with much to do; and the output and content that its next build must end with."""
+    folder = tmp_path_factory.mktemp("busy")
+    site = sites.make_site(folder / "site", 8, seed=5)
+    sites.build(site)
+    rng = random.Random(5)
+    for edit in (edits.new_article, edits.new_raw, edits.swap_articles):
+        edit(rng, site)
+    sorted((site / "content/articles").rglob("*.md"))[1].unlink()
+    fresh = sites.copy_inputs(site, folder / "fresh")
+    sites.build(fresh)
+    return site, sites.snapshot(fresh / "output"), sites.snapshot(fresh / "content")
+
+
+@pytest.fixture
+def site(busy: Busy, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(busy[0], tmp_path / "site"))
+
+
+def run(site: Path, *options: str) -> int:
+    return main(["--site", str(site), "--jobs", "1", "--quiet", *options])
+
+
+def heals(site: Path, busy: Busy) -> None:
+    sites.build(site)
+    assert not sites.differing(sites.snapshot(site / "output"), busy[1])
+    assert not sites.differing(sites.snapshot(site / "content"), busy[2])
+    assert not list(site.rglob("*.tmp"))
+
+
+# ── at chosen calls ──
+
+
+@contextmanager
+def failing(moment: int, error: int, below: Path) -> Iterator[list[int]]:
+    """The call of that number that would change something below a folder fails. Gives [calls so far]."""
+    count = [0]
+
+    def around(name: str, usual: Callable[..., object]) -> Callable[..., object]:
+        def call(*given: object, **named: object) -> object:
+            if name == "open" and not given[1] & os.O_WRONLY:  # type: ignore[operator]
+                return usual(*given, **named)
+            if name == "write" or str(below) in str(given[0]):
+                count[0] += 1
+                if count[0] == moment:
+                    raise OSError(error, os.strerror(error), str(given[0]))
+            return usual(*given, **named)
+
+        return call
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in CALLS:
+            patch.setattr(os, name, around(name, getattr(os, name)))
+        yield count
+
+
+@pytest.fixture(scope="module")
+def calls(busy: Busy, tmp_path_factory: pytest.TempPathFactory) -> int:
+    """How many calls a build makes that could fail."""
+    site = Path(shutil.copytree(busy[0], tmp_path_factory.mktemp("calls") / "site"))
+    with failing(0, 0, site) as count:
+        assert run(site) == 0
+    assert count[0] > 100
+    return count[0]
+
+
+@pytest.mark.parametrize("number", range(MOMENTS))
+def test_a_disk_that_fails_once(site: Path, busy: Busy, calls: int, capsys, number: int) -> None:
+    rng = random.Random(number)
+    before = sites.snapshot(site / "output")
+    with failing(rng.randint(1, calls), rng.choice(ERRORS), site):
+        code = run(site)
+    said = capsys.readouterr().err
+    left = sites.snapshot(site / "output")
+    torn = {name for name, data in left.items() if data not in (before.get(name), busy[1].get(name))}
+    assert not {name for name in torn if not name.startswith("manifest-sha256/")}
+    assert code == 1 and said and "Traceback" not in said
+    heals(site, busy)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", ERRORS)
+def test_a_disk_that_fails_at_any_call(busy: Busy, tmp_path: Path, calls: int, error: int) -> None:
+    for moment in range(1, calls + 1):
+        site = Path(shutil.copytree(busy[0], tmp_path / f"site-{moment}"))
+        with failing(moment, error, site):
+            assert run(site) == 1, f"call {moment}"
+        heals(site, busy)
+        shutil.rmtree(site)
+
+
+# ── a small disk ──
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[int], Path]]:
+    """Mounts a disk of so many KB."""
+    made = []
+
+    def mount(size: int) -> Path:
+        place = tmp_path / "disk"
+        place.mkdir(exist_ok=True)
+        command = ["mount", "-t", "tmpfs", "-o", f"size={size}k", "backfile-test", str(place)]
+        if subprocess.run(command, capture_output=True).returncode:
+            pytest.skip("this user may not mount a disk")
+        made.append(place)
+        return place
+
+    yield mount
+    for place in made:
+        subprocess.run(["umount", "-l", place], check=True)
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="no mount here")
+@pytest.mark.parametrize("full", ["output", ".cache"])
+def test_a_full_disk(site: Path, busy: Busy, disk: Callable[[int], Path], capsys, full: str) -> None:
+    place = disk(120)
+    option = "--output" if full == "output" else "--cache"
+    assert run(site, option, str(place / "x")) == 1
+    said = capsys.readouterr().err
+    assert "Traceback" not in said and ("No space left" in said or "is full" in said), said
+    subprocess.run(["mount", "-o", "remount,size=64m", place], check=True)
+    assert run(site, option, str(place / "x")) == 0
+    output = place / "x" if full == "output" else site / "output"
+    assert not sites.differing(sites.snapshot(output), busy[1])
+
+
+# ── a spoilt cache ──
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "gone": lambda path: None,
+    "empty": lambda path: path.write_bytes(b""),
+    "noise": lambda path: path.write_bytes(random.Random(1).randbytes(9_000)),
+    "nested": lambda path: path.write_bytes(b"[" * 100_000),
+    "a link to nothing": lambda path: path.symlink_to("nowhere"),
+    "a link to a file": lambda path: path.symlink_to(path.parent.parent / "mine"),
+}
+
+
+@pytest.mark.parametrize(
+    "name", ["lock.sqlite", "catalog.sqlite", "catalog.sqlite-wal", "proved.json", "builder", "index"]
+)
+@pytest.mark.parametrize("how", SPOILT)
+def test_a_spoilt_cache_is_made_anew(site: Path, busy: Busy, name: str, how: str) -> None:
+    mine = site / "mine"
+    mine.write_text("a file of somebody else")
+    path = site / ".cache" / name
+    shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+    SPOILT[how](path)
+    heals(site, busy)
+    assert mine.read_text() == "a file of somebody else"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+@pytest.mark.parametrize("name", ["proved.json", "catalog.sqlite-wal", "changes.tsv"])
+def test_no_pipe_in_the_cache_is_waited_for(site: Path, busy: Busy, name: str) -> None:
+    path = site / ".cache" / name
+    path.unlink(missing_ok=True)
+    os.mkfifo(path)
+    assert run(site) in (0, 1)
+
+
+def test_a_database_that_is_not_ours_is_left_alone(site: Path, busy: Busy) -> None:
+    other = sqlite3.connect(site / "other.sqlite")
+    other.execute("CREATE TABLE mine (x)")
+    other.close()
+    before = (site / "other.sqlite").read_bytes()
+    (site / ".cache/catalog.sqlite").unlink()
+    (site / ".cache/catalog.sqlite").symlink_to(site / "other.sqlite")
+    heals(site, busy)
+    assert (site / "other.sqlite").read_bytes() == before
+
+
+def test_a_catalog_that_cannot_be_opened_leaves_no_lock(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(catalog: Catalog, engine: str) -> sqlite3.Connection:
+        raise OSError("it cannot be made")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Catalog, "_open", broken)
+        assert run(site) == 1
+    assert run(site) == 0
