@@ -1,6 +1,7 @@
 """The command line: arguments in, words and an exit code out."""
 
 import argparse
+import contextlib
 import io
 import os
 import shutil
@@ -9,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TextIO
 
-from generator import config, report, terminal, usage
+from generator import config, files, report, terminal, usage
 from generator.config import Options
 from generator.model import Problem
 from generator.report import CannotBegin, Report
@@ -17,6 +18,7 @@ from generator.site import Site
 from generator.wording import count
 
 NOTHING = "Nothing was built."
+FAULT = "fault.txt"  # in the cache
 FEW = 8  # problems of each finding shown on a terminal
 
 
@@ -42,6 +44,22 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     except KeyboardInterrupt:
         print("Stopped; the next build goes on from here.", file=sys.stderr)
         return 1
+    except Exception as error:
+        _own_fault(error, options.folders["cache"] / FAULT)
+        return 1
+
+
+def _own_fault(error: Exception, notes: Path) -> None:
+    """What no publisher can mend: a line for them, and all of it in a file for whoever mends the builder."""
+    import traceback
+
+    print(report.printable(f"The builder itself failed ({type(error).__name__}: {error})."), file=sys.stderr)
+    text = "".join(traceback.format_exception(error))
+    if notes.parent.is_dir():
+        with contextlib.suppress(OSError):
+            files.replace(notes, text.encode("utf-8", "replace"))
+            print(report.printable(f"Where is told in {notes}; please report it."), file=sys.stderr)
+    print("The build did not finish; the next goes on from here.", file=sys.stderr)
 
 
 def _nothing_done(problems: Iterable[Problem], args: argparse.Namespace, options: Options) -> int:

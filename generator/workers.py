@@ -27,14 +27,19 @@ def each(
 ) -> Iterator[Any]:
     """Yields work(item) for each item, where work = make(*recipe) is built once per process.
 
-    Of `dear` items each takes longer than it takes to start a process."""
+    Of `dear` items each takes longer than it takes to start a process. Raises OSError when one dies."""
     if not items:
         return
     if jobs < 2 or len(items) < (2 if dear else FEW):
         yield from map(make(*recipe), items)
         return
-    with _pool(make, recipe, min(jobs, len(items))) as pool:
-        yield from _through(pool, items, jobs, 1 if dear else BATCH)
+    from concurrent.futures import BrokenExecutor
+
+    try:
+        with _pool(make, recipe, min(jobs, len(items))) as pool:
+            yield from _through(pool, items, jobs, 1 if dear else BATCH)
+    except BrokenExecutor as error:
+        raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
 
 
 def watched(results: Iterator[Any], what: str, total: int, watch: Watch) -> Iterator[Any]:

@@ -8,8 +8,10 @@ import errno
 import os
 import random
 import shutil
+import signal
 import sqlite3
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +20,7 @@ import edits
 import pytest
 import sites
 
+from generator import pipeline, workers
 from generator.catalog import Catalog
 from generator.cli import main
 
@@ -210,3 +213,39 @@ def test_a_catalog_that_cannot_be_opened_leaves_no_lock(site: Path, monkeypatch:
         patch.setattr(Catalog, "_open", broken)
         assert run(site) == 1
     assert run(site) == 0
+
+
+# ── what nobody foresaw ──
+
+
+def test_a_fault_of_the_builder_is_told_in_a_line_and_in_full(
+    site: Path, busy: Busy, monkeypatch, capsys
+) -> None:
+    def broken(*given: object) -> None:
+        raise KeyError("\x1b[31mnobody\nforesaw")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "publish", broken)
+        assert run(site) == 1
+    notes = site / ".cache/fault.txt"
+    assert capsys.readouterr().err.splitlines() == [
+        "The builder itself failed (KeyError: '\\x1b[31mnobody\\nforesaw').",
+        f"Where is told in {notes}; please report it.",
+        "The build did not finish; the next goes on from here.",
+    ]
+    assert "Traceback" in notes.read_text() and "in broken" in notes.read_text()
+    heals(site, busy)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")
+def test_a_worker_that_is_killed(site: Path, busy: Busy, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(workers, "FEW", 2)
+    with monkeypatch.context() as patch:
+        patch.setattr(workers, "_batch", _killed)
+        assert main(["--site", str(site), "--jobs", "2"]) == 1
+    assert "a worker process was ended from outside" in capsys.readouterr().err
+    heals(site, busy)
+
+
+def _killed(items: object) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
