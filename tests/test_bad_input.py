@@ -3,9 +3,12 @@
 Exact words are test_words' business; here it matters what comes out.
 """
 
+import json
 import os
+import shutil
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -146,6 +149,34 @@ def test_names_that_windows_reserves_are_no_addresses(desk: Desk) -> None:
     assert not errors(desk)
     parts = {part.lower() for name in desk.output() for part in Path(name).parts}
     assert not parts & {"con", "nul", "com1", "lpt9", "aux"}
+
+
+ALIKE = ["Café", "Cafe\u0301", "CAFÉ", "Cafe", "cafe", "ＣＡＦＥ", "Straße", "STRASSE", "Kelvin", "\u212aelvin", "a/b", "a b",
+         "!!!", "???", "con", "CON.", "aux", "İ", "i", "日本", "日本!"]  # fmt: skip
+
+
+def test_headlines_and_tags_that_look_alike_lose_nothing(desk: Desk) -> None:
+    """Whatever a file system makes one of, and in whatever order it lists the files."""
+    stories = [
+        (
+            f"content/articles/{n}.md",
+            story(json.dumps(text), "2019-04-26", f"Body {n}.", tags=json.dumps([text])),
+        )
+        for n, text in enumerate(ALIKE)
+    ]
+    outputs = []
+    for order in (stories, stories[::-1]):
+        shutil.rmtree(desk.root / "content/articles")
+        shutil.rmtree(desk.root / "content/ledger", ignore_errors=True)
+        shutil.rmtree(desk.root / "output", ignore_errors=True)
+        assert not errors(desk.write({GOOD: story(), **dict(order)}))
+        outputs.append(desk.forget().output())
+    shown = [name for name in outputs[0] if name.startswith("2019/04/26/") and name.count("/") == 4]
+    pages = [outputs[0][name].decode() for name in shown if name.endswith("/index.html")]
+    assert all(sum(f"Body {n}." in page for page in pages) == 1 for n in range(len(ALIKE)))
+    folded = [unicodedata.normalize("NFC", name).lower() for name in outputs[0]]
+    assert len(set(folded)) == len(folded)
+    assert outputs[0] == outputs[1]
 
 
 @pytest.mark.parametrize("slug", ["../../x", "/x", "..", ".", "x/y", "\\x", "'%2e%2e/x'", "'  '", "'\u200b'"])

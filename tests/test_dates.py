@@ -213,3 +213,24 @@ def test_no_word_names_two_months_or_two_zones() -> None:
     assert len(datewords.MONTHS) == 12
     written = [*months, datewords.WEEKDAYS, datewords.NEW_LABELS, datewords.OLD_LABELS, *datewords.PHRASES]
     assert all(word == word.translate(datewords.FLAT) for word in written)
+
+
+@pytest.mark.parametrize(
+    ("zone", "text", "utc"),
+    [
+        (
+            "Europe/London",
+            "2019-03-31 01:30",
+            "2019-03-31T01:30",
+        ),  # no clock showed it: as if none had been turned
+        ("Europe/London", "2019-10-27 01:30", "2019-10-27T00:30"),  # shown twice: the first time counts
+        ("Europe/London", "2019-10-27 01:30 GMT", "2019-10-27T01:30"),
+        ("Australia/Lord_Howe", "2019-10-06 02:15", "2019-10-05T15:45"),  # turned by half an hour
+        ("Pacific/Apia", "2011-12-30 12:00", "2011-12-30T22:00"),  # a day that was left out
+        ("Asia/Kathmandu", "1985-12-31 23:59", "1985-12-31T18:29"),
+    ],
+)
+def test_hours_that_a_zone_left_out_or_showed_twice(zone: str, text: str, utc: str) -> None:
+    found = parse(text, zone)
+    assert found.instant == parse(f"{utc}Z", zone).instant
+    assert found.day == text[:10].replace("-", "/")

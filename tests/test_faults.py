@@ -249,3 +249,52 @@ def test_a_worker_that_is_killed(site: Path, busy: Busy, monkeypatch, capsys) ->
 
 def _killed(items: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
+
+
+# ── damage by hand ──
+
+
+def pages(site: Path) -> list[str]:
+    return sorted(name for name in sites.snapshot(site / "output") if not name.startswith("manifest-sha256/"))
+
+
+def damage(site: Path) -> None:
+    """Some files with other bytes, some gone, one a link to elsewhere."""
+    spoilt, gone, linked = pages(site)[::7], pages(site)[3::7], pages(site)[5]
+    for name in spoilt:
+        (site / "output" / name).write_bytes(b"damaged")
+    for name in {*gone, linked}:
+        (site / "output" / name).unlink(missing_ok=True)
+    (site / "output" / linked).symlink_to(site / "content/site.yaml")
+
+
+def unfinished(site: Path) -> None:
+    damage(site)
+    (site / "output/manifest-sha256/journal").touch()
+
+
+def without_manifest(site: Path) -> None:
+    damage(site)
+    (site / "output/manifest-sha256/2018.txt").unlink()
+
+
+NOTICED: dict[str, tuple[Callable[[Path], object], str]] = {
+    "asked for": (damage, "--verify-output"),
+    "the last run did not finish": (unfinished, ""),
+    "a part of the manifest is gone": (without_manifest, ""),
+    "the manifest is gone": (lambda site: shutil.rmtree(site / "output/manifest-sha256"), ""),
+    "output is gone": (lambda site: shutil.rmtree(site / "output"), ""),
+    "cache and files are damaged": (lambda site: (shutil.rmtree(site / ".cache"), damage(site)), ""),
+}
+
+
+@pytest.mark.parametrize("case", NOTICED)
+def test_damage_by_hand_is_restored(busy: Busy, tmp_path: Path, case: str) -> None:
+    site = sites.copy_inputs(busy[0], tmp_path / "site")
+    sites.build(site)
+    whole = sites.snapshot(site / "output")
+    spoil, option = NOTICED[case]
+    spoil(site)
+    sites.put(site / "output/mine.txt", "somebody else's")
+    assert run(site, *filter(None, [option])) == 0
+    assert not sites.differing(sites.snapshot(site / "output"), {**whole, "mine.txt": b"somebody else's"})

@@ -1,6 +1,7 @@
 """A build reads content/ and themes/ alone and writes where it must: links lead nowhere, depth ends nothing."""
 
 import os
+import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -148,3 +149,16 @@ def test_a_theme_that_leads_elsewhere_is_not_used(desk: Desk, outside: Path, cap
     before = touched(desk.root)
     assert desk.run() == 2 and touched(desk.root) == before
     assert capsys.readouterr().err.startswith(f"themes/own/{name}".rstrip("/") + f": {NAMED}")
+
+
+def test_no_build_uses_a_network(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*given: object, **named: object) -> None:
+        raise AssertionError("a build spoke to a network")
+
+    for owner, name in ((socket.socket, "connect"), (socket.socket, "sendto"), (socket, "getaddrinfo")):
+        monkeypatch.setattr(owner, name, refused)
+    feed = "<rss version='2.0'><channel><item><title>An item</title><link>https://x.example/1</link></item></channel></rss>"
+    desk.write({"content/raw/a.html": saved("https://x.example/b.png")})
+    desk.write({"content/raw/b.xml": f"<!DOCTYPE rss SYSTEM 'http://x.example/r.dtd'>{feed}"})
+    desk.write({"content/site.yaml": SITE + "websub_hub: https://x.example/\nwayback: true\n"})
+    told(desk, code=0)
