@@ -72,6 +72,11 @@ def read(catalog: Catalog, room: str, root: Path, found: Found) -> bytes | None:
     return data if before is None or before[0] != mark else None
 
 
+def marks(catalog: Catalog, room: str) -> dict[str, str]:
+    """path → digest of a room's files as last read; empty of one that cannot be read."""
+    return {path: mark for path, (_, mark) in catalog.stamps(room).items()}
+
+
 def unreadable(path: str, error: OSError) -> Problem:
     return Problem(
         path,

@@ -1,6 +1,7 @@
 """A bar for whoever watches a long build on a terminal, and for nobody else."""
 
 import io
+import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ class Terminal(io.StringIO):
 def test_a_build_tells_how_far_it_is(tmp_path: Path) -> None:
     told: list[tuple[str, int, int]] = []
     site = config.load(config.Options(site=sites.make_site(tmp_path, 4), jobs=1))
+    time.sleep(0.15)  # what was touched just now is read again
     pipeline.build(site, watch=lambda *what: told.append(what))
     for what in ("Articles read", "Shelves printed"):
         of = [(done, total) for name, done, total in told if name == what]

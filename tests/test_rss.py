@@ -1,5 +1,6 @@
 """Our RSS is feedgen's, byte for byte."""
 
+from html import escape
 from typing import Any
 
 from feedgen.feed import FeedGenerator
@@ -32,7 +33,7 @@ def by_feedgen(channel: rss.Channel, entries: list[Entry]) -> bytes:
     feed.load_extension("dc", atom=False)
     feed.register_extension("more", OfFeed, OfEntry)
     feed.title(channel.title)
-    feed.description(channel.description)
+    feed.description(escape(channel.description, quote=False))
     feed.language(channel.language)
     feed.generator("Backfile")
     feed.link(href=channel.here, rel="self", type="application/rss+xml")
@@ -51,7 +52,7 @@ def by_feedgen(channel: rss.Channel, entries: list[Entry]) -> bytes:
         made.published(one.published.datetime)
         if one.html:
             made.content(one.html)
-        made.description(one.summary)
+        made.description(escape(one.summary, quote=False))
         for name in one.authors:
             made.dc.dc_creator(name)
         for tag in one.tags:

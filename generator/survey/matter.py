@@ -25,12 +25,15 @@ def pages(site: Site, catalog: Catalog) -> None:
     sifted = gates.sift(catalog, "pages", root)
     if sifted.quiet:
         return
+    before = gates.marks(catalog, "pages")
     with catalog.transaction():
         for path in sifted.gone:
             catalog.forget_file("pages", path)
             catalog.show(f"pages/{path}", ())
         for found in sifted.touched:
             gates.read(catalog, "pages", root, found)
+        if not sifted.faulty and gates.marks(catalog, "pages") == before:
+            return  # touched, and the same
         taken: dict[str, str] = {}
         for found in files.scan(root):
             if found.fault:

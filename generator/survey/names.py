@@ -19,7 +19,7 @@ def addresses(site: Site, catalog: Catalog) -> None:
     trial = site.trial or catalog.meta("trial") == "True"
     if trial:  # its addresses are in no file: begin with what the files say
         catalog.forget_room("ledger")
-    before = _marks(catalog)
+    before = gates.marks(catalog, "ledger")
     sifted = gates.sift(catalog, "ledger", root)
     if sifted.quiet and not trial:
         return
@@ -28,15 +28,10 @@ def addresses(site: Site, catalog: Catalog) -> None:
             catalog.forget_file("ledger", path)
         for found in sifted.touched:
             gates.read(catalog, "ledger", root, found)
-        if trial or sifted.faulty or _marks(catalog) != before:
+        if trial or sifted.faulty or gates.marks(catalog, "ledger") != before:
             differ = _replace_rows(catalog, _all_rows(site, catalog, root))
             if differ or not site.trial:  # a part of other form is written anew, though it says the same
                 catalog.note("unsettled", "1")
-
-
-def _marks(catalog: Catalog) -> dict[str, str]:
-    """path → digest of the parts as last read; empty of one that cannot be read."""
-    return {path: mark for path, (_, mark) in catalog.stamps("ledger").items()}
 
 
 def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]:
