@@ -118,7 +118,8 @@ def test_a_disk_that_fails_at_any_call(busy: Busy, tmp_path: Path, calls: int, e
     for moment in range(1, calls + 1):
         site = Path(shutil.copytree(busy[0], tmp_path / f"site-{moment}"))
         with failing(moment, error, site):
-            assert run(site) == 1, f"call {moment}"
+            code = run(site)  # 0 where nothing hung on it: a folder that is there already
+        assert code == 1 or (code == 0 and sites.snapshot(site / "output") == busy[1]), f"call {moment}"
         heals(site, busy)
         shutil.rmtree(site)
 

@@ -23,6 +23,7 @@ from generator.report import CannotBegin
 
 FILE = "catalog.sqlite"
 LOCK = "lock.sqlite"
+HOLDER = "builder"  # says who holds the lock
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
@@ -54,6 +55,7 @@ class Catalog(Inputs):
         self.path = cache / FILE
         self._lock = _lock(cache)
         try:
+            files.replace(cache / HOLDER, f"process {os.getpid()}\n".encode())
             self.db = self._open(engine)
         except BaseException:
             self._lock.close()
@@ -314,13 +316,13 @@ def lend(cache: Path, other: Path) -> None:
 
 def _lock(cache: Path) -> sqlite3.Connection:
     """A lock that the operating system frees when its holder dies, on every system SQLite knows."""
-    holder = cache / "builder"
     lock = sqlite3.connect(cache / LOCK, timeout=0, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        who = holder.read_text("utf-8").strip() if holder.is_file() else "another process"
+        holder = cache / HOLDER
+        who = files.read(holder).decode("utf-8", "replace").strip() if holder.is_file() else "another process"
         if "locked" in str(error):
             fact = f"Another build of this site is running ({who})."
             raise Busy(Problem(str(cache), 0, fact, "Wait until it ends.")) from None
@@ -329,5 +331,4 @@ def _lock(cache: Path) -> sqlite3.Connection:
         lock.close()
         (cache / LOCK).unlink()
         return _lock(cache)
-    files.replace(holder, f"process {os.getpid()}\n".encode())
     return lock
