@@ -8,6 +8,7 @@ way to the browser. Whatever cannot be built is told in the page, and the last t
 import mimetypes
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from html import escape
 from http import HTTPStatus
@@ -109,10 +110,9 @@ def serve(options: Options, host: str, port: int, told: Told, ready: Callable[[s
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         ready(f"http://{'localhost' if host in LOCAL else host}:{server.server_port}{server.root}")
-        for _ in watch(*_watched(options), debounce=100, step=25):
-            preview.build(jobs=1)  # processes are not forked beside threads that answer browsers
-    except KeyboardInterrupt:
-        pass
+        with suppress(KeyboardInterrupt):  # the one way to end a preview
+            for _ in watch(*_watched(options), debounce=100, step=25):
+                preview.build(jobs=1)  # processes are not forked beside threads that answer browsers
     finally:
         server.shutdown()
         server.server_close()

@@ -5,8 +5,7 @@ structured data; the newest thirty and the years of each tag, writer and desk, a
 those years; pages of years, months and days; feeds with the full text of the newest thirty for the
 archive, each tag, writer and desk, feeds of every month, and with summaries of every year of a list; a sitemap.
 
-Hugo does all of this. Pelican, Nikola and Eleventy are given less, as their own means allow: no years of
-lists, no days, no feeds of the past, and related stories in Eleventy alone.
+Hugo does all of this. For Pelican, Nikola and Eleventy there are the stories (`corpus.py`), but no sites yet.
 """
 
 import sys
