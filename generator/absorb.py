@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from generator import addresses, codec, digest, figures, keep, ledger, slugs
 from generator.addresses import Claim
-from generator.catalog import Catalog, Stock
+from generator.catalog import Catalog, Stock, ref_key
 from generator.ledger import Row
 from generator.model import LISTED, Card, Picture, Problem, Sheet, Shelf, Term
 from generator.shelve import Change, roots, shelve
@@ -195,6 +195,7 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
             parts.add(ledger.part(address))
             for changed in (row, before.get(address, row)):
                 catalog.soil(row_shelves(changed), "its address in the ledger changed")
+            catalog.make_stale(catalog.asking(ref_key(address)))
     return parts
 
 

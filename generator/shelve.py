@@ -106,6 +106,9 @@ def _take_down(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
     for old in (change.old for change in visible):
         if old and old.card:
             catalog.soil(_around(catalog, old.id, bulk), "a story it shows changed")
+            for shelf in catalog.shelves_of(old.id):  # an editor who named it may mean another now
+                if shelf.kind == "ref":
+                    catalog.make_stale(catalog.asking(shelf.name))
             catalog.unplace(old.id)
             catalog.ask(old.id, ())
 

@@ -10,10 +10,11 @@ from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near, Wishes
-from generator.catalog.writer import DAMAGE, Busy, Catalog, Stock, discard, lend
+from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Stock, discard, lend
 
 __all__ = [
     "DAMAGE",
+    "FILE",
     "FRONT",
     "Authority",
     "Busy",

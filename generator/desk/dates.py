@@ -14,7 +14,7 @@ def odd_dates(desk: Desk) -> Iterator[Problem]:
         published, updated = item.sheet.story.published, item.sheet.story.updated
         if published and updated and updated.instant < published.instant and not updated.whole_day:
             fact = f"was updated ({updated.iso}) before it was published ({published.iso})."
-            yield item.warn(fact, "Correct the one that is wrong.", desk.line(f"{item.path}", "updated:"))
+            yield item.warn(fact, "Correct the one that is wrong.", desk.line(item.path, "updated:"))
         if published and published.wall < PRINTING:
             fact = f"is dated {published.iso}, before there were newspapers."
             yield item.warn(fact, "Correct its `date`.", desk.line(item.path, "date:"))

@@ -54,7 +54,7 @@ class Desk:
         try:
             weights = Weights.load(folder, self.site.language)
             return _Change(self.catalog, self.roll, weights, Segment.load(folder))
-        except (OSError, ValueError):
+        except (OSError, ValueError, EOFError):
             return None
 
     def _anew(self, frozen: Terms) -> list[str]:

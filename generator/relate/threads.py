@@ -30,9 +30,9 @@ class Threads:
         self.waiting = set(ids)
         for id in ids:  # another hour of the same day, and what came before may come after
             before = self.roll.thread(id)
-            if before and before[0] != (self._when(id) or UNDATED):
+            if before and before[0] != self._turn(id)[0]:
                 self.waiting.update(self.holders(id))
-        heap = [(self._when(id) or UNDATED, id) for id in self.waiting]
+        heap = [self._turn(id) for id in self.waiting]
         heapq.heapify(heap)
         while heap:
             when, id = heapq.heappop(heap)
@@ -43,7 +43,7 @@ class Threads:
             self.roll.put_thread(id, now)
             self.moved.setdefault(id, set()).update(thread[1] for thread in (before, now) if thread)
             for other in self.holders(id):
-                place = (self._when(other) or UNDATED, other)
+                place = self._turn(other)
                 if place > (when, id) and other not in self.waiting:
                     self.waiting.add(other)
                     heapq.heappush(heap, place)
@@ -53,13 +53,18 @@ class Threads:
         entry = self.roll.entry(id)
         return entry.when if entry else None
 
+    def _turn(self, id: str) -> tuple[int, str]:
+        """In the order in which stories are decided."""
+        when = self._when(id)
+        return UNDATED if when is None else when, id
+
     def _decide(self, id: str) -> Thread:
         found = self.roll.nearest(id)
         if found is None:
             return None
         when, series = self._when(id), self.roll.wishes(id).series
         if series:
-            return UNDATED if when is None else when, slugs.key(series) or named(id)
+            return self._turn(id)[0], slugs.key(series) or named(id)
         if when is None:
             return None
         if series == "":
@@ -94,6 +99,10 @@ def shelve(site: Site, catalog: Catalog, moved: dict[str, set[str]], stale: Iter
         shelf = Shelf("thread", name)
         if _place(catalog, shelf) and (part := keep.enter(catalog, shelf)):
             parts.add(part)
+    if any(
+        catalog.one("SELECT 1 FROM address WHERE address = ?", Shelf("thread", named(id)).url) for id in moved
+    ):
+        catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
     own = {Shelf("thread", named(id)) for id in (*moved, *stale)}
     catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
     if parts and not site.trial:

@@ -118,7 +118,7 @@ class Segment:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Raises OSError, ValueError when a file is missing or no array."""
+        """Raises OSError, ValueError, EOFError when a file is missing or no array."""
         return cls(0, [np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in FILES])
 
     def told(self, number: int) -> Told:

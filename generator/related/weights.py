@@ -4,6 +4,7 @@ A term weighs (1 + ln times) · ln(stories / stories that hold it), names and th
 A story keeps its strongest terms, scaled to one length. All in integers, many stories at once.
 """
 
+import os
 from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
@@ -79,11 +80,13 @@ class Weights:
         return cls(np.array(terms, "u4"), held, frozen.articles, language)
 
     def save(self, folder: Path) -> None:
-        np.save(folder / FILE, np.array([self.stories, *self.terms, *self.held], "i8"))
+        with open(folder / FILE, "wb") as file:
+            np.save(file, np.array([self.stories, *self.terms, *self.held], "i8"))
+            os.fsync(file.fileno())
 
     @classmethod
     def load(cls, folder: Path, language: str) -> Self:
-        """Raises OSError, ValueError when the file is missing or no array."""
+        """Raises OSError, ValueError, EOFError when the file is missing or no array."""
         stories, *rest = np.split(np.load(folder / FILE), [1])
         terms, held = np.split(rest[0], 2)
         return cls(terms.astype("u4"), held, int(stories[0]), language)

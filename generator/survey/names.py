@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator import files, gates, ledger
-from generator.catalog import Authority, Catalog
+from generator.catalog import Authority, Catalog, ref_key
 from generator.model import Problem, Shelf
 from generator.site import Site
 from generator.survey import entries
@@ -71,6 +71,7 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
         catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
+        catalog.make_stale(catalog.asking(ref_key(row.address)))
     return before != rows
 
 

@@ -1,0 +1,88 @@
+"""What an editor names in `related:`, and what names and addresses mean, may change: the pages follow."""
+
+import shutil
+from contextlib import closing
+
+from desk import SITE, Desk, story
+
+from generator.catalog import Reader
+
+
+def anew(desk: Desk) -> dict[str, bytes]:
+    """What a build from nothing publishes."""
+    shutil.rmtree(desk.root / "output")
+    desk.forget().build()
+    return desk.output()
+
+
+def crowd(desk: Desk) -> Desk:
+    """Stories of their own, so that a change to one is followed and not all are related anew."""
+    words = "anvil bodkin cello dulcimer easel flagon gimlet hatchet ingot jerkin ketch lathe".split()
+    return desk.write({
+        f"content/articles/own-{n}.md": story(f"{word} {n}", f"20{n + 10}-01-01", f"{word} " * 20, id=f"own-{n}")
+        for n, word in enumerate(words)
+    })  # fmt: skip
+
+
+PINNED, OTHER = "content/articles/pinned.md", "content/articles/other.md"
+
+
+def test_a_pin_by_headline_means_another_when_headlines_change(tmp_path) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    desk.write({
+        PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", id="pinned"),
+        OTHER: story("Tide tables", "2013-02-02", "High and low.", id="other"),
+        "content/articles/pinner.md": story("Pinner", "2012-01-01", "Nothing alike.", related="[Tide tables]", id="pinner"),
+    }).build()  # fmt: skip
+    assert "/2011/02/02/tide-tables/" not in desk.page("2012/01/01/pinner/index.html").partition("<aside")[2]
+    desk.write({OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other")}).build()
+    assert "Pinned by the editor" in desk.page("2012/01/01/pinner/index.html")
+    assert desk.output() == anew(desk)
+
+
+def test_a_pin_by_a_former_address_ends_with_its_line_in_the_ledger(tmp_path) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    old = "/2011/02/02/old-tables/"
+    desk.write({
+        PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", aliases=f"[{old}]", id="pinned"),
+        "content/articles/pinner.md": story("Pinner", "2012-01-01", "Nothing alike.", related=f'["{old}"]', id="pinner"),
+    }).build()  # fmt: skip
+    assert "Pinned by the editor" in desk.page("2012/01/01/pinner/index.html")
+    desk.write({PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", id="pinned")}).build()
+    rows = desk.read("content/ledger/urls/2011.tsv").splitlines(keepends=True)
+    desk.write({"content/ledger/urls/2011.tsv": "".join(row for row in rows if old not in row)}).build()
+    assert "Pinned by the editor" not in desk.page("2012/01/01/pinner/index.html")
+    assert desk.output() == anew(desk)
+
+
+def test_servers_learn_where_the_first_story_of_an_emptied_thread_went(tmp_path) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    ids = ("first", "second", "third", "g-one", "g-two", "g-three", "h-one", "h-two", "h-three")
+
+    def tell(**series: str) -> None:
+        desk.write({
+            f"content/articles/{id}.md": story(f"Story {id}", f"2011-02-0{n + 1}", f"{id} " * 9, id=id,
+                                               **({"series": series[id]} if id in series else {}))
+            for n, id in enumerate(i.replace("_", "-") for i in ids)
+        })  # fmt: skip
+        desk.build()
+
+    others = {id: id[0].upper() for id in ids if "-" in id}
+    tell(**others, first="G")
+    row = "/story/first/\tthread:first\t\n"  # readers have known a story so far that began with it
+    lists = desk.read("content/ledger/urls/lists.tsv")
+    desk.write({"content/ledger/urls/lists.tsv": lists + row}).build()
+    assert "/story/first/ https://desk.example/story/g/ 301" in desk.page("_redirects")
+    tell(**others, first="H")
+    assert "/story/first/ https://desk.example/story/h/ 301" in desk.page("_redirects")
+    assert desk.output() == anew(desk)
+
+
+def test_the_first_day_of_1970_is_a_day_like_others(tmp_path) -> None:
+    text = "The lock keeper Dilys Tarrant drained the basin and counted forty eels and one bicycle. " * 3
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    for n, day in enumerate(("1969-12-30", "1969-12-31", "1970-01-01", "1970-01-02")):
+        desk.write({f"content/articles/eels-{n}.md": story(f"Eels {n}", day, text + "x" * n, id=f"eels-{n}")})
+    desk.build()
+    with closing(Reader(tmp_path / ".cache/catalog.sqlite")) as reader:
+        assert {row[0] for row in reader.rows("SELECT name FROM thread WHERE id LIKE 'eels-%'")} == {"eels-0"}
