@@ -62,7 +62,7 @@ MOST_EMPHASIS = 2000
 _EMPHASIS = re.compile(r"\*+|_+")
 _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
-# In what nh3 writes, `<` begins a tag everywhere but inside a quoted attribute.
+# In what nh3 writes every `<` begins a tag: those within attributes are escaped.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
 _IMG_WITHOUT_ALT = re.compile(r'<img(?!(?:\s+[^\s=>]+="[^"]*")*?\s+alt=)(?=[\s>/])')
 _OUTBOUND = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"[^>]*>.*?</a>', re.S)
