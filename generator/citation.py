@@ -50,15 +50,22 @@ class _Name(NamedTuple):
     whole: str
     family: str  # empty for an agency, a single name, a name in another script
     given: str
+    suffix: str = ""
 
     @property
     def inverted(self) -> str:
-        return f"{self.family}, {self.given}" if self.family else self.whole
+        return _joined(self.family, self.given, self.suffix) if self.family else self.whole
 
     @property
     def initialled(self) -> str:
         initials = " ".join(f"{part[0]}." for part in re.split(r"[\s-]+", self.given) if part)
-        return f"{self.family}, {initials}" if self.family else self.whole
+        return _joined(self.family, initials, self.suffix) if self.family else self.whole
+
+    @property
+    def in_bibtex(self) -> str:
+        """Braces keep together what is no person's name."""
+        name = _bibtex(_joined(self.family, self.suffix, self.given) or self.whole)
+        return name if self.family else f"{{{name}}}"
 
 
 def citations(card: Card, publication: str, address: str) -> tuple[Citation, ...]:
@@ -99,7 +106,7 @@ def bibtex(card: Card, publication: str, address: str) -> str:
     family = slugify(names[0].family or names[0].whole) if names else slugify(publication)
     word = next((word for word in slugify(card.title).split("-") if len(word) > 3), "")
     fields = {
-        "author": " and ".join(_bibtex(n.inverted) if n.family else f"{{{_bibtex(n.whole)}}}" for n in names),
+        "author": " and ".join(name.in_bibtex for name in names),
         "title": f"{{{_bibtex(card.title)}}}",
         "journal": _bibtex(publication),
         "year": _year(when) if when else "",
@@ -124,8 +131,11 @@ def _name(whole: str) -> _Name:
         return _Name(whole, "", "")
     suffix = words.pop() if words[-1] in SUFFIXES and len(words) > 2 else ""
     start = next((n for n, word in enumerate(words[1:], 1) if word in PARTICLES), len(words) - 1)
-    given = " ".join(words[:start])
-    return _Name(whole, " ".join(words[start:]), f"{given}, {suffix}" if suffix else given)
+    return _Name(whole, " ".join(words[start:]), " ".join(words[:start]), suffix)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
 
 
 def _inverted(names: list[_Name], most: int, shown: int) -> str:

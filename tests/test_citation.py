@@ -44,6 +44,7 @@ def test_one_author(style: str) -> None:
         ("APA", ("Nell Mary-Ann Sandiford-Pike",), "Sandiford-Pike, N. M. A. (2021"),
         ("MLA", ("Vincent van Gogh",), "van Gogh, Vincent. “"),
         ("MLA", ("Martin King Jr.",), "King, Martin, Jr. “"),
+        ("APA", ("Martin Luther King Jr.",), "King, M. L., Jr. (2021"),
         ("MLA", ("Colette",), "Colette. “"),
         ("MLA", ("Lantern staff",), "Lantern staff. “"),
         ("MLA", ("王小明",), "王小明. “"),
@@ -75,4 +76,10 @@ def test_bibtex() -> None:
         "  day = {3},\n"
         "  url = {https://lantern.example/2021/11/03/sea/}\n"
         "}"
+    )
+
+
+def test_bibtex_has_the_suffix_between_family_and_given_names() -> None:
+    assert "author = {King, Jr., Martin Luther}," in bibtex(
+        card("Martin Luther King Jr."), "The Lantern", HERE
     )
