@@ -46,7 +46,7 @@ LAYOUT = {
     "content/raw/.gitkeep": "",
     "content/articles/.gitkeep": "",
     "content/media/.gitkeep": "",
-    ".gitignore": "/.cache/\n/output/\n",
+    ".gitignore": "/.cache/\n/export/\n/output/\n",
 }
 
 

@@ -134,11 +134,14 @@ def _check(args: argparse.Namespace, options: Options) -> int:
     if args.json:
         print(desk.as_json(findings, code))
         return code
-    for finding in findings if not (args.html or args.quiet) else ():
+    for finding in findings if not args.html else ():
         print(_paint(sys.stdout)(f"{finding.title} ({len(finding.problems):,})", "title"), end="\n\n")
         print("\n".join(_told(finding.problems, options, sys.stdout, FEW)), end="\n\n")
     errors = sum(problem.severity == "error" for problem in problems)
-    print(f"{count(len(problems), 'finding', 'findings')}, {count(errors, 'error', 'errors')} among them.")
+    if not args.quiet:
+        print(
+            f"{count(len(problems), 'finding', 'findings')}, {count(errors, 'error', 'errors')} among them."
+        )
     return code
 
 
@@ -161,10 +164,15 @@ def _verify(args: argparse.Namespace, options: Options) -> int:
     from generator import verify
 
     listed, problems = verify.against_manifest(config.load(options).output)
+    done = Report(problems=problems)
+    code = done.exit_code(args.strict)
+    if args.json:
+        print(report.as_json(done, code))
+        return code
     _complain(problems, options)
     if not args.quiet:
         print(f"{count(listed, 'file', 'files')} listed, {count(len(problems), 'finding', 'findings')}.")
-    return Report(problems=problems).exit_code(args.strict)
+    return code
 
 
 def _export(args: argparse.Namespace, options: Options) -> int:

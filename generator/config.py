@@ -109,13 +109,14 @@ def _folders(site: Site) -> list[Problem]:
     ]
     named = {**own, "themes": site.themes, "the builder": OWN_THEMES.parent / "generator"}
     for one, two in pairs:
-        if _overlap(named[one], named[two]):
+        if overlap(named[one], named[two]):
             remedy = "Give each a folder of its own."
             problems.append(Problem(str(named[one]), 0, f"{one} and {two} overlap.", remedy))
     return problems
 
 
-def _overlap(one: Path, two: Path) -> bool:
+def overlap(one: Path, two: Path) -> bool:
+    """Whether one folder is the other, or in it."""
     first, second = Path(os.path.realpath(one)), Path(os.path.realpath(two))
     return first == second or first in second.parents or second in first.parents
 
@@ -181,9 +182,7 @@ def _base_url(value: Any) -> str:
 def _zone(value: Any) -> str:
     try:
         ZoneInfo(_text(value))
-    except (OSError, ValueError) as error:
-        raise ValueError("must be a name such as Europe/London") from error
-    except Exception as error:  # ZoneInfoNotFoundError is a KeyError
+    except (OSError, ValueError, KeyError) as error:  # ZoneInfoNotFoundError is a KeyError
         raise ValueError("must be a name such as Europe/London") from error
     return _text(value)
 

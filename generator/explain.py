@@ -5,13 +5,12 @@ from contextlib import closing
 from urllib.parse import unquote
 
 from generator import codec, copies, files
-from generator.catalog import Reader
+from generator.catalog import FILE, Reader
 from generator.conversion import Entry, converter, stream
 from generator.model import Print, Sheet, Shelf, Source, Story
 from generator.site import Site
 from generator.wording import count
 
-FILE = "catalog.sqlite"
 SOME = 5  # pages or stories named where there may be thousands
 
 
@@ -92,15 +91,19 @@ def _story(reader: Reader, row: Print) -> Iterator[str]:
             yield f"  {way} it by date: {card.title} ({card.url})"
 
 
-def _origin(reader: Reader, id: str) -> Iterator[str]:
+def _sheet(reader: Reader, id: str) -> tuple[str, Sheet | None]:
+    """(file of an article below content/, what it says), None when it could not be read."""
     found = reader.one(
-        "SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?",
-        id,
+        "SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id
     )
-    if not found or not found[1]:
+    return (found[0], codec.unpack(Sheet, found[1])) if found and found[1] else ("", None)
+
+
+def _origin(reader: Reader, id: str) -> Iterator[str]:
+    path, sheet = _sheet(reader, id)
+    if not sheet:
         return
-    sheet = codec.unpack(Sheet, found[1])
-    yield f"  from content/{found[0]}, id {id}"
+    yield f"  from content/{path}, id {id}"
     for source in sheet.provenance.sources[:1]:
         state = "sealed: follows its raw file" if sheet.sealed else "edited by hand: never overwritten"
         yield f"  converted from content/raw/{_place(source)} by {sheet.provenance.converter} ({state})"
@@ -116,14 +119,11 @@ def _place(source: Source) -> str:
 
 def _dropped(site: Site, reader: Reader, id: str) -> Iterator[str]:
     """What was left out on purpose, as it stood: by the importer, and of copies what the text lacks."""
-    found = reader.one(
-        "SELECT sheet.path, sheet.sheet FROM sheet JOIN article USING (path) WHERE article.id = ?", id
-    )
-    if not found or not found[1]:
+    path, sheet = _sheet(reader, id)
+    if not sheet:
         return
-    sources = codec.unpack(Sheet, found[1]).provenance.sources
-    text = copies.read(files.read(site.content / found[0]).decode("utf-8", "replace"))
-    for number, source in enumerate(sources):
+    text = copies.read(files.read(site.content / path).decode("utf-8", "replace"))
+    for number, source in enumerate(sheet.provenance.sources):
         story = _story_of(site, source)
         for piece in story.dropped if story else ():
             yield f"  left out as boilerplate or repetition: {piece}"

@@ -12,7 +12,10 @@ from pathlib import Path
 from generator import config, files
 from generator.archive import Archive
 from generator.config import Options
+from generator.model import Problem
+from generator.report import CannotBegin
 from generator.site import Site
+from generator.theme import Theme
 from generator.views.data import FIELDS, facts
 
 TABLES = """
@@ -28,6 +31,12 @@ DAY_ONE = (1980, 1, 1, 0, 0, 0)  # the first a zip can tell: no clock in what we
 def export(options: Options, folder: Path) -> tuple[Path, Path]:
     """(the SQLite file, the zip of content/ without raw/), made anew. Raises CannotBegin, OSError."""
     site = config.load(options)
+    for inside in (site.content, site.output):
+        if config.overlap(folder, inside):
+            raise CannotBegin(
+                Problem(str(folder), 0, f"overlaps {inside}.", "Name another folder with --to.")
+            )
+    Theme(site)  # raises before anything is written
     folder.mkdir(parents=True, exist_ok=True)
     database, package = folder / "archive.sqlite", folder / "archive.zip"
     _database(site, Archive.of(options), database)

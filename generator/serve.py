@@ -5,9 +5,10 @@ a page holds for the preview alone (a script that reloads it, what is wrong just
 way to the browser. Whatever cannot be built is told in the page, and the last that could is shown.
 """
 
+import errno
 import mimetypes
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import replace
 from html import escape
@@ -98,27 +99,41 @@ def serve(options: Options, host: str, port: int, told: Told, ready: Callable[[s
     """Until interrupted. `ready` is called once with the address, `told` after each build.
 
     Raises CannotBegin when the port is taken."""
-    from watchfiles import watch
-
     preview = Preview(options, told)
     try:
         server = _Server((host, port), preview)
     except OSError as error:
-        remedy = "Name another with --port."
-        raise CannotBegin(Problem(f"{host}:{port}", 0, "is taken.", remedy)) from error
+        taken = error.errno == errno.EADDRINUSE
+        fact = "is taken." if taken else f"cannot be listened at: {error.strerror or error}."
+        remedy = "Name another with --port." if taken else "Name an IPv4 address of this machine with --host."
+        raise CannotBegin(Problem(f"{host}:{port}", 0, fact, remedy)) from error
     preview.build()
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:
         ready(f"http://{'localhost' if host in LOCAL else host}:{server.server_port}{server.root}")
         with suppress(KeyboardInterrupt):  # the one way to end a preview
-            for _ in watch(*_watched(options), debounce=100, step=25):
+            for _ in _changes(options):
                 preview.build(jobs=1)  # processes are not forked beside threads that answer browsers
     finally:
         server.shutdown()
         server.server_close()
 
 
-def _watched(options: Options) -> Iterable[Path]:
+def _changes(options: Options) -> Iterator[None]:
+    """Gives at each change below the folders, those that come later included."""
+    from watchfiles import watch
+
+    while True:
+        folders = _watched(options)
+        for changes in watch(*folders, debounce=100, step=25, rust_timeout=1000, yield_on_timeout=True):
+            if changes:
+                yield
+            if _watched(options) != folders:
+                break
+        yield
+
+
+def _watched(options: Options) -> list[Path]:
     folders = options.folders
     return [folder for folder in (folders["content"], folders["themes"], OWN_THEMES) if folder.is_dir()]
 

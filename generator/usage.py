@@ -90,7 +90,7 @@ def _check(add: Add) -> None:
 
 
 def _serve(add: Add) -> None:
-    add("--port", type=_positive, default=8000, metavar="N", help="where to listen (8000)")
+    add("--port", type=_port, default=8000, metavar="N", help="where to listen (8000)")
     add("--host", default="127.0.0.1", metavar="ADDRESS", help="for whom: this machine alone (127.0.0.1)")
 
 
@@ -118,6 +118,12 @@ def _init(add: Add) -> None:
 def _positive(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if _positive(text) > 65535:
+        raise argparse.ArgumentTypeError("must be at most 65535")
     return int(text)
 
 

@@ -8,7 +8,7 @@ import zipfile
 from contextlib import closing
 
 import pytest
-from desk import GOOD_PAGE, SITE, Desk, story
+from desk import GOOD_PAGE, SITE, Desk, story, touched
 
 FILES = {
     "content/site.yaml": SITE,
@@ -97,6 +97,20 @@ def test_the_same_archive_gives_the_same_export(desk: Desk) -> None:
     assert made[0] == made[1] and made[0].keys() == {"archive.sqlite", "archive.zip"}
 
 
+@pytest.mark.parametrize("folder", ["content", "content/articles", "output/more", "."])
+def test_an_export_stays_out_of_the_site(desk: Desk, capsys, folder: str) -> None:
+    before = touched(desk.root)
+    assert desk.run("export", "--to", str(desk.root / folder)) == 2
+    assert "Name another folder with --to." in capsys.readouterr().err
+    assert touched(desk.root) == before
+
+
+def test_an_export_that_cannot_begin_leaves_nothing(desk: Desk) -> None:
+    desk.write({"content/site.yaml": f"{SITE}theme: nowhere\n"})
+    assert desk.run("export") == 2
+    assert not (desk.root / "export").exists()
+
+
 # ── verify ──
 
 
@@ -112,6 +126,14 @@ def test_verify_names_what_is_not_as_it_was_written(desk: Desk, capsys) -> None:
         "output/feed.xml: is not as it was written. Build with --verify-output to restore it.",
         "output/robots.txt: is missing. Build with --verify-output to restore it.",
     ]
+
+
+def test_verify_for_programs(desk: Desk, capsys) -> None:
+    (desk.root / "output/robots.txt").unlink()
+    assert desk.run("verify", "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["exit_code"] == 1
+    assert [problem["path"] for problem in said["problems"]] == ["output/robots.txt"]
 
 
 def test_verify_of_nothing(tmp_path, capsys) -> None:

@@ -148,6 +148,19 @@ def test_quiet_says_problems_alone(desk: Desk, capsys) -> None:
     assert not out and err.startswith(BAD)
 
 
+def test_a_quiet_desk_report_lists_what_it_found_and_counts_nothing(desk: Desk, capsys) -> None:
+    desk.write({BAD: story("Bad", "soon")})
+    assert desk.run("check", "--quiet") == 1
+    out, err = capsys.readouterr()
+    assert '"soon" is not a date.' in out + err and "findings" not in out
+
+
+@pytest.mark.parametrize("port", ["0", "65536", "x"])
+def test_a_port_that_is_none(desk: Desk, capsys, port: str) -> None:
+    assert desk.run("serve", "--port", port) == 2
+    assert "argument --port: must be" in capsys.readouterr().err
+
+
 def test_options_stand_before_or_behind_the_command(desk: Desk) -> None:
     assert desk.run("build", "--quiet") == 0
     assert desk.run("--quiet", "build", "--profile") == 0

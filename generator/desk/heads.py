@@ -13,10 +13,13 @@ from generator.wording import count
 
 # Fields of other systems that say nothing a page could show.
 FOREIGN = {
-    "layout", "weight", "comments", "permalink", "type", "template", "menu", "toc", "lang", "language", "status",
+    "layout", "weight", "comments", "type", "template", "menu", "toc",
     "robots", "linktitle", "outputs", "cascade", "pagination", "eleventynavigation",
 }  # fmt: skip
-NAMES = {"sourceurl": "source_url"}
+NAMES = {
+    "".join(name.split("_")): name
+    for name in ("canonical_url", "image_alt", "image_caption", "image_credit", "source_url")
+}
 _IMAGE = re.compile(r"<img\b[^>]*>")
 _ALT = re.compile(r'\balt="[^"]*[^"\s][^"]*"')
 _SRC = re.compile(r'\bsrc="([^"]*)"')
