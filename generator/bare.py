@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from generator import markup
-from generator.model import Article, Branch, Card, Page
+from generator.model import Article, Card, Page
 from generator.site import Site
 
 
@@ -17,7 +17,9 @@ def bare(page: Page, site: Site) -> bytes:
     below = markup.below(site.root)
     article = page.own.get("article")
     text = article.html if isinstance(article, Article) else page.own.get("html", "")
-    links = dict(_links(page.seen, page.own.get("base", "")), **{"/": site.title})
+    branches = page.seen.get("branches", ()) if "base" in page.own else ()
+    below_it = ((f"{page.own['base']}{branch.key}/", branch.name) for branch in branches)
+    links = dict([*_cards(page.seen), *below_it, ("/", site.title)])
     target = page.own.get("target")
     if target:
         links[target] = target
@@ -30,15 +32,10 @@ def bare(page: Page, site: Site) -> bytes:
     ).encode("utf-8", "replace")
 
 
-def _links(value: Any, base: str) -> Iterator[tuple[str, str]]:
-    """(address, name) of the stories and of the shelves below `base` that a page shows, in order."""
+def _cards(value: Any) -> Iterator[tuple[str, str]]:
+    """(address, headline) of the stories that a page shows, in order."""
     if isinstance(value, Card):
         yield value.url, value.title
-    elif isinstance(value, Branch):
-        yield f"{base}{value.key}/", value.name
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _links(item, base)
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _links(item, base)
+    elif isinstance(value, Mapping | tuple):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _cards(item)

@@ -244,6 +244,15 @@ def test_a_template_that_fails_on_one_page_alone(desk: Desk) -> None:
     assert desk.build().exit_code() == 0 and "style.css" in desk.page("2019/04/27/odd/index.html")
 
 
+def test_lists_without_the_theme_lead_on(desk: Desk) -> None:
+    faults = "{% for card in cards %}{{ 1 // (card.title | length - 3) }}{% endfor %}"
+    desk.write({"content/articles/odd.md": story("Odd", tags="[Tides]")})
+    themed(desk, {"home.html": faults, "listing.html": faults}).build()
+    assert 'href="/2019/">2019</a>' in desk.page("index.html")
+    assert 'href="/tag/tides/2019/">2019</a>' in desk.page("tag/tides/index.html")
+    assert 'href="/2019/04/27/odd/">Odd</a>' in desk.page("tag/tides/index.html")
+
+
 def test_a_theme_that_extends_itself(desk: Desk, capsys) -> None:
     themed(desk, {"page.html": ""}).write({"themes/own/theme.yaml": "extends: own\n"})
     assert refused(desk, capsys) == ["themes/own/theme.yaml: extends itself. Remove one `extends`."]

@@ -13,7 +13,7 @@ from generator.views.feed import CorrectionsFeed, Feed, History
 from generator.views.listing import Listing, Undated
 from generator.views.matter import Copies, Corrections, NotFound, Renditions, Standing
 from generator.views.moved import Moved
-from generator.views.sitemap import NewsSitemap, Robots, Sitemap
+from generator.views.sitemap import FIXED, NewsSitemap, Robots, Sitemap
 from generator.views.story import Story
 from generator.views.thread import Thread
 from generator.views.view import View
@@ -33,7 +33,7 @@ VIEWS: tuple[View, ...] = (
     Data("undated"),
     ArticleData(),
     *(History(kind) for kind in ("date", *LISTED)),
-    *(Sitemap(kind) for kind in ("date", *LISTED, "thread", "undated", "page")),
+    *(Sitemap(kind) for kind in ("date", *FIXED)),
     Standing(),
     Copies("theme"),
     Copies("media"),

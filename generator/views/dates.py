@@ -55,7 +55,7 @@ def _home(stand: Contents, site: Site) -> Page:
         view="dates",
         template="home.html",
         shelf=stand.shelf,
-        own={"structured": structured.paper(site)},
+        own={"base": "/", "structured": structured.paper(site)},
         seen={
             "cards": stand.cards,
             "branches": tuple(reversed(stand.branches)),
@@ -81,7 +81,6 @@ def _date(stand: Contents, site: Site) -> Page:
             "level": level,
             "key": key,
             "heading": said.heading(key),
-            "base": stand.shelf.url,
             "ups": _ups(stand.shelf, site),
         },
         seen={

@@ -100,6 +100,11 @@ def _figure(picture: Picture | None) -> str:
     return f'<figure><img src="{escape(picture.address)}" alt="{escape(picture.alt)}">{caption}</figure>\n'
 
 
+def media_type(url: str) -> str:
+    """Of a picture, by the end of its name; empty when that says nothing."""
+    return IMAGES.get(url.partition("?")[0].rpartition(".")[2].lower(), "")
+
+
 def guid(id: str) -> str:
     """As it stands when it came with the story; an id of our own making is made unique in the world."""
     return urn(id) if _MADE.fullmatch(id) else id

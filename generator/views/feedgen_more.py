@@ -6,7 +6,7 @@ from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.util import xml_elem
 
 from generator.model import Picture
-from generator.views.entry import IMAGES
+from generator.views.entry import media_type
 
 ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
@@ -33,7 +33,7 @@ class OfEntry(BaseEntryExtension):  # type: ignore[misc]
 
     def extend_atom(self, item: Any) -> Any:
         for picture in self.pictures:
-            kind = IMAGES.get(picture.src.partition("?")[0].rpartition(".")[2].lower())
+            kind = media_type(picture.src)
             stated = {"type": kind} if kind else {}
             content = xml_elem(f"{{{MEDIA}}}content", item, url=picture.src, medium="image", **stated)
             for name, text in (("description", picture.caption), ("credit", picture.credit)):

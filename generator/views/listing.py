@@ -80,7 +80,6 @@ class Listing(Plain):
             own={
                 "kind": self.kind,
                 "heading": label,
-                "kicker": kind,
                 "description": stand.description,
                 "links": stand.links,
                 "portrait": stand.portrait,

@@ -12,7 +12,7 @@ from html import escape
 from typing import NamedTuple
 
 from generator.model import Picture
-from generator.views.entry import IMAGES, KEPT, Entry, guid, newest
+from generator.views.entry import KEPT, Entry, guid, media_type, newest
 
 SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -72,7 +72,7 @@ def _item(entry: Entry) -> str:
 
 
 def _picture(picture: Picture) -> str:
-    kind = IMAGES.get(picture.src.partition("?")[0].rpartition(".")[2].lower())
+    kind = media_type(picture.src)
     attributes = {"url": picture.src, "medium": "image", **({"type": kind} if kind else {})}
     said = (("media:description", picture.caption), ("media:credit", picture.credit))
     inner = [_text(name, text) for name, text in said if text]
