@@ -59,6 +59,30 @@ def test_unknown_fields_stay() -> None:
     assert one.keep == {"layout": "long", "places": ["Quay", "Weir"]}
 
 
+def test_nothing_that_the_head_states_is_lost() -> None:
+    head = (
+        "title: Weir\nlanguage: cy\nstatus: private\nimage: /media/weir.jpg\nimage_alt: A weir\n"
+        "image_caption: Opened\nimage_credit: M. Ellery\nseries: Water\nrelated: [a1]\nunrelated: [b2]\n"
+        "url: https://post.example/weir\nredirect_from: /old/\nembargo: 1 March 2030\nexpires: 2031-01-01\n"
+        "withdrawn: true\nguid: w1\nrights: CC BY 4.0\nnoindex: true\ncanonical: https://post.example/w\n"
+    )
+    one = record("x.md", f"---\n{head}---\n{BODY}")
+    assert one.keep == {
+        "lang": "cy", "status": "private", "image": "/media/weir.jpg", "imagealt": "A weir",
+        "imagecaption": "Opened", "imagecredit": "M. Ellery", "series": "Water", "related": ["a1"],
+        "unrelated": ["b2"], "permalink": "https://post.example/weir", "aliases": ["/old/"],
+        "embargo": "1 March 2030", "expires": "2031-01-01", "withdrawn": "true", "id": "w1",
+    }  # fmt: skip
+    story = one.story
+    assert (story.rights, story.noindex, story.canonical_url) == ("CC BY 4.0", True, "https://post.example/w")
+
+
+def test_an_address_below_the_root_is_one_of_the_aliases() -> None:
+    assert record("x.md", f"---\ntitle: Weir\nurl: /old/weir/\n---\n{BODY}").keep == {
+        "aliases": ["/old/weir/"]
+    }
+
+
 def test_shortcodes_stay_in_the_text_and_are_named() -> None:
     text = '---\ntitle: Weir\n---\nA {{< map "x" >}} and {% include y.html %} and {{< map "z" >}}.\n'
     problem, one = read("x.md", text)

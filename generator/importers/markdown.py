@@ -12,7 +12,6 @@ from typing import Any
 
 from generator import dates, frontmatter
 from generator.model import Problem, Raw, Record, Sheet, Story
-from generator.yamltext import Entry
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*(?!end)([a-z]\w*)")
@@ -29,14 +28,14 @@ class Markdown:
         try:
             text, odd = frontmatter.decode(raw.data, raw.path)
             sheet = frontmatter.read(raw.path, text, raw.zone)
-            fields, _ = frontmatter.split(text, raw.path)
+            further = frontmatter.told(frontmatter.split(text, raw.path)[0], raw.path, raw.zone)[1]
         except frontmatter.Refused as refused:
             yield from refused.problems
             return
         yield from odd
         yield from _shortcodes(raw.path, sheet.story.body)
         story, slug = _by_name(raw, sheet)
-        yield Record(replace(story, body=story.body.strip("\n")), keep=_stated(sheet, slug, fields))
+        yield Record(replace(story, body=story.body.strip("\n")), keep=_stated(sheet, slug, further))
 
 
 def _by_name(raw: Raw, sheet: Sheet) -> tuple[Story, str]:
@@ -52,18 +51,11 @@ def _by_name(raw: Raw, sheet: Sheet) -> tuple[Story, str]:
     return replace(sheet.story, published=sheet.story.published or day), sheet.slug or named[2]
 
 
-def _stated(sheet: Sheet, slug: str, fields: dict[str, Entry]) -> dict[str, Any]:
+def _stated(sheet: Sheet, slug: str, further: dict[str, Any]) -> dict[str, Any]:
     """Further front matter that the article keeps, what we do not know included."""
-    known: dict[str, Any] = {
-        "id": sheet.id,
-        "slug": slug,
-        "draft": "true" if sheet.draft else "",
-        "embargo": sheet.embargo.iso if sheet.embargo else "",
-        "expires": sheet.expires.iso if sheet.expires else "",
-        "withdrawn": sheet.withdrawn,
-        "aliases": list(sheet.aliases),
-        **{name: entry.value for name, entry in fields.items() if name not in frontmatter.ALIASES},
-    }
+    known = {**further, "slug": slug, "aliases": list(sheet.aliases)}
+    if further.get("permalink") in sheet.aliases:
+        del known["permalink"]
     return {name: value for name, value in known.items() if value}
 
 
