@@ -15,19 +15,19 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import copies, slugs
+from generator import copies, frontmatter, slugs
 from generator.model import Provenance, Sheet, Source, Story
 
 MANY = 20  # articles: what more than these share says of none of them that it is the same
 UNDATED = "undated"
-HELD = ("draft", "status", "embargo", "expires", "withdrawn")
+HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
 LINES = ("section", "source", "source_url")
 
 
 def keys(sheet: Sheet) -> tuple[str, ...]:
     """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`."""
-    if not sheet.provenance.source.file or any(getattr(sheet, name, "") for name in HELD):
+    if not sheet.provenance.source.file or any(getattr(sheet, name) for name in HELD):
         return ()
     address, headline = _names(sheet.story)
     day = sheet.story.published.day if sheet.story.published else UNDATED
@@ -36,7 +36,7 @@ def keys(sheet: Sheet) -> tuple[str, ...]:
 
 def asked(story: Story, keep: Mapping[str, Any]) -> tuple[str, ...]:
     """The keys of articles that a record may be a copy of; one that ends in `/` begins many."""
-    if any(keep.get(name) for name in HELD):
+    if frontmatter.held(_plain(keep)):
         return ()
     address, headline = _names(story)
     found = [f"@{address}"] if address else []

@@ -37,6 +37,7 @@ FEED = (
     f"<pubDate>Thu, 24 Oct 2019 13:05:00 GMT</pubDate><description>{PARAGRAPHS[0][:120]}…</description></item>"
     "</channel></rss>"
 )
+HEAD = f"---\ntitle: {TITLE}\ndate: 2019-10-24\n{{}}---\n\n" + "\n\n".join(PARAGRAPHS)
 THREE = {"a.txt": TEXT, "b.html": PAGE, "c.jsonl": f"{EXPORT}\n"}
 
 
@@ -241,8 +242,21 @@ def test_the_same_bytes_under_other_defaults_are_one_article_with_the_fields_of_
 
 
 def test_a_draft_is_nobodys_copy(desk: Held) -> None:
-    head = f"---\ntitle: {TITLE}\ndate: 2019-10-24\n{{}}---\n\n" + "\n\n".join(PARAGRAPHS)
-    desk.drop(a_md=head.format(""), b_md=head.format("draft: true\n"))
+    desk.drop(a_md=HEAD.format(""), b_md=HEAD.format("draft: true\n"))
+    assert len(desk.articles()) == 2
+
+
+@pytest.mark.parametrize(
+    "said", ["draft: false\n", "published: true\n", "status: published\n", "withdrawn: false\n"]
+)
+def test_what_says_that_it_is_published_is_a_copy_like_any_other(desk: Held, said: str) -> None:
+    desk.drop(a_md=HEAD.format("tags: Mud\n"), b_md=HEAD.format(said))
+    assert desk.only().story.tags == ("Mud",)
+
+
+@pytest.mark.parametrize("said", ["status: private", "published: false", "draft: perhaps", "embargo: no"])
+def test_what_a_sidecar_holds_back_is_nobodys_copy(desk: Held, said: str) -> None:
+    desk.drop(a_txt=TEXT, b_txt=f"{TEXT}\n", b_yaml=said)
     assert len(desk.articles()) == 2
 
 
@@ -277,7 +291,8 @@ def test_what_a_build_says_of_copies(desk: Held, capsys: pytest.CaptureFixture[s
 
 
 def test_one_copy_more_reads_no_other_article(desk: Held, monkeypatch: pytest.MonkeyPatch) -> None:
-    form = "---\ntitle: Report {0}\ndate: 2019-10-24\nurl: https://lantern.example/{0}\n---\n\nNothing of note was seen by {0}.\n"
+    head = "---\ntitle: Report {0}\ndate: 2019-10-24\nsource_url: https://lantern.example/{0}\n---\n\n"
+    form = head + "Nothing of note was seen by {0}.\n"
     for number in range(40):
         desk.write({f"content/raw/n/{number}.md": form.format(number)})
     Desk.build(desk)
@@ -289,6 +304,6 @@ def test_one_copy_more_reads_no_other_article(desk: Held, monkeypatch: pytest.Mo
         return usual(path)
 
     monkeypatch.setattr(files, "read", read)
-    desk.write({"content/raw/z/7.md": form.format(7).replace("url:", "tags: late\nurl:")})
+    desk.write({"content/raw/z/7.md": form.format(7).replace("Report", "More from")})
     assert Desk.build(desk).converted == ["articles/2019/10/report-7.md"]
     assert [name for name, times in seen.items() if times] == ["report-7.md"]

@@ -1,11 +1,11 @@
 """The form: fields of a head, each converted by itself, become a Sheet; all that is wrong is said."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator.frontmatter.heads import ALIASES, Refused, source, split
+from generator.frontmatter.heads import ALIASES, Refused, canonical, source, split
 from generator.frontmatter.writing import seal
 from generator.model import (
     Correction,
@@ -41,7 +41,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
         id=form.text("id"),
         slug=form.text("slug"),
         language=form.language(),
-        draft=form.flag("draft") or form.text("status").casefold() in HIDDEN,
+        draft=form.draft(),
         embargo=form.moment("embargo"),
         expires=form.moment("expires"),
         withdrawn=form.reason("withdrawn"),
@@ -84,6 +84,14 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
     own |= {name for name in ALIASES if name.startswith("image")}
     further = {name: entry.value for name, entry in fields.items() if name not in ALIASES or name in own}
     return story, further, form.problems
+
+
+def held(further: Mapping[str, Any]) -> bool:
+    """Whether further fields, of text, say that a story is not for readers yet, or no longer; so does
+    what cannot be understood."""
+    form = _Form("", canonical({name: Entry(value, 0) for name, value in further.items()}), "UTC")
+    said = form.draft() or form.reason("withdrawn") or form.text("embargo") or form.text("expires")
+    return bool(said or form.problems)
 
 
 def _story(form: "_Form") -> Story:
@@ -200,6 +208,9 @@ class _Form:
                 "Write true or false; until then it is not published.",
             )
         return text in _TRUE
+
+    def draft(self) -> bool:
+        return self.flag("draft") or self.text("status").casefold() in HIDDEN
 
     def reason(self, name: str) -> str:
         """Text as it stands; a bare `true` asks for the usual words, `false` for nothing."""
