@@ -22,7 +22,7 @@ MANY = 20  # articles: what more than these share says of none of them that it i
 UNDATED = "undated"
 HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
-LINES = ("section", "source", "source_url")
+LINES = ("section", "source", "source_url", "canonical_url", "rights")
 
 
 def keys(sheet: Sheet) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ def _fullness(sheet: Sheet) -> tuple[int, bool, int, str, str]:
 
 def _facts(one: Story, two: Story) -> dict[str, Any]:
     """Every field that is no part of the text, as the better of two stories has it."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = {"noindex": one.noindex or two.noindex}
     derived: list[str] = []
     for name in ("title", "published", "updated", *LISTS, *LINES):
         best = min((one, two), key=lambda story: _rank(name, story))
@@ -134,7 +134,7 @@ def _rank(name: str, story: Story) -> tuple[Any, ...]:
         return derived, value.whole_day, value.instant, value.iso
     if name == "updated":
         return derived, value.whole_day, -value.instant, value.iso
-    if name in ("title", "source_url"):
+    if name in ("title", "source_url", "canonical_url"):
         return derived, value.endswith(("…", "...")), len(value), value
     return derived, -len(value), str(value)
 

@@ -260,6 +260,27 @@ def test_what_a_sidecar_holds_back_is_nobodys_copy(desk: Held, said: str) -> Non
     assert len(desk.articles()) == 2
 
 
+RIGHTS = {  # the text is that of a.md, whose emphasis is kept
+    "a.md": HEAD.format("").replace("Osric Tamm", "*Osric Tamm*"),
+    "b.md": HEAD.format("rights: CC BY 4.0\nnoindex: true\n"),
+    "c.md": HEAD.format(
+        "rights: Quern Press, all rights reserved\ncanonical_url: https://quern.example/mud/\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(RIGHTS)))
+def test_what_the_poorer_copy_says_to_search_engines_and_of_rights_stays(
+    desk: Held, order: tuple[str, ...]
+) -> None:
+    for name in order:
+        desk.write({f"content/raw/{name}": RIGHTS[name]}).build()
+    story = desk.only().story
+    assert "*Osric Tamm*" in story.body and story.noindex
+    assert story.rights == "Quern Press, all rights reserved"
+    assert story.canonical_url == "https://quern.example/mud/"
+
+
 def test_reconverting_ends_with_the_same_article(desk: Held) -> None:
     desk.write({f"content/raw/{name}": text for name, text in THREE.items()}).build()
     before = desk.articles()
