@@ -186,5 +186,6 @@ NEARBY = (
 READING = (
     rf"{_N}[- ]?min(?:ute)?s?[- ]read(?:ing time)?"
     r"|(?:reading time|(?:temps de )?lecture|lesezeit|tiempo de lectura|tempo d[ei] (?:lettura|leitura)|leestijd)"
-    r" ?:? ?.{1,12}|\d+ ?min(?:utes?|utos|uti)?\.? (?:de lecture|de lectura|de leitura|di lettura|lesezeit)"
+    rf" ?:? ?(?:\D{{1,6}} )?{_N} ?min\w*\.?"
+    r"|\d+ ?min(?:utes?|utos|uti)?\.? (?:de lecture|de lectura|de leitura|di lettura|lesezeit)"
 )

@@ -80,7 +80,8 @@ def test_letters_of_several_zones_are_the_archives_own_where_they_are_one_of_the
      "Aktualisiert vor einer Stunde", "hace 3 horas", "há 3 horas", "3 horas atrás", "3 ore fa", "un'ora fa",
      "3 uur geleden", "3時間前", "3小时前", "3시간 전", "yesterday", "Hier à 18h20", "Gestern, 18:20 Uhr",
      "Ayer a las 10:30", "Ontem às 9h", "Oggi alle 9.40", "Aujourd’hui", "昨日 14:30",
-     "5 min read", "Lesezeit: 3 Minuten", "Temps de lecture : 3 min", "3 min de lectura"],
+     "5 min read", "Lesezeit: 3 Minuten", "Temps de lecture : 3 min", "3 min de lectura",
+     "Lesezeit: ca. 4 Min.", "Reading time: < 1 minute", "Lecture : une minute"],
 )  # fmt: skip
 def test_times_told_by_their_distance_are_no_dates(line: str) -> None:
     assert is_relative(line)
@@ -90,7 +91,8 @@ def test_times_told_by_their_distance_are_no_dates(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     ["Il y a 3 heures, le port était vide.", "Há 3 horas de caminho até lá", "Hier beginnt der Weg",
-     "Vor 3 Stunden sank die Fähre", "Ayer llovió", "12 mars 2021", "Hoy 3 de mayo de 2021", "3 ore"],
+     "Vor 3 Stunden sank die Fähre", "Ayer llovió", "12 mars 2021", "Hoy 3 de mayo de 2021", "3 ore",
+     "Lecture hall burns", "Lecture 3", "Reading time ends", "Lesezeit im Mai"],
 )  # fmt: skip
 def test_prose_and_dates_are_no_distances(line: str) -> None:
     assert not is_relative(line)
