@@ -94,8 +94,21 @@ def test_an_unpacked_archive_says_what_the_packed_one_says() -> None:
 
 
 def test_a_post_that_the_table_does_not_know_is_named() -> None:
-    (problem,) = unpacked("old/posts/15.late.html", {**POSTS, "posts/15.late.html": "<p>Late</p>"})
-    assert isinstance(problem, Problem) and problem.fact == "is not in the posts.csv of its export."
+    for name in ("posts/15.late.html", "posts/1.first.html", "posts/2.members.html"):
+        (problem,) = unpacked(f"old/{name}", {**POSTS, name: "<p>Late</p>"})
+        assert isinstance(problem, Problem) and problem.fact == "is not in the posts.csv of its export."
+
+
+def test_the_table_is_read_once_for_a_post() -> None:
+    read: list[str] = []
+
+    def beside(name: str) -> bytes:
+        read.append(name)
+        return TABLE.encode()
+
+    raw = Raw("old/posts/12.members.html", b"<p>x</p>", has=lambda name: True, beside=beside)
+    assert Substack().claims(raw) and not list(Substack().read(raw))
+    assert read == ["old/posts.csv"]
 
 
 def test_no_row_of_a_table_reads_elsewhere() -> None:

@@ -10,7 +10,7 @@ import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from io import BytesIO, StringIO
 from typing import IO, Any
 from urllib.parse import urlsplit
@@ -54,7 +54,7 @@ class Substack:
         export = _Substack(raw)
         try:
             if table := _table_beside(raw):
-                yield from _unlisted(raw, raw.beside(table))
+                yield from _unlisted(raw, table)
             elif raw.path.lower().endswith(".zip"):
                 with raw.open() as file, zipfile.ZipFile(file) as package:
                     names = set(package.namelist())
@@ -133,7 +133,7 @@ class _Substack:
     ) -> Iterator[Record]:
         """The posts in the table's order; `has` and `read` know the files by their whole names."""
         folder = table.removesuffix(TABLE)
-        rows = csv.DictReader(StringIO(read(table).decode("utf-8-sig", "replace")))
+        rows = _rows(read(table))
         seen = set[str]()
         for row in rows:
             key, _, slug = (row.get("post_id") or "").strip().partition(".")
@@ -207,20 +207,34 @@ def _is_table(file: IO[bytes]) -> bool:
     return set(COLUMNS) <= {name.strip(' "\r') for name in head.split(",")}
 
 
-def _table_beside(raw: Raw) -> str:
+def _table_beside(raw: Raw) -> bytes:
     """The table of the export that a file is a post of; empty for all other files."""
     part = PART.fullmatch(raw.path)
-    table = f"{part[1]}{TABLE}" if part else ""
+    return _table(raw, f"{part[1]}{TABLE}") if part else b""
+
+
+@lru_cache(maxsize=1)  # a post is claimed and read in one go
+def _table(raw: Raw, name: str) -> bytes:
     try:
-        return table if table and raw.has(table) and _is_table(BytesIO(raw.beside(table))) else ""
+        data = raw.beside(name) if raw.has(name) else b""
     except OSError:
-        return ""  # whoever reads the table will say so
+        return b""  # whoever reads the table will say so
+    return data if _is_table(BytesIO(data)) else b""
+
+
+@lru_cache(maxsize=1)  # all posts of an export have one table
+def _posts(table: bytes) -> frozenset[str]:
+    return frozenset(row.get("post_id") or "" for row in _rows(table))
+
+
+def _rows(table: bytes) -> "csv.DictReader[str]":
+    return csv.DictReader(StringIO(table.decode("utf-8-sig", "replace")))
 
 
 def _unlisted(raw: Raw, table: bytes) -> Iterator[Problem]:
     """A post is read with its table; one that the table does not know would be lost without a word."""
     part = PART.fullmatch(raw.path)
-    if part and part[2].encode() not in table:
+    if part and part[2] not in _posts(table):
         fact = f"is not in the {TABLE} of its export."
         yield Problem(raw.path, 0, fact, "Download the export again; until then no article is made of it.")
 
