@@ -169,6 +169,12 @@ def test_pictures_of_a_message_stand_where_it_names_them_or_below(placed: bool, 
     assert record.pictures == {f"a-{SHOWN}": PNG}
 
 
+@pytest.mark.parametrize(("named", "placed"), [("1@x", True), ("1@x.post", False), ("11@x", False)])
+def test_a_picture_is_placed_by_its_whole_name(named: str, placed: bool) -> None:
+    (record,), _ = mail(newsletter(placed=True).replace("cid:1@x", f"cid:{named}"))
+    assert record.story.body.endswith("Slowly.") == placed and SHOWN in record.story.body
+
+
 def test_the_pictures_of_a_layout_that_gives_way_are_named() -> None:
     layout = newsletter(placed=True).replace("<p>Caf", "<table><tr><td>Caf")
     (record,), problems = mail(layout.replace("plain words", "Long plain words. " * 20))

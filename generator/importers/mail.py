@@ -9,6 +9,7 @@ from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
+from html import unescape
 from typing import NamedTuple
 
 from generator import dates, fragment, literal
@@ -20,6 +21,7 @@ from generator.model import Moment, Problem, Raw, Record, Story
 LARGEST = 64 * 1024 * 1024
 VERSE = 55  # characters: lines this short were broken on purpose
 ENOUGH = 200  # characters of plain text that are worth more than a layout made of tables
+END = r"(?![^\s\"'<>()])"  # of an address in HTML
 SIGNATURE = re.compile(r"^-- ?$", re.M)
 UNTIL = "until then no article is made of it."
 
@@ -92,10 +94,11 @@ def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
 def _settled(raw: Raw, parts: list[Message], html: str, rich: bool) -> _Settled:
     """A picture stands where the text names it, others below it; those of a layout not used are left."""
     settled = _Settled(Enclosed(raw), {}, [], [])
+    html = unescape(html)
     for part in parts:
         name = _header(part.get_filename() or "")
         id = "cid:" + str(part.get("Content-ID") or "").strip("<> ")
-        placed = id != "cid:" and id in html
+        placed = id != "cid:" and re.search(rf"{re.escape(id)}{END}", html) is not None
         data = part.get_payload(decode=True) if rich or not placed else None
         address = settled.enclosed.keep(name, data) if isinstance(data, bytes) else ""
         if not address:
