@@ -7,8 +7,9 @@ article names it among its copies, and takes from it what is better; of an edite
 as a copy by every build, and weighed again when the article changes. content/raw is never written.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -226,8 +227,13 @@ class _Desk:
         """The record an article's text was made of, unless it has changed or is one of very many."""
         if files.look(self.root, provenance.source.file) is None:
             return None
-        entries = converter(self.root, self.site.timezone)(provenance.source.file).entries
+        entries = self._read(provenance.source.file).entries
         return next((one for one in entries if one.provenance.source == provenance.source), None)
+
+    @cached_property
+    def _read(self) -> Callable[[str], Converted]:
+        """The last file stays at hand: copies of many of its records may change together."""
+        return lru_cache(maxsize=1)(converter(self.root, self.site.timezone))
 
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""

@@ -4,13 +4,15 @@ import itertools
 import json
 import shutil
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, tree
 
 from generator import files, frontmatter, report
-from generator.model import Sheet
+from generator.importers.records import JsonLines
+from generator.model import Problem, Raw, Record, Sheet
 
 PARAGRAPHS = (
     "The court wants seven months of measurements before a single bucket of mud leaves Quernmouth, Judge"
@@ -204,6 +206,26 @@ def test_a_copy_that_changes_is_weighed_again(desk: Held) -> None:
         .replace(PARAGRAPHS[0], "It rained.")
     )
     assert len(desk.articles()) == 2 and alone[0] in desk.articles(), "the article is as it was before"
+
+
+def test_copies_that_change_together_convert_the_file_of_their_texts_once(
+    desk: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = {number: f"Nothing of note was seen by {number}." for number in range(4)}
+    stated = [{"title": f"Report {n}", "date": "2019-10-24", "body": said[n]} for n in said]
+    desk.write({"content/raw/all.jsonl": "".join(f"{json.dumps(one)}\n" for one in stated)})
+    form = "---\ntitle: Report {0}\ndate: 2019-10-24\ntags: {1}\n---\n\n{2}\n"
+    desk.write({f"content/raw/b/{n}.md": form.format(n, "Early", said[n]) for n in said}).build()
+    usual, seen = JsonLines.read, Counter[str]()
+
+    def read(self: JsonLines, raw: Raw) -> Iterator[Record | Problem]:
+        seen[raw.path] += 1
+        return usual(self, raw)
+
+    monkeypatch.setattr(JsonLines, "read", read)
+    desk.write({f"content/raw/b/{n}.md": form.format(n, "Late", said[n]) for n in said})
+    assert len(Desk.build(desk).converted) == len(said) and seen == {"all.jsonl": 1}
+    assert all("  - Late\n" in text and "source_file: all.jsonl" in text for text in desk.articles())
 
 
 def test_a_text_that_changes_has_its_copies_weighed_again(desk: Held) -> None:
