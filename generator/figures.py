@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 from generator import markup
 from generator.model import Picture, Raster, Rendition
+from generator.picture import MEDIA
 
-MEDIA = "/media/"
 COLUMN = "(min-width: 42rem) 40rem, 100vw"  # how wide a picture is shown that stands in the text
 
 _IMG = re.compile(r'<img((?:\s+[^\s=>]+="[^"]*")*)\s*/?>')

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import NamedTuple
 
+MEDIA = "/media/"  # where the files of content/media are published
+
 
 class Rendition(NamedTuple):
     """A smaller or better packed copy of a picture."""
@@ -43,3 +45,12 @@ class Picture:
     def address(self) -> str:
         """Where every browser finds a file that it can show."""
         return (self.raster and self.raster.fallback) or self.src
+
+
+def local(path: str) -> str:
+    """The address of a file of content/media, as a publisher names it: `a.jpg`, `media/a.jpg` or
+    `/media/a.jpg`. Empty for one on another server, which is not shown."""
+    path = path.strip()
+    if not path or ":" in path or path.startswith("//"):
+        return ""
+    return MEDIA + path.lstrip("/").removeprefix("media/")

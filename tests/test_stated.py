@@ -72,6 +72,14 @@ def test_what_is_said_of_an_author(desk: Desk) -> None:
     assert "On boats." not in page and "portrait" not in page and "m.example" not in page
 
 
+@pytest.mark.parametrize("place", ["https://m.example/m.jpg", "//m.example/m.jpg"])
+def test_a_picture_on_another_server_is_not_shown(desk: Desk, place: str) -> None:
+    desk.write({AUTHORS: f"morag-ellery:\n  bio: On boats.\n  portrait: {place}\n"})
+    desk.write({GOOD: story(authors="[Morag Ellery]", image=place, image_alt="A boat")}).build()
+    for page in ("author/morag-ellery/index.html", GOOD_PAGE):
+        assert "m.jpg" not in desk.page(page)
+
+
 @pytest.mark.parametrize(
     ("field", "words"),
     [

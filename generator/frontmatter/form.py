@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from generator import picture
 from generator.frontmatter.heads import ALIASES, Refused, canonical, source, split
 from generator.frontmatter.writing import seal
 from generator.model import (
@@ -24,7 +25,6 @@ from generator.yamltext import Entry, Value
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
 _BY = re.compile(r"\s*by\s+", re.I)
 HIDDEN = {"draft", "hidden", "private", "skip", "pending"}
-WISHES = ("series", "related", "unrelated")
 APART = ("none", "no", "false")  # of no series
 
 
@@ -245,12 +245,13 @@ class _Form:
         the last three may stand beside it. A picture on another server is not shown."""
         value = self.value("image")
         stated = value if isinstance(value, dict) else {"src": value}
-        src = stated.get("src") or stated.get("url") or ""
-        if not isinstance(src, str) or not src.strip() or ":" in src or src.startswith("//"):
+        src = stated.get("src") or stated.get("url")
+        address = picture.local(src) if isinstance(src, str) else ""
+        if not address:
             return None
         parts = [stated.get(part) or self.text(f"image{part}") for part in ("alt", "caption", "credit")]
         alt, caption, credit = (" ".join(part.split()) if isinstance(part, str) else "" for part in parts)
-        return Picture(f"/media/{src.strip().lstrip('/').removeprefix('media/')}", alt, caption, credit)
+        return Picture(address, alt, caption, credit)
 
     def sources(self, name: str) -> tuple[Source, ...]:
         value = self.value(name)

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from generator import frontmatter, slugs, yamltext
+from generator import frontmatter, picture, slugs, yamltext
 from generator.catalog import Authority
 from generator.frontmatter import Refused
 from generator.model import Problem
@@ -38,7 +38,7 @@ def read(data: bytes, place: str) -> tuple[list[Authority], list[Problem]]:
             _text(stated, "name"),
             _text(stated, "description") or _text(stated, "bio"),
             json.dumps(_links(stated), ensure_ascii=False),
-            _portrait(stated),
+            picture.local(_text(stated, "portrait")),
         )
         others = stated.get("aliases") or []
         for alias in [others] if isinstance(others, str) else others if isinstance(others, list) else []:
@@ -67,9 +67,3 @@ def _links(stated: dict[str, Value]) -> list[tuple[str, str]]:
     links = stated.get("links")
     found = links.items() if isinstance(links, dict) else ()
     return [(name, url) for name, url in found if isinstance(url, str) and ADDRESS.fullmatch(url)]
-
-
-def _portrait(stated: dict[str, Value]) -> str:
-    """The address of a file of content/media; a picture on another server is not shown."""
-    path = _text(stated, "portrait")
-    return "" if not path or ":" in path else f"/media/{path.lstrip('/').removeprefix('media/')}"
