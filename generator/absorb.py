@@ -7,14 +7,17 @@ any page is made, and the cards that changed are handed to `shelve`.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from generator import addresses, codec, digest, figures, keep, ledger, slugs
-from generator.addresses import Claim
+from generator import keep, ledger
 from generator.catalog import Catalog, Stock, ref_key
-from generator.ledger import Row
+from generator.disk import codec, digest
+from generator.ledger import Row, addresses
+from generator.ledger.addresses import Claim
 from generator.model import LISTED, Card, Picture, Problem, Sheet, Shelf, Term
+from generator.pictures import figures
 from generator.shelve import Change, roots, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
+from generator.text import slugs
 
 EVER, NEVER = -(2**62), 2**62  # instants before and after every date
 SHOWN = ("published", "preview")

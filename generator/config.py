@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from generator import files, ledger, yamltext
+from generator import ledger
+from generator.disk import files
 from generator.model import Problem
 from generator.report import CannotBegin
 from generator.site import MenuItem, Site
-from generator.wording import TAG
+from generator.text import yamltext
+from generator.text.wording import TAG
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
@@ -275,7 +277,7 @@ def _subfolders(value: Any) -> tuple[str, ...]:
 
 
 def _instant(value: Any) -> int:
-    from generator import dates  # its patterns are many, and an unchanged archive has no use for them
+    from generator.text import dates  # its patterns are many, and an unchanged archive has no use for them
 
     return dates.parse(_text(value), "UTC").instant
 

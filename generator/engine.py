@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from generator import digest, files
+from generator.disk import digest, files
 
 VERSION = "0.1.0"
 LIBRARIES = tuple(

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import unquote
 
-from generator import codec, copies, files
 from generator.catalog import FILE, Reader
-from generator.conversion import Entry, converter, stream
+from generator.disk import codec, files
+from generator.ingest.conversion import Entry, converter, stream
 from generator.model import Print, Sheet, Shelf, Source, Story
 from generator.site import Site
-from generator.wording import count
+from generator.text import copies
+from generator.text.wording import count
 
 SOME = 5  # pages or stories named where there may be thousands
 

@@ -9,9 +9,10 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
-from generator import config, files
+from generator import config
 from generator.archive import Archive
 from generator.config import Options
+from generator.disk import files
 from generator.model import Problem
 from generator.report import CannotBegin
 from generator.site import Site

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import digest, files
 from generator.catalog import Catalog
-from generator.files import Found
+from generator.disk import digest, files
+from generator.disk.files import Found
 from generator.model import Problem
 
 

@@ -1,7 +1,8 @@
 """Keep: writes the ledger's parts as the catalog has them."""
 
-from generator import digest, files, ledger
+from generator import ledger
 from generator.catalog import Catalog
+from generator.disk import digest, files
 from generator.ledger import Row
 from generator.model import Shelf
 from generator.site import Site

@@ -12,11 +12,13 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from generator import digest, engine, files, ledger, manifest, problems
+from generator import engine, ledger, problems
 from generator.absorb import absorb
 from generator.catalog import DAMAGE, Catalog, discard, lend
+from generator.disk import digest, files
+from generator.disk.workers import Watch, unwatched
 from generator.ingest import ingest
-from generator.proof import Proof, proof, remember
+from generator.output import manifest
 from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
@@ -24,8 +26,8 @@ from generator.shelve import soil_news
 from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
+from generator.theme.proof import Proof, proof, remember
 from generator.views import VIEWS
-from generator.workers import Watch, unwatched
 
 
 def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: Watch = unwatched) -> Report:

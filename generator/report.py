@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
 from generator.model import Problem
-from generator.wording import count
+from generator.text.wording import count
 
 NAMED = 10  # converted articles are named up to this many
 # What could drive a terminal: control characters, and those that turn the direction of writing.

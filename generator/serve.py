@@ -17,8 +17,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
-from generator import config, files
+from generator import config
 from generator.config import OWN_THEMES, Options
+from generator.disk import files
 from generator.model import Problem
 from generator.pipeline import build
 from generator.report import CannotBegin, Report, listed

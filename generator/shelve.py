@@ -11,8 +11,8 @@ breaks the law.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator import codec, digest
 from generator.catalog import FRONT, Catalog, Stock, periods, ref_key
+from generator.disk import codec, digest
 from generator.model import LISTED, Card, Placement, Shelf
 from generator.site import Site
 from generator.views import VIEWS

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from generator import digest
-from generator.addresses import Claim, Settled, made_id, settle
+from generator.disk import digest
 from generator.ledger import Row, day, file, former, parse
+from generator.ledger.addresses import Claim, Settled, made_id, settle
 
 STRIKE = "/2019/04/27/strike/"
 FERRY = "/2019/04/27/ferry/"

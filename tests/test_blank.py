@@ -5,7 +5,7 @@ from desk import GOOD, SITE, Desk, story, tree
 
 from generator import config
 from generator.config import Options
-from generator.retag import retag
+from generator.desk.retag import retag
 
 A, B = "content/articles/a.md", "content/articles/b.md"
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from generator.citation import bibtex, citations
 from generator.model import Card, Moment, Term
+from generator.text.citation import bibtex, citations
 
 HERE = "https://lantern.example/2021/11/03/sea/"
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import conversion
-from generator.conversion import Converted, converter
+from generator.ingest import conversion
+from generator.ingest.conversion import Converted, converter
 from generator.model import Problem, Raw, Record, Story
 
 TEXT = "The weir at Sele was opened on Saturday by a man who had built most of it himself.\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator import copies
+from generator.text import copies
 
 STORY = """Judge halts dredging at Quernmouth
 

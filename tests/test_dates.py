@@ -3,8 +3,8 @@
 import effort
 import pytest
 
-from generator import datewords
-from generator.dates import find, is_relative, parse
+from generator.text import datewords
+from generator.text.dates import find, is_relative, parse
 
 ZONE = "Europe/Berlin"
 

@@ -20,9 +20,10 @@ import edits
 import pytest
 import sites
 
-from generator import pipeline, workers
+from generator import pipeline
 from generator.catalog import Catalog
 from generator.cli import main
+from generator.disk import workers
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EACCES)
 MOMENTS = 15  # at which a build meets each of them

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.fragment import text_of, to_markdown
-from generator.markup import to_html
+from generator.text.markup import to_html
 
 BASE = "https://daily.example/2024/05/strike.html"
 EXTENSIONS = ("extra", "sane_lists")

@@ -25,7 +25,8 @@ STRANGERS = ("aws", "netlify", "npx", "pip", "git")  # not ours to run: that the
 if __name__ == "__main__":
     sys.path.insert(0, str(PROJECT))
 
-from generator import config, usage  # noqa: E402
+from generator import config
+from generator.cli import usage  # noqa: E402
 from generator.frontmatter import ALIASES  # noqa: E402
 from generator.site import Site  # noqa: E402
 

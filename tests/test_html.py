@@ -11,10 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import digest
+from generator.disk import digest
 from generator.fragment.tree import document
-from generator.importers import _facts, _jsonld, _page, _stated
-from generator.importers.html import Html
+from generator.importers.html import Html, _facts, _jsonld, _page, _stated
 from generator.model import Problem, Raw, Record
 
 CASES = sorted((Path(__file__).parent / "importers" / "html").glob("*.html"))

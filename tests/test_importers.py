@@ -10,9 +10,9 @@ import markdown
 import pytest
 import yaml
 
-from generator.importers import _credits, _fuse
+from generator.importers import _credits
 from generator.importers._decode import decode, lines
-from generator.importers.text import Text
+from generator.importers.text import Text, _fuse
 from generator.model import Problem, Raw, Record, Story
 
 CASES = sorted((Path(__file__).parent / "importers").glob("*.txt"))

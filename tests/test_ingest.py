@@ -74,7 +74,7 @@ def test_an_edit_is_never_overwritten(desk: Desk, lost: bool, raw_changed: bool,
 
 
 def test_the_warning_ends_when_the_editor_takes_it_over(desk: Desk) -> None:
-    from generator.digest import of_bytes
+    from generator.disk.digest import of_bytes
 
     edited(desk)
     changed(desk).build()

@@ -15,7 +15,8 @@ from typing import NamedTuple
 import pytest
 import sites
 
-from generator import frontmatter, workers
+from generator import frontmatter
+from generator.disk import workers
 
 MANY = workers.FEW + 12  # articles: enough that the work is shared out
 

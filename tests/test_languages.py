@@ -12,8 +12,8 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 from desk import GOOD, GOOD_PAGE, PROJECT, SITE, Desk, parsed, story
 
-from generator import wording
 from generator.model import Moment
+from generator.text import wording
 
 SHIPPED = sorted(path.stem for path in wording.OWN.glob("*.po"))
 MARKS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}

@@ -15,7 +15,7 @@ import edits
 import pytest
 import sites
 
-from generator import files
+from generator.disk import files
 
 STEPS = 8
 LONG = 200  # histories of the slow battery

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.literal import _escaped, _is_harmless, escape
+from generator.text.literal import _escaped, _is_harmless, escape
 
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table").enable("strikethrough")
 PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)

@@ -7,7 +7,7 @@ from io import BytesIO
 import effort
 import pytest
 
-from generator import digest
+from generator.disk import digest
 from generator.importers import _enclosed
 from generator.importers._enclosed import Enclosed
 from generator.importers.docx import Docx

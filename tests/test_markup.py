@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import markup
-from generator.markup import TooDeep, absolute, below, relink, to_html, whole
+from generator.text import markup
+from generator.text.markup import TooDeep, absolute, below, relink, to_html, whole
 
 EXTENSIONS = ("extra", "sane_lists")
 

@@ -6,9 +6,8 @@ from pathlib import Path
 import effort
 import pytest
 
-from generator import digest
-from generator.importers import _nitf
-from generator.importers.newsml import NewsML
+from generator.disk import digest
+from generator.importers.newsml import NewsML, _nitf
 from generator.model import Problem, Raw, Record
 
 EXPORTS = Path(__file__).parent / "importers" / "exports"

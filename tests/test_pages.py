@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, demo, links, parsed, story, tags
 
-from generator.markup import whole
+from generator.text.markup import whole
 
 BASE = "https://lantern.example/the/archive/"
 ROOT = urlsplit(BASE).path

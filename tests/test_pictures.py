@@ -9,7 +9,7 @@ import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, parsed, story, tags
 from PIL import Image, ImageCms, ImageDraw
 
-from generator import renditions
+from generator.pictures import renditions
 
 WIDTHS = "picture_widths: [16, 32]\n"
 PIER = "content/media/pier.jpg"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator import markup, plain
+from generator.text import markup, plain
 
 DEFAULT = ("extra", "sane_lists")
 SIGNS = "ab1 \n\n\t.,:;-+=*_#>![]()&<`~|{}\\\"'\xa0\u3000\u2028é“…"

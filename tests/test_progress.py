@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 import sites
 
-from generator import config, pipeline, terminal
+from generator import config, pipeline
+from generator.cli import terminal
 
 
 class Terminal(io.StringIO):

@@ -12,8 +12,7 @@ import pytest
 import yaml
 
 from generator import frontmatter
-from generator.importers import _associations, _elements, _opened, _reader
-from generator.importers.records import Json, JsonLines, Table
+from generator.importers.records import Json, JsonLines, Table, _associations, _elements, _opened, _reader
 from generator.model import Problem, Raw, Record, Sheet, Story
 
 CASES = sorted(

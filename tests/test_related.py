@@ -9,8 +9,9 @@ from contextlib import closing
 import pytest
 from desk import SITE, Desk, parsed, story, tags
 
-from generator import codec, ledger
+from generator import ledger
 from generator.catalog import Catalog, Reader, Stock, Wishes
+from generator.disk import codec
 from generator.ledger import Terms
 from generator.model import Card, Moment, Sheet, Shelf, Story
 from generator.relate import relate, sidebar

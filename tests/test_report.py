@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 import sites
 
-from generator import manifest, problems, report
+from generator import problems, report
+from generator.output import manifest
 from generator.report import Report
 
 BASE = "https://test.example/news/"

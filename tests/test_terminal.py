@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, story
 
-from generator import terminal
+from generator.cli import terminal
 from generator.model import Problem
 
 BUILD = Path(__file__).parent.parent / "build.py"

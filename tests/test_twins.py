@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from desk import SITE, Desk, tree
 
-from generator import files, frontmatter, report
+from generator import frontmatter, report
+from generator.disk import files
 from generator.importers.records import JsonLines
 from generator.model import Problem, Raw, Record, Sheet
 

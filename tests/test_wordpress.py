@@ -8,8 +8,8 @@ import effort
 import pytest
 
 from generator.importers import _xml
-from generator.importers._classic import to_html
 from generator.importers.wordpress import WordPress
+from generator.importers.wordpress._classic import to_html
 from generator.model import Problem, Raw, Record
 
 EXPORT = Path(__file__).parent / "importers" / "exports" / "lantern.wxr.xml"

@@ -13,8 +13,10 @@ from pathlib import Path
 import pytest
 import sites
 
-from generator import files, frontmatter, markup, theme
+from generator import frontmatter, theme
+from generator.disk import files
 from generator.report import Report
+from generator.text import markup
 from generator.views import syndication
 from generator.views.data import Data
 
@@ -91,7 +93,7 @@ def edited(site: Path, **change: str) -> Report:
 
 
 def parsed(work: Counter[str]) -> tuple[int, int]:
-    return work["generator.frontmatter.read"], work["generator.markup.to_html"]
+    return work["generator.frontmatter.read"], work["generator.text.markup.to_html"]
 
 
 def rendered(work: Counter[str]) -> int:

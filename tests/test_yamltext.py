@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from generator import yamltext
-from generator.yamltext import BadYaml, Entry
+from generator.text import yamltext
+from generator.text.yamltext import BadYaml, Entry
 
 PIECES = st.sampled_from(
     ["title", "a", "b-c", ":", ": ", "\n", "\n", "\n- ", "\n  - ", "- ", " ", "  ", '"', "'", '"q: \'r"', "'s'", "[", "]", ", ",

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from generator import codec
 from generator.catalog.pictures import Pictures
+from generator.disk import codec
 from generator.model import Problem, Sheet, Shelf, Source
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from generator import codec
 from generator.catalog.relations import Relations
+from generator.disk import codec
 from generator.model import Raster, Shelf
 
 

@@ -1,7 +1,7 @@
 """What is known of the pictures of content/media, by file and by what shows them."""
 
-from generator import codec
 from generator.catalog.coverage import Coverage
+from generator.disk import codec
 from generator.model import Raster
 
 

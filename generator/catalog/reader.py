@@ -8,10 +8,10 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from generator import codec
 from generator.catalog import periods
 from generator.catalog.coverage import HIGHEST, commonest, is_leaf, span
 from generator.catalog.rasters import Rasters
+from generator.disk import codec
 from generator.ledger import day, target
 from generator.model import (
     LASTING,
@@ -31,7 +31,7 @@ from generator.model import (
     Term,
 )
 from generator.related.reasons import reason
-from generator.wording import N_
+from generator.text.wording import N_
 
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")

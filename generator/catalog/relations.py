@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
-from generator import codec
 from generator.catalog.dirt import Dirt
 from generator.catalog.reader import ref_key
+from generator.disk import codec
 from generator.model import Card, Sheet, Shelf
 from generator.related.words import SECTION, TAG
 

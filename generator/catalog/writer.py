@@ -12,10 +12,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, files
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
 from generator.catalog.schema import TABLES
+from generator.disk import codec, files
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.related.words import Counted

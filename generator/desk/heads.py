@@ -9,7 +9,7 @@ from generator import frontmatter
 from generator.desk.view import Desk, Item
 from generator.frontmatter import ALIASES, Refused
 from generator.model import Problem
-from generator.wording import count
+from generator.text.wording import count
 
 # Fields of other systems that say nothing a page could show.
 FOREIGN = {

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import SplitResult, unquote, urljoin, urlsplit
 
-from generator import files, markup
 from generator.desk.view import Desk
+from generator.disk import files
+from generator.disk.workers import each
 from generator.model import Problem
-from generator.wording import count
-from generator.workers import each
+from generator.text import markup
+from generator.text.wording import count
 
 MOST_FILES = 20_000  # Cloudflare Pages, free plan
 MOST_BYTES = 1_000_000_000  # GitHub Pages, a published site

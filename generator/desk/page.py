@@ -6,7 +6,7 @@ from html import escape
 from itertools import groupby
 
 from generator.model import Problem
-from generator.wording import count
+from generator.text.wording import count
 
 STYLE = """
 :root { color-scheme: light dark; --faint: light-dark(#6b6b6b, #9a9a9a); --line: light-dark(#ddd, #444);

@@ -3,9 +3,9 @@
 import difflib
 from collections.abc import Iterator
 
-from generator import markup
 from generator.desk.view import Desk, Item
 from generator.model import Problem
+from generator.text import markup
 
 OPENING = 40  # letters and digits of a lede by which it is known again
 DAYS = 3  # apart at most, of two versions of one story

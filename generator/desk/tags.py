@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from generator.desk.view import Desk, Item
 from generator.model import LISTED, Problem, Term
 from generator.related.suggest import suggested_tags
-from generator.yamltext import flow
+from generator.text.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
 LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from generator import codec, files
 from generator.catalog import Catalog
+from generator.disk import codec, files
 from generator.model import Card, Problem, Sheet
 from generator.report import Report
 from generator.site import Site

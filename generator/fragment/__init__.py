@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from generator.fragment import line, raw
 from generator.fragment.line import Mark
-from generator.fragment.tree import (
+from generator.fragment.tree import (  # fmt: skip
     BLOCKS,
     C1,
     DROPPED,
@@ -23,7 +23,7 @@ from generator.fragment.tree import (
     parse,
     picture,
     words,
-)  # fmt: skip
+)
 from generator.fragment.writer import LISTS, Writer, joined
 
 __all__ = ["markdown_of", "parse", "text_of", "to_markdown"]

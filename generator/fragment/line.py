@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import literal
+from generator.text import literal
 
 MARK, BREAK = "\ufdd0", "\ufdd1"  # noncharacters: in a text, the place of a mark and of a <br>
 SPACES = " \t\n\r\f\v"

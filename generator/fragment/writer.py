@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator import literal
 from generator.fragment import line
 from generator.fragment.line import BREAK, MARK, Mark
 from generator.fragment.tree import C1
+from generator.text import literal
 
 DEEPEST = 12  # frames inside one another; what is nested deeper joins the frame above
 LISTS = {"ul": "ul", "menu": "ul", "dir": "ul", "ol": "ol"}

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import picture
 from generator.frontmatter.heads import ALIASES, Refused, canonical, source, split
 from generator.frontmatter.writing import seal
 from generator.model import (
@@ -18,9 +17,10 @@ from generator.model import (
     Similar,
     Source,
     Story,
+    picture,
 )
-from generator.wording import TAG
-from generator.yamltext import Entry, Value
+from generator.text.wording import TAG
+from generator.text.yamltext import Entry, Value
 
 _TRUE, _FALSE = {"true", "yes", "on", "1"}, {"false", "no", "off", "0", ""}
 _BY = re.compile(r"\s*by\s+", re.I)
@@ -182,7 +182,7 @@ class _Form:
         text = self.text(name)
         if not text:
             return None
-        from generator import dates
+        from generator.text import dates
 
         try:
             return dates.parse(text, self.zone)
@@ -260,7 +260,7 @@ class _Form:
         return tuple(one for one in made if one.file)
 
     def corrections(self) -> tuple[Correction, ...]:
-        from generator import dates
+        from generator.text import dates
 
         value = self.value("corrections")
         found = value if isinstance(value, list) else [value] if value else []

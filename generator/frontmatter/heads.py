@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from generator import yamltext
 from generator.model import Problem, Provenance, Source
-from generator.yamltext import Entry, Value
+from generator.text import yamltext
+from generator.text.yamltext import Entry, Value
 
 # Canonical name → other names for it, tried in this order. Matched without regard to case, `-`, `_`.
 ALIASES = {

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from generator import digest
+from generator.disk import digest
 from generator.model import Correction, Sheet, Source
 
 _SEAL_LINE = re.compile(r"^seal:[^\n]*\n", re.M)

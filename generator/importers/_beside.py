@@ -12,10 +12,11 @@ from email.message import Message
 from typing import Any
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
-from generator import digest, slugs
+from generator.disk import digest
 from generator.fragment.tree import address, picture
 from generator.importers import _enclosed
 from generator.model import Raw
+from generator.text import slugs
 
 KINDS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")

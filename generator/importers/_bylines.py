@@ -7,8 +7,8 @@ is no byline, as not everything behind its first word has the shape of names.
 import re
 from typing import NamedTuple
 
-from generator.datewords import flat
 from generator.importers._lexicon import words
+from generator.text.datewords import flat
 
 LONGEST = 160
 BY = re.compile(

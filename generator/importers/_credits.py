@@ -7,9 +7,9 @@ names only by their shape.
 import re
 from dataclasses import dataclass
 
-from generator import dates, datewords
 from generator.importers import _bylines
 from generator.model import Moment
+from generator.text import dates, datewords
 
 LONGEST = 300
 PARTS = re.compile(r"\s*[|•·]\s*|\s+[—–/-]\s+")

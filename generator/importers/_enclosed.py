@@ -6,8 +6,9 @@ the same picture always gets the same address, and another one never takes its p
 
 import posixpath
 
-from generator import digest, slugs
+from generator.disk import digest
 from generator.model import Raw
+from generator.text import slugs
 
 MOST, LARGEST, ALL = 100, 16 * 1024 * 1024, 64 * 1024 * 1024  # pictures of a document; bytes of one, of all
 LONGEST = 60  # characters of a file's name

@@ -15,10 +15,11 @@ from io import BytesIO, StringIO
 from typing import IO, Any
 from urllib.parse import urlsplit
 
-from generator import dates, fragment
+from generator import fragment
 from generator.importers import _headline
 from generator.importers._notes import Notes, counted, shown
 from generator.model import Moment, Problem, Raw, Record, Story
+from generator.text import dates
 
 HEAD = 64 * 1024
 LARGEST = 16 * 1024 * 1024  # bytes of one file in the archive

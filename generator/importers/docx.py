@@ -12,12 +12,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
-from generator import dates, fragment
+from generator import fragment
 from generator.importers import _headline, _xml
 from generator.importers._enclosed import LARGEST as PICTURE
 from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted
 from generator.model import Moment, Problem, Raw, Record, Story
+from generator.text import dates
 
 MEMBERS = 5000
 LARGEST_XML = 16 * 1024 * 1024  # bytes of one part, unpacked

@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
 
-from generator import dates, digest, fragment, literal
+from generator import fragment
+from generator.disk import digest
 from generator.importers import _headline, _xml
 from generator.importers._notes import Notes, counted, shown
 from generator.model import Moment, Problem, Raw, Record, Story
+from generator.text import dates, literal
 
 SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
 LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slower look

@@ -12,11 +12,12 @@ from email.utils import parseaddr, parsedate_to_datetime
 from html import unescape
 from typing import NamedTuple
 
-from generator import dates, fragment, literal
+from generator import fragment
 from generator.importers import _decode, _headline
 from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
+from generator.text import dates, literal
 
 LARGEST = 64 * 1024 * 1024
 VERSE = 55  # characters: lines this short were broken on purpose

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from generator import dates, frontmatter
+from generator import frontmatter
 from generator.model import Problem, Raw, Record, Sheet, Story
+from generator.text import dates
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*(?!end)([a-z]\w*)")

@@ -11,8 +11,9 @@ All of it depends on the stories' own content and the weights frozen in the ledg
 story can change only the lists it stood on and those it now enters.
 """
 
-from generator import digest, files, ledger
+from generator import ledger
 from generator.catalog import Catalog
+from generator.disk import digest, files
 from generator.model import Shelf
 from generator.site import Site
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import numpy as np
 
-from generator import workers
 from generator.catalog import Catalog
+from generator.disk import workers
 from generator.ledger import Terms, parse_terms
 from generator.relate.roll import Roll
 from generator.related import nearest

@@ -6,10 +6,10 @@ ran twice take one place in a sidebar.
 
 from functools import lru_cache
 
-from generator import copies
 from generator.catalog import Catalog
 from generator.relate.roll import DAY, Roll
 from generator.related.weights import UNIT
+from generator.text import copies
 
 LIKELY = UNIT * UNIT * 35 // 100  # likeness from which texts are compared
 SURE = UNIT * UNIT * 85 // 100  # the same, whatever the day

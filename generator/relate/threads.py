@@ -7,12 +7,14 @@ changes, those after it that have it among their candidates are decided again, a
 import heapq
 from collections.abc import Callable, Collection, Iterable
 
-from generator import digest, keep, ledger, slugs
+from generator import keep, ledger
 from generator.catalog import FRONT, Catalog
+from generator.disk import digest
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
 from generator.site import Site
+from generator.text import slugs
 
 LEAST = 3  # stories that make a thread with a page of its own
 UNDATED = -(2**40)  # sorts before every date: a story of a series whose day nobody knows

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from generator import digest
+from generator.disk import digest
 from generator.related.english import SIZE
 from generator.related.weights import COARSE, KEPT, LEADING, UNIT, Ints, Vectors
 

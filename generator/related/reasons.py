@@ -5,7 +5,7 @@ from bisect import bisect_left
 
 from generator.model import Card
 from generator.related.words import NAME, SECTION, TAG, number
-from generator.wording import N_
+from generator.text.wording import N_
 
 TAGS, NAMES, WORDS = 3, 2, 3  # at most
 

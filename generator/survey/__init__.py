@@ -4,13 +4,13 @@ Each kind of file passes gates one and two and is read into the catalog as what 
 follows from it for any page is not decided here.
 """
 
-from generator import digest
 from generator.catalog import Catalog
+from generator.disk import digest
+from generator.disk.workers import Watch, unwatched
 from generator.site import Site
 from generator.survey import articles, matter, names
 from generator.survey.pictures import pictures as pictures
 from generator.theme import Theme
-from generator.workers import Watch, unwatched
 
 
 def survey(site: Site, theme: Theme, catalog: Catalog, watch: Watch = unwatched) -> None:

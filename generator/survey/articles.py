@@ -6,13 +6,17 @@ from html import escape
 from pathlib import Path
 from typing import NamedTuple
 
-from generator import codec, digest, figures, files, frontmatter, gates, ledger, markup, twins, workers
+from generator import frontmatter, gates, ledger
 from generator.catalog import Catalog, Wishes
-from generator.files import Found
+from generator.disk import codec, digest, files, workers
+from generator.disk.files import Found
 from generator.frontmatter import Refused
 from generator.model import Problem, Sheet, Source
+from generator.pictures import figures
 from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
+from generator.survey import twins
+from generator.text import markup
 
 MARKDOWN = (".md", ".markdown")
 MOST_NAMES = 500  # tags, or authors, of one article: each has a page that tells of all others

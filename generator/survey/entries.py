@@ -5,11 +5,12 @@ import json
 import re
 from collections.abc import Iterator
 
-from generator import frontmatter, picture, slugs, yamltext
+from generator import frontmatter
 from generator.catalog import Authority
 from generator.frontmatter import Refused
-from generator.model import Problem
-from generator.yamltext import Entry, Value
+from generator.model import Problem, picture
+from generator.text import slugs, yamltext
+from generator.text.yamltext import Entry, Value
 
 FIELDS = ("name", "description", "bio", "aliases", "links", "portrait")
 ADDRESS = re.compile(r"(?:https?://|mailto:|/(?!/))\S+")

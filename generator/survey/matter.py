@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import digest, figures, files, frontmatter, gates, ledger, slugs
+from generator import frontmatter, gates, ledger
 from generator.catalog import Catalog
-from generator.files import Found
+from generator.disk import digest, files
+from generator.disk.files import Found
 from generator.frontmatter import Refused
 from generator.model import Problem, Shelf
+from generator.pictures import figures
 from generator.site import Site
 from generator.survey.articles import MARKDOWN, not_markdown, safe_html
+from generator.text import slugs
 from generator.theme import Theme
 
 # What a browser may run when it is opened by itself: never published from content/media.

@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from generator import files, gates, ledger
+from generator import gates, ledger
 from generator.catalog import Authority, Catalog, ref_key
+from generator.disk import files
 from generator.model import Problem, Shelf
 from generator.site import Site
 from generator.survey import entries

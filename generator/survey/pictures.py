@@ -1,7 +1,8 @@
 """Pictures: those files of content/media that some article or page shows are looked at."""
 
-from generator import digest, renditions, workers
 from generator.catalog import Catalog
+from generator.disk import digest, workers
+from generator.pictures import renditions
 from generator.site import Site
 
 

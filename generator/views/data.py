@@ -7,9 +7,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from generator import markup
 from generator.model import Card, Contents, Page, Shelf, Spread
 from generator.site import Site
+from generator.text import markup
 from generator.views.view import Plain, depth
 
 FIELDS = {

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
+from generator.text.wording import words
 from generator.views import structured
 from generator.views.view import Plain, all_formats, in_short, index, main_feed
-from generator.wording import words
 
 LEVELS = ("home", "year", "month", "day")
 HEAT = 4  # how many degrees of much news a calendar shows

@@ -6,13 +6,13 @@ No counts and no dates, so that a new story changes neither.
 from collections.abc import Iterable
 from xml.sax.saxutils import escape, quoteattr
 
-from generator import markup
 from generator.ledger import Lists
 from generator.model import LISTED, Page, Shelf
 from generator.site import Site
+from generator.text import markup
+from generator.text.wording import words
 from generator.views.feed import FORMATS
 from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, list_feed, main_feed
-from generator.wording import words
 
 SHOWN = 500  # feeds of a kind that the page names one by one; of more, it names the index
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
+from generator.text.wording import N_, words
 from generator.views.view import Plain, in_short, index, is_fed, kind_name, list_feed, main_feed
-from generator.wording import N_, words
 
 MONTHS_SHOWN = 480  # a chart of more goes by years
 

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from generator import markup, renditions
 from generator.model import Card, Contents, Matter, Page, Placement, Shelf
+from generator.pictures import renditions
 from generator.site import Site
+from generator.text import markup
+from generator.text.wording import words
 from generator.views.view import Plain, corrections_feed, index, main_feed
-from generator.wording import words
 
 
 class Standing(Plain):

@@ -7,10 +7,10 @@ too, with 301 and 410, and knows addresses that no file can have, such as `/?p=1
 import re
 from collections.abc import Iterable, Iterator
 
-from generator import markup
 from generator.ledger import Moves
 from generator.model import Page
 from generator.site import Site
+from generator.text import markup
 from generator.views.view import Plain
 
 FORMS = ("_redirects", "redirects/apache.txt", "redirects/nginx.map")

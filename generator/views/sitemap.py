@@ -5,9 +5,9 @@ from html import escape
 from itertools import groupby
 from urllib.parse import urljoin
 
-from generator import markup
 from generator.model import LISTED, UNDATED, Card, Contents, Page, Shelf
 from generator.site import Site
+from generator.text import markup
 from generator.views.view import Plain, depth
 
 SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"

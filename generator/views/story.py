@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from generator import ledger, markup
+from generator import ledger
 from generator.model import Article, Card, Page, Placement, Shelf, Spread
 from generator.site import Site
+from generator.text import markup
+from generator.text.wording import N_, words
 from generator.views import structured
 from generator.views.view import Plain, index, list_feed, main_feed
-from generator.wording import N_, words
 
 NOTICES = {
     "withdrawn": (N_("Withdrawn"), N_("This article has been withdrawn.")),

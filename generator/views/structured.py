@@ -6,9 +6,9 @@ A story that nobody signed is its publication's.
 
 from typing import Any
 
-from generator import markup
 from generator.model import Article, Card, Correction, Shelf
 from generator.site import Site
+from generator.text import markup
 
 Facts = dict[str, Any]
 

@@ -8,9 +8,9 @@ extension of our own. RSS, of which there is most, is written by `rss`.
 import json
 from typing import TYPE_CHECKING, Any
 
-from generator import markup
 from generator.model import Moment, Page
 from generator.site import Site
+from generator.text import markup
 from generator.views import rss
 from generator.views.entry import Entry, entries, newest, urn
 

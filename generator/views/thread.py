@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page
 from generator.site import Site
+from generator.text.wording import words
 from generator.views.view import Plain, index, is_fed, list_feed, main_feed
-from generator.wording import words
 
 DAY = 86400
 GAP = 30  # days without coverage that are named

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.wording import KINDS, words
+from generator.text.wording import KINDS, words
 
 SHORT = 160  # characters of a description, about what search engines show
 

@@ -21,8 +21,8 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 
 import corpus  # noqa: E402
 
-from generator import codec  # noqa: E402
 from generator.catalog import Catalog, Stock, Wishes  # noqa: E402
+from generator.disk import codec  # noqa: E402
 from generator.model import Card, Moment, Sheet, Story, Term  # noqa: E402
 from generator.relate import relate  # noqa: E402
 from generator.related import nearest  # noqa: E402

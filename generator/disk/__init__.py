@@ -1,0 +1,1 @@
+"""Files, their digests, what is kept beside them, and many processes."""

@@ -1,0 +1,208 @@
+"""Files: what is there, and how one is written whole or not at all.
+
+Follows no symbolic link, opens nothing but regular files, and knows nothing of what they mean.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple
+
+from generator.disk import digest
+
+RACY = 100_000_000  # nanoseconds: a file touched this lately may change again within one tick
+LARGEST = 64 * 1024 * 1024  # bytes of one text we agree to read into memory
+# In no name of ours: control characters, what turns the direction of writing, and bytes that are not UTF-8.
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
+LINK = "is a symbolic link"
+
+
+class Found(NamedTuple):
+    """A directory entry. `stamp` differs whenever the file may have been touched."""
+
+    path: str  # relative to the scanned root, forward slashes
+    stamp: str  # mtime_ns, ctime_ns, size, inode
+    touched: int  # nanoseconds since 1970: the later of mtime and ctime
+    fault: str = ""  # why it cannot be read: a link, a pipe, a name that is no text
+
+
+def scan(root: Path) -> list[Found]:
+    """Every visible entry below root that is no folder, sorted by path. Hidden names are not ours.
+
+    When root is there and no folder, or a link to one, it is itself the one entry: `.`."""
+    top = look(root, ".")
+    return [] if top is None else [top] if top.fault else sorted(_walk(str(root)))
+
+
+def look(root: Path, path: str) -> Found | None:
+    """One entry as `scan` would give it, or None when it is not there."""
+    try:
+        info = os.lstat(root if path == "." else root / path)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if path == ".":
+        fault = LINK if stat.S_ISLNK(info.st_mode) else "" if stat.S_ISDIR(info.st_mode) else "is no folder"
+        return Found(path, "", 0, fault)
+    return _found(path, info)
+
+
+def _walk(root: str) -> Iterator[Found]:
+    folders = [""]  # a list and no recursion, which deep folders would exhaust
+    while folders:
+        prefix = folders.pop()
+        try:
+            with os.scandir(root + "/" + prefix) as entries:
+                for entry in entries:
+                    if entry.name.startswith("."):
+                        continue
+                    path = prefix + entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        folders.append(path + "/")
+                    elif info := _info(entry):
+                        yield _found(path, info)
+        except FileNotFoundError:  # gone since
+            continue
+        except OSError as error:
+            fault = f"cannot be opened ({error.strerror})"
+            yield Found(_readable(prefix.rstrip("/") or "."), "", 0, fault)
+
+
+def _info(entry: "os.DirEntry[str]") -> os.stat_result | None:
+    try:
+        return entry.stat(follow_symlinks=False)
+    except FileNotFoundError:  # gone since
+        return None
+
+
+def _found(path: str, info: os.stat_result) -> Found:
+    stamp = f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_ino}"
+    fault = ""
+    if stat.S_ISLNK(info.st_mode):
+        fault = LINK
+    elif not stat.S_ISREG(info.st_mode):
+        fault = "is no regular file"
+    elif not printable(path):
+        fault = "has a name that is not plain text"
+    return Found(_readable(path), stamp, max(info.st_mtime_ns, info.st_ctime_ns), fault)
+
+
+def printable(text: str) -> bool:
+    """Whether a name can stand in a line of text, on a terminal too, and mean what it looks like."""
+    return not _UNPRINTABLE.search(text)
+
+
+def _readable(path: str) -> str:
+    if printable(path):
+        return path
+    return (
+        path.encode("utf-8", "surrogateescape")
+        .decode("utf-8", "backslashreplace")
+        .encode("unicode_escape")
+        .decode()
+    )
+
+
+def open_binary(path: Path) -> BinaryIO:
+    """A regular file for reading, never through a link, never waiting for a pipe."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.open(path, flags)
+    except OSError as error:
+        raise OSError(error.errno, LINK, str(path)) if error.errno == errno.ELOOP else error from None
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "is no regular file", str(path))
+    return os.fdopen(handle, "rb")
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a regular file. Raises OSError, also when it is beyond reason for a text."""
+    with open_binary(path) as file:
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            raise OSError(errno.EFBIG, f"is larger than {LARGEST // 1024 // 1024} MB", str(path))
+        return file.read()
+
+
+def replace(path: Path, data: bytes, staging: Path | None = None) -> None:
+    """Puts the bytes there in one step, so that a reader or a crash meets the old or the new.
+
+    The half-written file waits in `staging`, a folder on the same disk, or hidden beside the target.
+    """
+    with _whole(path, staging or path.parent) as file:
+        file.write(data)
+
+
+@contextmanager
+def _whole(path: Path, folder: Path) -> Iterator[BinaryIO]:
+    waiting = folder / f".backfile-{os.getpid()}-{digest.of(path.name)[:8]}.tmp"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    try:
+        handle = os.open(waiting, flags, 0o666)
+    except FileNotFoundError:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(waiting, flags, 0o666)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        try:
+            os.replace(waiting, path)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(waiting, path)
+    except BaseException:
+        waiting.unlink(missing_ok=True)
+        raise
+
+
+def remove(path: Path, root: Path) -> None:
+    """Deletes the file and the folders below root that it leaves empty."""
+    path.unlink(missing_ok=True)
+    for folder in path.parents:
+        if folder == root or root not in folder.parents:
+            return
+        try:
+            folder.rmdir()
+        except OSError:  # not empty: others live here
+            return
+
+
+class Linked(OSError):
+    """A link on the way to where a file is to be written would lead elsewhere."""
+
+
+def inside(root: Path, path: str) -> Path:
+    """Where a file below root is to be written. Raises Linked."""
+    place = root / path
+    if linked(place.parent, root):
+        raise Linked(f"a link lies on the way to {root.name}/{path}, which leads elsewhere")
+    return place
+
+
+def linked(folder: Path, root: Path) -> bool:
+    """Whether a link on the way down from root would lead elsewhere whatever is done in the folder."""
+    return any(step.is_symlink() for step in (folder, *folder.parents) if root in step.parents)
+
+
+def clear_waiting(root: Path) -> None:
+    """Removes what a killed build left half-written in a folder."""
+    for path in root.glob(".backfile-*.tmp"):
+        path.unlink(missing_ok=True)
+
+
+def sha256(path: Path) -> str:
+    """SHA-256 in hexadecimal of a regular file of any size. Raises OSError."""
+    with open_binary(path) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+
+
+def copy(source: Path, path: Path, staging: Path) -> None:
+    """`replace` with another file's bytes, of any size. Raises OSError."""
+    from shutil import copyfileobj
+
+    with open_binary(source) as file, _whole(path, staging) as target:
+        copyfileobj(file, target)

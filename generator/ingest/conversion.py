@@ -1,0 +1,212 @@
+"""Conversion: one raw file as the stories it holds, with what its neighbours say of it.
+
+Picks the importer, lays over it the sidecar beside the file (`strike.yaml` for `strike.txt`) and the
+`_defaults.yaml` of its folders, and gives every story the digest by which it is known again: that of
+the file, or of the record where one file holds many. Knows no catalog and decides nothing.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from generator import frontmatter, gates
+from generator.disk import codec, digest, files
+from generator.importers import Importer, importers
+from generator.model import Problem, Provenance, Raw, Record, Source, Story
+from generator.text import yamltext
+
+DEFAULTS = "_defaults.yaml"
+COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_file")  # what browsers save beside a page
+TABLE = "posts.csv"  # tells of the texts in the folder `posts` beside it
+TABLED = re.compile(r"(.*/|)posts/[^/]+\.html")
+STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
+UNTIL = "until then it is not converted."
+
+
+class Entry(NamedTuple):
+    """One story of a raw file."""
+
+    path: str  # of the raw file
+    record: Record
+    provenance: Provenance
+
+
+class Converted(NamedTuple):
+    """One raw file as read. `streamed` says that its entries are to be had from `stream`."""
+
+    path: str
+    sha256: str  # of the file
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    streamed: bool = False
+
+
+class _Told(NamedTuple):
+    """What sidecar and defaults say: (story, further fields), the nearest first."""
+
+    over: tuple[Story, dict[str, Any]] | None
+    under: tuple[tuple[Story, dict[str, Any]], ...]
+    mark: str  # digest of all of it, empty when nothing is said
+    problems: tuple[Problem, ...]
+
+
+def is_raw(path: str) -> bool:
+    """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page."""
+    folders = path.lower().split("/")[:-1]
+    return not path.endswith(".yaml") and not any(folder.endswith(COMPANIONS) for folder in folders)
+
+
+def concerned(changed: set[str], known: set[str]) -> set[str]:
+    """The raw files for which a changed sidecar, table or defaults file speaks, or a changed text's table."""
+    found = set()
+    for path in changed:
+        if path.endswith(f"/{DEFAULTS}") or path == DEFAULTS:
+            found |= {other for other in known if other.startswith(path.removesuffix(DEFAULTS))}
+        elif path.endswith(".yaml"):
+            stem = path.removesuffix("yaml")
+            found |= {other for other in known if other.startswith(stem) and "/" not in other[len(stem) :]}
+        elif path.endswith(f"/{TABLE}") or path == TABLE:
+            texts = f"{path.removesuffix(TABLE)}posts/"
+            found |= {other for other in known if other.startswith(texts)}
+        elif text := TABLED.fullmatch(path):
+            found |= {f"{text[1]}{TABLE}"} & known
+    return {path for path in found if is_raw(path)}
+
+
+def converter(root: Path, zone: str) -> Callable[[str], Converted]:
+    """A function that reads one raw file; made once in each worker."""
+    known = importers()
+
+    def convert(path: str) -> Converted:
+        name = gates.named(root, path)
+        try:
+            raw, sha256 = _raw(root, path, zone), files.sha256(root / path)
+        except OSError as error:
+            return Converted(path, "", problems=(gates.unreadable(name, error),))
+        importer = next((one for one in known if one.claims(raw)), None)
+        if importer is None:
+            fact, remedy = "is of a kind that no importer reads.", f"Save it as text or Markdown; {UNTIL}"
+            return Converted(path, sha256, problems=(Problem(name, 0, fact, remedy),))
+        if raw.stream and not importer.container:
+            fact = f"is larger than {files.LARGEST // 1024 // 1024} MB."
+            return Converted(path, sha256, problems=(Problem(name, 0, fact, f"Split it; {UNTIL}"),))
+        if importer.container and (root / path).stat().st_size > STREAMED:
+            return Converted(path, sha256, streamed=True)
+        made = list(_entries(root, raw, importer, sha256))
+        entries = tuple(one for one in made if isinstance(one, Entry))
+        return Converted(path, sha256, entries, tuple(one for one in made if isinstance(one, Problem)))
+
+    return convert
+
+
+def stream(root: Path, zone: str, path: str) -> Iterator[Entry | Problem]:
+    """The stories of a large container, one by one. Raises OSError."""
+    raw = _raw(root, path, zone)
+    importer = next(one for one in importers() if one.claims(raw))
+    yield from _entries(root, raw, importer, "")
+
+
+def _raw(root: Path, path: str, zone: str) -> Raw:
+    def has(other: str) -> bool:
+        found = files.look(root, other)
+        return found is not None and not found.fault and not files.linked((root / other).parent, root)
+
+    large = (root / path).stat().st_size > files.LARGEST
+    data = b"" if large else files.read(root / path)
+    opened = (lambda: files.open_binary(root / path)) if large else None
+    return Raw(path, data, zone, opened, has, lambda other: files.read(root / other))
+
+
+def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[Entry | Problem]:
+    told = _told(root, raw.path, raw.zone)
+    yield from told.problems
+    for one in _guarded(importer, raw):
+        if isinstance(one, Problem):
+            yield replace(one, path=gates.named(root, one.path))
+            continue
+        record = _overlaid(one, told)
+        if not record.story.title:
+            place = f"{raw.path}#{record.key}" if record.key else raw.path
+            fact = "has no title."
+            yield Problem(gates.named(root, place), 0, fact, f"Give it one, in a sidecar if need be; {UNTIL}")
+            continue
+        mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
+        yield Entry(
+            raw.path, record, Provenance(Source(raw.path, record.key, mark, told.mark), importer.version)
+        )
+
+
+def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
+    """Importers must not raise; when one does, or lacks its library, it costs its own file alone."""
+    try:
+        yield from importer.read(raw)
+    except Exception as error:
+        fact = f"made its importer ({importer.version}) fail: {type(error).__name__}: {error}."
+        yield Problem(
+            raw.path, 0, fact, f"Convert it to text or Markdown, and tell the importer's author; {UNTIL}"
+        )
+
+
+def _text(record: Record) -> str:
+    """Everything a record says, as one text to be digested; names of pictures tell what they show."""
+    return codec.pack((record.story, record.key, dict(record.keep), dict.fromkeys(record.pictures)))
+
+
+def _overlaid(record: Record, told: _Told) -> Record:
+    """The record with what the sidecar says over it, and the defaults below."""
+    story, keep = record.story, dict(record.keep)
+    if told.over:
+        story = replace(story, **_said(told.over[0]))
+        keep |= told.over[1]
+    for under, further in told.under:
+        story = replace(story, **{k: v for k, v in _said(under).items() if not getattr(story, k)})
+        keep = {**further, **keep}
+    if told.over and told.over[0].title:
+        story = replace(story, derived=tuple(name for name in story.derived if name != "title"))
+    return record._replace(story=story, keep=keep)
+
+
+def _said(story: Story) -> dict[str, Any]:
+    values = {field.name: getattr(story, field.name) for field in fields(story)}
+    return {name: value for name, value in values.items() if value}
+
+
+def _told(root: Path, path: str, zone: str) -> _Told:
+    """Reads the sidecar and the defaults that speak for a raw file."""
+    problems: list[Problem] = []
+    marks: list[str] = []
+
+    def read(name: str) -> tuple[Story, dict[str, Any]] | None:
+        place = gates.named(root, name)
+        try:
+            data = files.read(root / name)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            problems.append(gates.unreadable(place, error))
+            return None
+        marks.append(digest.of_bytes(data))
+        try:
+            text, odd = frontmatter.decode(data, place)
+            entries = yamltext.mapping(text)
+        except frontmatter.Refused as refused:
+            problems.extend(refused.problems)
+            return None
+        except yamltext.BadYaml as error:
+            problems.append(
+                Problem(place, error.line, error.fact, f"{error.remedy}; until then it is not used.")
+            )
+            return None
+        in_file = {key: replace(entry, line=entry.line - 1) for key, entry in entries.items()}
+        story, further, wrong = frontmatter.told(frontmatter.canonical(in_file), place, zone)
+        problems.extend([*odd, *wrong])
+        return story, further
+
+    stem = path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path
+    over = read(f"{stem}.yaml")
+    folders = path.split("/")[:-1]
+    under = (read("/".join([*folders[:n], DEFAULTS])) for n in range(len(folders), -1, -1))
+    said = tuple(one for one in under if one)
+    return _Told(over, said, digest.of(marks) if marks else "", tuple(problems))

@@ -1,0 +1,1 @@
+"""Pictures: in HTML, and in other sizes and formats."""

@@ -1,0 +1,135 @@
+"""Publish: dirty shelves to files, then away with what no page claims any more.
+
+A page is noted after its file stands in output; files go before the manifest says so; the dirt is
+forgotten last. Until then the journal tells the next run that this one did not finish.
+"""
+
+from collections.abc import Iterable
+from itertools import chain, islice
+
+from generator.catalog import Catalog
+from generator.disk import files
+from generator.disk.made import Made
+from generator.disk.workers import Watch, watched
+from generator.model import Print, Shelf
+from generator.output import manifest
+from generator.output.verify import damaged
+from generator.publish.press import press
+from generator.report import Report
+from generator.site import Site
+from generator.text import markup
+from generator.theme import Theme
+
+BATCH = 64  # shelves whose pages are noted together
+CHANGES = "changes.tsv"
+
+
+def publish(
+    site: Site,
+    theme: Theme,
+    catalog: Catalog,
+    looks: dict[str, str],
+    report: Report,
+    verify: bool,
+    watch: Watch,
+) -> None:
+    if files.linked(site.output / manifest.FOLDER, site.output):
+        raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
+    unfinished = manifest.unfinished(site.output)
+    trusted = not verify and not unfinished and catalog.meta("manifest") == manifest.identity(site.output)
+    ours: frozenset[str] = frozenset()
+    if not trusted:
+        ours = manifest.known(site.output)
+        with catalog.transaction():
+            catalog.damage(damaged(site, catalog.pages()))
+    dirty = catalog.dirty()
+    if trusted and not dirty:
+        _list_changes(site, (), ())
+        return
+    files.replace(site.output / manifest.JOURNAL, _journal(site))
+    unclaimed: dict[str, Shelf] = {}
+    changed: set[str] = set()
+    done: list[Shelf] = []
+    printed = press(site, theme, catalog.path, looks, ours, dirty)
+    printed = watched(printed, "Shelves printed", len(dirty), watch)
+    while batch := list(islice(printed, BATCH)):
+        with catalog.transaction():
+            for shelf, prints in batch:
+                lost, other = catalog.settle(shelf, prints)
+                unclaimed |= dict.fromkeys(lost, shelf)
+                changed |= other
+                _note(report, prints)
+                if not any(one.problem for one in prints):
+                    done.append(shelf)
+    _sweep(site, catalog, report, unclaimed, ours)
+    # What a run that was cut short had changed, nobody knows.
+    written = (path for path, _ in catalog.pages()) if unfinished else report.written
+    _list_changes(site, written, report.removed)
+    _write_manifest(site, catalog, None if not trusted else {*changed, *report.removed})
+    if any(shelf.kind == "picture" for shelf, _ in dirty):
+        Made(site.cache).sweep(catalog.recipes("picture"))
+    with catalog.transaction():
+        catalog.clean(done)
+        catalog.note("manifest", manifest.identity(site.output))
+
+
+def _journal(site: Site) -> bytes:
+    """Goes on with the journal of a run that did not finish."""
+    path = site.output / manifest.JOURNAL
+    return files.read(path) if path.exists() else b""
+
+
+def _note(report: Report, prints: list[Print]) -> None:
+    report.written += [one.path for one in prints if one.written]
+    report.problems += [one.problem for one in prints if one.problem]
+
+
+def _sweep(
+    site: Site, catalog: Catalog, report: Report, unclaimed: dict[str, Shelf], ours: frozenset[str]
+) -> None:
+    """Deletes pages that nothing claims: those their shelf gave up, and those of a lost catalog."""
+    gone = []
+    for path, shelf in unclaimed.items():
+        row = catalog.printed(path)
+        if row and row.shelf == shelf:  # another shelf may have taken the path over
+            gone.append(path)
+    with catalog.transaction():
+        catalog.drop_pages(gone)
+    claimed = {path for path, _ in catalog.pages()} if ours else set()
+    for path in sorted({*gone, *(ours - claimed)}):
+        there = site.output / path
+        if there.is_file() and path not in claimed and not files.linked(there.parent, site.output):
+            files.remove(there, site.output)
+            report.removed.append(path)
+
+
+def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) -> None:
+    """For whoever purges a CDN or uploads: a line for each address that has changed or gone."""
+    rows = (("changed", path) for path in sorted(written)), (("removed", path) for path in sorted(removed))
+    lines = (
+        f"{what}\t{markup.whole(site.base_url, path.removesuffix('index.html'))}\n"
+        for what, path in chain(*rows)
+    )
+    data = "".join(lines).encode()
+    path = site.cache / CHANGES
+    if not path.exists() or files.read(path) != data:
+        files.replace(path, data)
+
+
+def _write_manifest(site: Site, catalog: Catalog, touched: set[str] | None) -> None:
+    """Rewrites the parts that list a touched path; all of them when `touched` is None."""
+    paths = touched if touched is not None else {path for path, _ in catalog.pages()}
+    parts = {manifest.part(path): path.partition("/")[0] if "/" in path else "" for path in paths}
+    if touched is None:
+        for found in files.scan(site.output / manifest.FOLDER):
+            stem = found.path.removesuffix(".txt")
+            parts.setdefault(f"{manifest.FOLDER}/{found.path}", "" if stem == manifest.TOP else stem)
+    parts.pop(manifest.JOURNAL, None)
+    for part, top in sorted(parts.items()):
+        rows = catalog.pages(top)
+        path = site.output / part
+        if not rows:
+            files.remove(path, site.output)
+        elif not path.exists() or files.read(path) != manifest.render(rows).encode():
+            files.replace(path, manifest.render(rows).encode())
+    (site.output / manifest.JOURNAL).unlink(missing_ok=True)

@@ -1,0 +1,1 @@
+"""How words, dates and markup are read and written."""

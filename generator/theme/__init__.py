@@ -1,0 +1,297 @@
+"""The theme: a Page becomes bytes.
+
+A theme is a folder with templates/, static/ and theme.yaml; it may extend another, block by block:
+`{% extends "broadsheet/article.html" %}`. Templates get the page's own facts, what it shows, and
+the site's constants, and nothing they could look anything up with. Knows no shelf and no catalog.
+"""
+
+import json
+import os
+import re
+import traceback
+from collections.abc import Callable
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from generator import config
+from generator.disk import digest, files
+from generator.model import Card, Page, Problem
+from generator.pictures import figures
+from generator.report import CannotBegin
+from generator.site import Site
+from generator.text import citation, markup, wording, yamltext
+
+# Of the site, in every template.
+CONSTANTS = tuple("title masthead motto description language base_url menu footer imprint favicon".split())
+_TABLE = re.compile(r"<(/?)table\b[^>]*>")
+DROPPED_IN = "head-extra.html"  # a template that a theme may have, or not
+
+
+class ThemeError(CannotBegin):
+    """The theme cannot be used, or not for one page; `problem` says where and why."""
+
+    def __init__(self, path: str, line: int, fact: str, remedy: str) -> None:
+        self.problem = Problem(path, line, fact, remedy)
+        super().__init__(self.problem)
+
+
+class Theme:
+    def __init__(self, site: Site) -> None:
+        """Raises ThemeError when the folder or one it extends is not there."""
+        self.site = site
+        self.folders = _chain(site.themes, site.theme)
+        self._known: dict[str, tuple[str, tuple[str | None, ...]]] = {}
+
+    def __reduce__(self) -> tuple[type["Theme"], tuple[Site]]:
+        """A forked worker gets the templates compiled already, any other compiles them for itself."""
+        return Theme, (self.site,)
+
+    def stamp(self) -> str:
+        """Differs when any file of the theme may have been touched."""
+        return digest.of(
+            *((str(folder), tuple((f.path, f.stamp) for f in files.scan(folder))) for folder in self.folders)
+        )
+
+    def statics(self) -> dict[str, Path]:
+        """name → file of everything in static/, the theme's own before what it extends."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for entry in files.scan(folder / "static"):
+                if not entry.fault:
+                    found.setdefault(entry.path, folder / "static" / entry.path)
+        return found
+
+    def render(self, page: Page) -> bytes:
+        """Raises ThemeError naming template, line and page."""
+        try:
+            text: str = self._env.get_template(page.template).render(page=page, **page.own, **page.seen)
+        except Exception as error:  # a template is anyone's code and may fail in any way
+            raise self._error(
+                page.template, error, f"Mend the template; {page.url} was to be made."
+            ) from error
+        return text.encode("utf-8", "replace")
+
+    def looks(self, templates: tuple[str, ...]) -> str:
+        """The digest of templates and of all that they extend, include and import."""
+        closure: dict[str, str] = {}
+        waiting = list(templates)
+        while waiting:
+            name = waiting.pop()
+            if name in closure:
+                continue
+            if name == DROPPED_IN and name not in self._env.list_templates():
+                continue
+            closure[name], found = self._read(name)
+            for other in found:
+                if other is None:  # named by an expression: it could be any
+                    waiting.extend(self._env.list_templates())
+                else:
+                    waiting.append(other)
+        return digest.of(closure, sorted(self.statics()), self._texts())
+
+    def _locales(self) -> tuple[Path, ...]:
+        """The folders of the theme's own catalogues, the nearest first."""
+        return tuple(folder / "locale" for folder in self.folders)
+
+    def _texts(self) -> list[bytes]:
+        """The theme's own catalogues of the site's language."""
+        return [path.read_bytes() for path in wording.catalogues(self.site.language, self._locales())]
+
+    def _words(self) -> wording.Words:
+        """Raises ThemeError when a catalogue of the theme cannot be read."""
+        try:
+            return wording.Words(self.site.language, self._locales())
+        except wording.BadCatalogue as error:
+            place = f"themes/{error.path.parents[1].name}/locale/{error.path.name}"
+            raise ThemeError(
+                place, error.line, "is no gettext catalogue.", "Mend it; nothing was built."
+            ) from error
+
+    def _read(self, name: str) -> tuple[str, tuple[str | None, ...]]:
+        """A template's text and the templates it names, None for one named by an expression."""
+        from generator.theme.pieces import named_in
+
+        if name not in self._known:
+            source = self._source(name)
+            self._known[name] = source, named_in(source)
+        return self._known[name]
+
+    def proof(self) -> None:
+        """Compiles every template. Raises ThemeError, also when a file is none to read or to publish."""
+        import jinja2
+
+        for folder in self.folders:
+            for part in ("templates", "static"):
+                for found in (found for found in files.scan(folder / part) if found.fault):
+                    place = f"themes/{folder.name}/{part}/{found.path}".removesuffix("/.")
+                    raise ThemeError(place, 0, f"{found.fault}.", "Put a plain one in its place.")
+        for name in self._env.list_templates():
+            try:
+                self._env.get_template(name)
+            except (jinja2.TemplateError, UnicodeDecodeError) as error:
+                raise self._error(name, error) from error
+
+    def _source(self, name: str) -> str:
+        import jinja2
+
+        try:
+            assert self._env.loader is not None
+            source: str = self._env.loader.get_source(self._env, name)[0]
+            return source
+        except (jinja2.TemplateError, UnicodeDecodeError) as error:
+            raise self._error(name, error) from error
+
+    @cached_property
+    def _env(self) -> Any:
+        import jinja2
+        from markupsafe import Markup
+
+        from generator.theme.pieces import Compiled, Workshop
+
+        loaders = [jinja2.FileSystemLoader(folder / "templates") for folder in self.folders]
+        by_name = {folder.name: loader for folder, loader in zip(self.folders, loaders, strict=True)}
+        env = Workshop(
+            loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(by_name)]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            extensions=["jinja2.ext.i18n"],
+        )
+        env.bytecode_cache = Compiled(digest.of(self.site.house, env.list_templates(), self._texts()))
+        site, words = self.site, self._words()
+        env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        constants = {name: getattr(site, name) for name in CONSTANTS}
+        env.globals["site"] = {**constants, "direction": wording.direction(site.language)}
+        env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": words.weekdays}
+        del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
+        env.filters |= {
+            "url": markup.below(site.root),
+            "place": _place(site),
+            "absolute": lambda path: markup.whole(site.base_url, path) if path.startswith("/") else path,
+            "long_date": words.long_date,
+            "clock": words.clock,
+            "day_name": words.day_name,
+            "month_name": words.month_name,
+            "calendar_day": words.calendar_day,
+            "number": words.number,
+            "because": words.because,
+            "by_date": _by_date,
+            "tables_in_boxes": _tables_in_boxes,
+            "framed": lambda html, rasters, eager=True: figures.framed(html, rasters, site.root, eager),
+            "image": lambda picture, sizes, eager: Markup(figures.image(picture, site.root, sizes, eager)),
+            "lang": lambda card: Markup(_spoken(card, site.language)),
+            "citations": citation.citations,
+            "bibtex": citation.bibtex,
+            "json": _json,
+        }
+        return env
+
+    def _error(self, template: str, error: Exception, remedy: str = "Mend the template.") -> ThemeError:
+        """With the place in the template that Jinja2 stumbled over."""
+        import jinja2
+
+        line, name = 0, template
+        if isinstance(error, jinja2.TemplateSyntaxError):
+            line, name = error.lineno, error.name or template
+        else:
+            for step in traceback.extract_tb(error.__traceback__):
+                if f"{os.sep}templates{os.sep}" in step.filename:
+                    line, name = step.lineno or 0, Path(step.filename).name
+        folder = next((f for f in self.folders if (f / "templates" / name).is_file()), self.folders[0])
+        return ThemeError(f"themes/{folder.name}/templates/{name}", line, f"{error}.", remedy)
+
+
+def _place(site: Site) -> Callable[[str], str]:
+    """As much of a page's address as the frame can show: the address itself when it is a place that the
+    menu, the footer or the index names, else the nearest such place above it, and a star."""
+    named = [item.url for item in (*site.menu, *site.footer)]
+
+    def place(url: str) -> str:
+        root = "/".join(url.split("/", 2)[:2]) + "/"
+        above = max((found for found in (*named, root) if url.startswith(found)), key=len, default="/")
+        return url if url in (above, "/") else f"{above}*"
+
+    return place
+
+
+def _spoken(card: Card, language: str) -> str:
+    """The attributes of an element whose text is a story's own."""
+    if card.language in ("", language):
+        return ' dir="auto"'
+    return f' lang="{card.language}" dir="{wording.direction(card.language)}"'
+
+
+def _by_date(cards: tuple[Card, ...], length: int) -> list[tuple[str, list[Card]]]:
+    """Cards that stand together by year, month or day (so many characters of `2019/04/27`), in the
+    order in which they come; the undated under the empty name."""
+    groups = groupby(cards, key=lambda card: card.published.day[:length] if card.published else "")
+    return [(name, list(group)) for name, group in groups]
+
+
+def _tables_in_boxes(html: str, label: str) -> Any:
+    """An article's HTML with each table in a box of its own, which scrolls, and which a keyboard reaches."""
+    from markupsafe import Markup, escape
+
+    opening = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
+    depth = 0
+
+    def boxed(tag: re.Match[str]) -> str:
+        nonlocal depth
+        outer = depth == 0
+        depth += -1 if tag[1] else 1
+        return f"{opening}{tag[0]}" if outer and not tag[1] else f"{tag[0]}</div>" if not depth else tag[0]
+
+    return Markup(_TABLE.sub(boxed, html) if "<table" in html else html)
+
+
+def _json(value: object) -> Any:
+    """For a data block in a page: no `<`, `>`, `&` or quote that could end it."""
+    from markupsafe import Markup
+
+    text = json.dumps(value, ensure_ascii=False)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)
+
+
+def _chain(root: Path, name: str) -> list[Path]:
+    """The theme's folder and those it extends, nearest first."""
+    chain: list[Path] = []
+    while name:
+        folder = next((f / name for f in (root, config.OWN_THEMES) if _is_theme(f / name)), None)
+        if folder is None:
+            raise ThemeError(
+                f"themes/{name}",
+                0,
+                "is no theme: it has neither a theme.yaml nor templates.",
+                "Check `theme` in content/site.yaml and `extends` in theme.yaml.",
+            )
+        if folder.is_symlink():
+            raise ThemeError(f"themes/{name}", 0, f"{files.LINK}.", "Put the folder itself there.")
+        if folder in chain:
+            raise ThemeError(f"themes/{name}/theme.yaml", 0, "extends itself.", "Remove one `extends`.")
+        chain.append(folder)
+        name = _extends(folder)
+    return chain
+
+
+def _is_theme(folder: Path) -> bool:
+    return (folder / "theme.yaml").is_file() or (folder / "templates").is_dir()
+
+
+def _extends(folder: Path) -> str:
+    try:
+        entries = yamltext.mapping(files.read(folder / "theme.yaml").decode("utf-8-sig"))
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError, yamltext.BadYaml) as error:
+        raise ThemeError(
+            f"themes/{folder.name}/theme.yaml", 0, f"cannot be read: {error}", "Mend it."
+        ) from error
+    value = entries["extends"].value if "extends" in entries else None
+    return value if isinstance(value, str) else ""

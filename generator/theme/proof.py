@@ -1,0 +1,67 @@
+"""Proof: the theme and the Markdown extensions are tried before anything is touched.
+
+Templates compile, a page of each kind renders and every extension loads, or the build ends with
+where and why. What was proved is remembered, so that what is unchanged costs nothing.
+"""
+
+import json
+from typing import NamedTuple
+
+from generator import engine
+from generator.config import NAME, SettingsError
+from generator.disk import digest, files
+from generator.model import Problem
+from generator.site import Site
+from generator.text import markup
+from generator.theme import Theme
+from generator.views import VIEWS
+from generator.views.sample import pages as sample_pages
+
+FILE = "proved.json"
+
+
+class Proof(NamedTuple):
+    looks: dict[str, str]  # view → digest of its look
+    engine: str  # digest of what makes the pages
+    touched: str  # by which the engine is known again without reading it
+    stamp: str  # digest of all that was proved
+
+
+def proof(site: Site, theme: Theme) -> Proof:
+    """What the pages will be made with, from a theme that is known to work.
+
+    Raises ThemeError, or SettingsError for a Markdown extension that cannot be used.
+    """
+    known, touched = _known(site), engine.touched()
+    made_by = known.engine if known and known.touched == touched != "" else engine.stamp()
+    stamp = digest.of(theme.stamp(), made_by, site.house, site.markdown_extensions)
+    if known and known.stamp == stamp:
+        return known._replace(touched=touched)
+    _extensions(site)
+    theme.proof()
+    for page in sample_pages(site):
+        theme.render(page)
+    return Proof({view.name: theme.looks(view.templates) for view in VIEWS}, made_by, touched, stamp)
+
+
+def _known(site: Site) -> Proof | None:
+    """What was proved last; None when that is lost or damaged."""
+    try:
+        found = Proof(**json.loads(files.read(site.cache / FILE)))
+        return found if all(isinstance(part, str) for part in (*found[1:], *found.looks.values())) else None
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _extensions(site: Site) -> None:
+    try:
+        markup.proof(site.markdown_extensions)
+    except Exception as error:  # an extension is anyone's code and may fail in any way
+        fact = f"`markdown_extensions` holds one that cannot be used: {error}."
+        remedy = "Install it or take it out; nothing was built."
+        raise SettingsError(Problem(NAME, 0, fact, remedy)) from error
+
+
+def remember(site: Site, proved: Proof) -> None:
+    if _known(site) != proved:
+        files.replace(site.cache / FILE, json.dumps(proved._asdict()).encode())
