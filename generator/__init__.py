@@ -2,44 +2,26 @@
 
 The map, floor by floor; imports only go down.
 
-    cli usage terminal      arguments to an exit code · what may be typed · problems on a screen
-    serve                   a preview that follows every change
+    cli/                    arguments to an exit code
     export                  the archive as a database and a zip
-    archive                 the same for programs: `from generator import Archive`
-    pipeline                the story on one page: start here after `model`
-    desk/ blank retag       what an editor may want to put right · a new article or site · another tag
-    survey/ ingest absorb   take stock of content · raw files to articles · articles to cards
-    shelve relate/          cards to shelves and dirt: the rule · sidebars
-    publish press           dirty shelves to output · one shelf to files
-    output                  puts files there, never over what is not ours
-    proof explain problems verify
-                            is the theme sound · why a page is there · what lies between files ·
-                            output held to account
-    conversion twins gates keep
-                            one raw file as stories · when two of them are one · was a file touched,
-                            do its bytes differ · the ledger's parts as they must stand
-    catalog/ views/ theme bare
-                            what the builder remembers · shelves to pages · pages to bytes · when
-                            a template fails
-    importers/ related/ figures
-                            bytes to stories · which stories tell of the same, and why · pictures
-                            in HTML
-    pieces                  macros that are asked once for the same
-    addresses manifest      who lives where · what we wrote
-    config frontmatter/ fragment/
-                            settings · Markdown heads · HTML from elsewhere as Markdown
-    markup ledger report    safe HTML · the small files kept for good · words for people
-    renditions made         a picture in other sizes and formats · what is dear to make
-    dates literal plain slugs citation
-                            text to moments, to Markdown that reads as itself, to HTML when it is
-                            plain prose, to addresses · an article as others cite it
-    codec files workers     nouns to JSON · whole files or none · many processes
-    engine wording datewords yamltext copies
-                            what makes the pages · how dates read · how they were written ·
-                            YAML without guesses · whether two texts are one
-    model moment picture site digest
-                            the nouns: start here · points in time · pictures · one build's
-                            settings · one encoding for all compared
+    serve archive           a preview that follows every change · the same for programs:
+                            `from generator import Archive`
+    pipeline explain        the story on one page: start here after `model` · why a page is there
+    ingest/ absorb          raw files to articles, once · articles to cards
+    survey/ publish/        take stock of content · dirty shelves to output
+    shelve relate/ theme/   cards to shelves and dirt: the rule · sidebars · pages to bytes
+    views/ desk/            shelves to pages · what an editor may want to put right
+    keep gates problems     the ledger's parts as they must stand · was a file touched, do its bytes
+                            differ · what lies between files
+    catalog/ importers/     what the builder remembers · bytes to stories
+    pictures/ config        pictures in HTML, and in other sizes · settings
+    related/ report         which stories tell of the same, and why · words for people
+    fragment/ frontmatter/  HTML from elsewhere as Markdown · Markdown heads
+    output/ ledger/         files nobody else's, and their manifest · the small files kept for good,
+                            and who lives where
+    text/ engine site       words, dates and markup read and written · what makes the pages · one
+                            build's settings
+    model/ disk/            the nouns: start here · whole files or none, digests, many processes
 
 A build is incremental always: every article leaves a Card on Shelves, a changed card soils the
 shelves it stands on, a soiled shelf is only a suspicion, and a fingerprint per page decides.

@@ -25,7 +25,7 @@ STRANGERS = ("aws", "netlify", "npx", "pip", "git")  # not ours to run: that the
 if __name__ == "__main__":
     sys.path.insert(0, str(PROJECT))
 
-from generator import config
+from generator import config  # noqa: E402
 from generator.cli import usage  # noqa: E402
 from generator.frontmatter import ALIASES  # noqa: E402
 from generator.site import Site  # noqa: E402

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from generator.model import Moment
 
-OWN = Path(__file__).resolve().parent / "locale"
+OWN = Path(__file__).resolve().parent.parent / "locale"
 RIGHT_TO_LEFT = set("ar arc ckb dv fa he ks ps sd ug ur yi arab hebr syrc thaa".split())  # and scripts
 KEPT = 20_000  # dates in words, and numbers
 TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # of a language, as BCP 47 has it
