@@ -136,7 +136,7 @@ def _tell(site: Site, catalog: Catalog, report: Report) -> None:
     report.due = catalog.next_instant(site.now)
     if not catalog.told:
         with catalog.transaction():
-            catalog.complain("between", "", problems.standing(catalog))
+            catalog.complain("between", "", problems.standing(catalog, site.content))
             catalog.note("told", "1")
     report.problems = [*site.problems, *catalog.problems(), *report.problems]
 

@@ -1,14 +1,20 @@
 """Problems that no single file has: they lie between files, and last until a person decides."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator.catalog import Catalog
+from generator.disk import files
 from generator.ledger import part
 from generator.model import Problem
 
+_FIELD = re.compile(r"^\W*(?:un)?related\b", re.M | re.I)
 
-def standing(catalog: Catalog) -> Iterator[Problem]:
-    """Shared ids, contested addresses, one origin of many, and addresses whose article is gone."""
+
+def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
+    """Shared ids, contested addresses, one origin of many, addresses whose article is gone, and names
+    of stories by which an editor can mean none."""
     for path, claim, id in catalog.rows(
         "SELECT path, claim, id FROM article WHERE claim != '' AND claim != id"
     ):
@@ -38,6 +44,32 @@ def standing(catalog: Catalog) -> Iterator[Problem]:
     ):
         fact = f"names {address} as a former address, where a page of content/pages stands."
         yield _warning(path, fact, "Rename the page, or take the address out; the page is shown.")
+    for path, wanted in catalog.unmet():
+        yield _warning(path, *_unmet(catalog, wanted), _line(content / path, wanted))
+
+
+def _unmet(catalog: Catalog, wanted: str) -> tuple[str, str]:
+    """(fact, remedy) of a name in `related` or `unrelated`."""
+    if several := catalog.meanings(wanted):
+        fact = f"names “{wanted}”, by which {len(several)} stories are known."
+        card = catalog.card(several[0])
+        example = f", such as {card.url}" if card else ""
+        return fact, f"Write the address of the one you mean{example}; until then it is passed over."
+    near = catalog.headline_like(wanted)
+    hint = f"Did you mean “{near}”?" if near else "Name one by its headline, its address or its id."
+    fact = f"names “{wanted}”, which is no story that readers can see."
+    return fact, f"{hint} Until then it is passed over."
+
+
+def _line(path: Path, wanted: str) -> int:
+    """The line of an article on which a related story is named; 0 when the file has gone meanwhile."""
+    try:
+        text = files.read(path).decode("utf-8", "replace")
+    except OSError:
+        return 0
+    field = _FIELD.search(text)
+    start = field.start() if field else 0
+    return text.count("\n", 0, max(start, text.find(wanted, start))) + 1
 
 
 def _decide(address: str) -> str:
@@ -46,5 +78,5 @@ def _decide(address: str) -> str:
     )
 
 
-def _warning(path: str, fact: str, remedy: str) -> Problem:
-    return Problem(f"content/{path}", 0, fact, remedy, "warning")
+def _warning(path: str, fact: str, remedy: str, line: int = 0) -> Problem:
+    return Problem(f"content/{path}", line, fact, remedy, "warning")

@@ -3,6 +3,7 @@
 import shutil
 from contextlib import closing
 
+import pytest
 from desk import SITE, Desk, story
 
 from generator.catalog import Reader
@@ -24,7 +25,7 @@ def crowd(desk: Desk) -> Desk:
     })  # fmt: skip
 
 
-PINNED, OTHER = "content/articles/pinned.md", "content/articles/other.md"
+PINNED, OTHER, PINNER = (f"content/articles/{name}.md" for name in ("pinned", "other", "pinner"))
 
 
 def test_a_pin_by_headline_means_another_when_headlines_change(tmp_path) -> None:
@@ -32,7 +33,7 @@ def test_a_pin_by_headline_means_another_when_headlines_change(tmp_path) -> None
     desk.write({
         PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", id="pinned"),
         OTHER: story("Tide tables", "2013-02-02", "High and low.", id="other"),
-        "content/articles/pinner.md": story("Pinner", "2012-01-01", "Nothing alike.", related="[Tide tables]", id="pinner"),
+        PINNER: story("Pinner", "2012-01-01", "Nothing alike.", related="[Tide tables]", id="pinner"),
     }).build()  # fmt: skip
     assert "/2011/02/02/tide-tables/" not in desk.page("2012/01/01/pinner/index.html").partition("<aside")[2]
     desk.write({OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other")}).build()
@@ -45,7 +46,7 @@ def test_a_pin_by_a_former_address_ends_with_its_line_in_the_ledger(tmp_path) ->
     old = "/2011/02/02/old-tables/"
     desk.write({
         PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", aliases=f"[{old}]", id="pinned"),
-        "content/articles/pinner.md": story("Pinner", "2012-01-01", "Nothing alike.", related=f'["{old}"]', id="pinner"),
+        PINNER: story("Pinner", "2012-01-01", "Nothing alike.", related=f'["{old}"]', id="pinner"),
     }).build()  # fmt: skip
     assert "Pinned by the editor" in desk.page("2012/01/01/pinner/index.html")
     desk.write({PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", id="pinned")}).build()
@@ -86,3 +87,42 @@ def test_the_first_day_of_1970_is_a_day_like_others(tmp_path) -> None:
     desk.build()
     with closing(Reader(tmp_path / ".cache/catalog.sqlite")) as reader:
         assert {row[0] for row in reader.rows("SELECT name FROM thread WHERE id LIKE 'eels-%'")} == {"eels-0"}
+
+
+@pytest.mark.parametrize("field", ["related", "unrelated"])
+def test_a_name_of_no_story_is_told_in_every_build_until_it_is_one(tmp_path, field: str) -> None:
+    said = [
+        "content/articles/pinner.md:5: warning: names “Moon tabels”, which is no story that readers can see."
+        " Did you mean “Moon tables”? Until then it is passed over.",
+        "content/articles/pinner.md:7: warning: names “nothing-of-the-kind”, which is no story that readers can see."
+        " Name one by its headline, its address or its id. Until then it is passed over.",
+    ]
+    wishes = {field: "\n  - Moon tabels\n  - /2013/02/02/moon-tables/\n  - nothing-of-the-kind"}
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    desk.write({
+        OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other"),
+        PINNER: story("Pinner", "2012-01-01", "Nothing alike.", **wishes),
+    })  # fmt: skip
+    assert desk.words() == desk.words() == desk.forget().words() == said
+    desk.write({OTHER: story("Moon tabels", "2013-02-02", "High and low.", id="other")})
+    assert desk.words() == said[1:]
+    desk.write({OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other", draft="true")})
+    assert len(desk.words()) == 3, "what it named is seen no more"
+    desk.write({PINNER: story("Pinner", "2012-01-01", "Nothing alike.", **{field: "[own-3, Flagon 5]"})})
+    assert desk.words() == []
+
+
+def test_a_name_that_several_stories_have_is_told_with_an_address_of_one(tmp_path) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    desk.write({
+        PINNED: story("Tide tables", "2011-02-02", "Neap and spring.", id="pinned"),
+        OTHER: story("Tide tables", "2013-02-02", "High and low.", id="other"),
+        PINNER: story("Pinner", "2012-01-01", "Nothing alike.", related="[Tide tables]"),
+    })  # fmt: skip
+    assert desk.words() == [
+        "content/articles/pinner.md:4: warning: names “Tide tables”, by which 2 stories are known. Write the address"
+        " of the one you mean, such as /2013/02/02/tide-tables/; until then it is passed over."
+    ]
+    (tmp_path / PINNED).unlink()
+    assert not any("pinner" in line for line in desk.words())
+    assert "Pinned by the editor" in desk.page("2012/01/01/pinner/index.html")

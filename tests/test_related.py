@@ -307,14 +307,11 @@ def test_equals_stand_newest_first() -> None:
 
 def test_tags_are_suggested_by_a_weighted_vote_of_the_nearest() -> None:
     near = [(90, ["ferry"]), (80, ["ferry", "weather"]), (60, ["weather"]), (50, ["choir"]), (40, ["ferry"])]
-    assert suggest.suggested_tags(near) == ["ferry", "weather"], "a tag of one story is chance"
-    assert suggest.suggested_tags([(90, ["ferry"]), (5, ["choir"]), (5, ["choir"]), (3, ["ferry"])]) == [
-        "ferry"
-    ]
+    assert suggest.suggested(near) == ["ferry", "weather"], "a tag of one story is chance"
+    assert suggest.suggested([(90, ["ferry"]), (5, ["choir"]), (5, ["choir"]), (3, ["ferry"])]) == ["ferry"]
     many = [(10, [f"tag{n}" for n in range(9)])] * 30
-    assert suggest.suggested_tags(many) == [
-        f"tag{n}" for n in range(suggest.MOST)
-    ] and not suggest.suggested_tags([])
+    assert suggest.suggested(many) == [f"tag{n}" for n in range(suggest.MOST)]
+    assert not suggest.suggested([])
 
 
 AGENCY = " ".join(

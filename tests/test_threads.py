@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from desk import SITE, Desk, parsed, story, tags
 
-from generator.catalog import Reader
+from generator.catalog import Reader, reader
 from generator.relate.threads import Threads
 from generator.related import threads
 from generator.related.weights import UNIT
@@ -93,6 +93,30 @@ def test_a_thread_is_known_by_its_oldest_story_and_so_is_its_address(desk: Desk)
     desk.write(dict([report(0, "2019-03-01")])).build()
     assert set(threaded(desk)[f"seal-{n}"] for n in (0, 1, 2, 3)) == {"seal-0"}
     assert "This story has a new address." in text(desk, PAGE) and 'href="/story/seal-0/"' in desk.page(PAGE)
+
+
+INDEX = "story/index.html"
+
+
+def headings(desk: Desk) -> list[str]:
+    return ["".join(each.itertext()).strip() for each in tags(parsed(desk.page(INDEX)), "h2")]
+
+
+def test_the_index_names_every_story_so_far_the_last_told_first(desk: Desk, monkeypatch) -> None:
+    pups = [(f"content/articles/pup-{n}.md", story(f"Pup {n}", f"201{n}-01-01", id=f"pup-{n}", series="Pups"))
+            for n in range(4)]  # fmt: skip
+    desk.write({**dict(pups), **dict(report(n, f"2019-03-0{n}", series="Seal") for n in (1, 2, 3))}).build()
+    assert headings(desk) == ["Seal", "Pups"]
+    said = text(desk, INDEX)
+    assert "4 stories First report: January 1, 2010 Latest: Pup 3" in said and "3 stories" in said
+    desk.write(dict([report(3, "2019-03-03", series="none")])).build()
+    assert headings(desk) == ["Pups"], "two reports are none"
+    desk.write({pups[0][0]: story("Pup 0", "2020-01-01", id="pup-0", series="Pups")}).build()
+    assert "Latest: Pup 0" in text(desk, INDEX)
+    monkeypatch.setattr(reader, "LATEST", 1)
+    desk.write(dict(report(n, f"2021-03-0{n}", series="Seal") for n in (1, 2, 3))).build()
+    assert headings(desk) == ["Seal", "Biggest stories"]
+    assert text(desk, INDEX).partition("Biggest stories")[2].split()[:4] == ["Pups", "4", "Seal", "3"]
 
 
 def test_too_few_reports_make_no_page(desk: Desk) -> None:

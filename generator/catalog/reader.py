@@ -36,6 +36,7 @@ from generator.text.wording import N_
 CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
+LATEST, LARGEST = 200, 100  # of the index of stories so far
 GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}
 WORDED = {"pinned": (N_("Pinned by the editor"), "")}
 
@@ -104,6 +105,8 @@ class Reader(Rasters):
                 "threads": tuple(self._largest("thread", THREADS)),
                 "anniversary": self._anniversary(),
             }
+        if shelf == Shelf("thread", ""):
+            return self._stories_so_far()
         if shelf.kind == "date":
             return {"coverage": self.by_day(low, high), "beside": self.beside(shelf)}
         if not shelf.name or is_leaf(shelf):
@@ -118,6 +121,20 @@ class Reader(Rasters):
     def _sections(self) -> Iterator[Contents]:
         for branch in sorted(self._largest("section", SECTIONS), key=lambda b: b.key):
             yield self.contents(Shelf("section", branch.key), HEADLINES)
+
+    def _stories_so_far(self) -> dict[str, Any]:
+        """Those of which was told last, each with its first and its latest story; of more, the largest as well."""
+        found = list(self.rows(
+            "SELECT name, max(label), count(*) FROM place WHERE kind = 'thread'"
+            " GROUP BY name ORDER BY max(sort) DESC, name LIMIT ?", LATEST + 1
+        ))  # fmt: skip
+        latest = []
+        for name, label, total in found[:LATEST]:
+            shelf = Shelf("thread", name)
+            first, last = (self._cards("thread", *span(shelf), 1, oldest=end) for end in (True, False))
+            latest.append(Contents(shelf, last, total, label=label, first=first[0]))
+        threads = self._largest("thread", LARGEST) if len(found) > LATEST else ()
+        return {"sections": tuple(latest), "threads": tuple(threads)}
 
     def _largest(self, kind: str, number: int) -> list[Branch]:
         branches = self._branches(Shelf(kind, ""), "", HIGHEST)

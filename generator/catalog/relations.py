@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
 
+from generator.catalog.coverage import HIGHEST
 from generator.catalog.dirt import Dirt
 from generator.catalog.reader import ref_key
 from generator.disk import codec
@@ -17,6 +18,8 @@ from generator.model import Card, Sheet, Shelf
 from generator.related.words import SECTION, TAG
 
 INDEX = "index"
+ALIKE = 3  # letters with which headlines must begin alike to be taken for each other
+LOOKED_AT = 1000  # of them
 
 
 class Near(NamedTuple):
@@ -248,14 +251,36 @@ class Relations(Dirt):
     def addresses(self, id: str) -> list[str]:
         return [row[0] for row in self.rows("SELECT address FROM address WHERE id = ?", id)]
 
-    def meant(self, text: str) -> str | None:
-        """The story in lists that has this id, address or headline, when it is the only one."""
-        found = list(self.rows(
+    def meanings(self, text: str) -> list[str]:
+        """The stories in lists that have this id, address or headline."""
+        return [row[0] for row in self.rows(
             "SELECT id FROM article WHERE card IS NOT NULL AND id = ?1 UNION"
             " SELECT id FROM article JOIN address USING (id) WHERE card IS NOT NULL AND address = ?2 UNION"
             " SELECT id FROM place WHERE kind = 'ref' AND name = ?3", text, f"/{text.strip('/')}/", ref_key(text),
-        ))  # fmt: skip
-        return found[0][0] if len(found) == 1 else None
+        )]  # fmt: skip
+
+    def headline_like(self, text: str) -> str | None:
+        """The headline nearest in spelling among those that begin alike."""
+        import difflib
+
+        key = ref_key(text)
+        low = key[:ALIKE]
+        names = self.rows(
+            "SELECT DISTINCT name FROM place WHERE kind = 'ref' AND name >= ? AND name < ? ORDER BY name LIMIT ?",
+            low, low + HIGHEST, LOOKED_AT,
+        )  # fmt: skip
+        near = difflib.get_close_matches(key, [name for (name,) in names], 1)
+        row = near and self.one("SELECT id FROM place WHERE kind = 'ref' AND name = ?", near[0])
+        card = self.card(row[0]) if row else None
+        return card.title if card else None
+
+    def unmet(self) -> Iterator[tuple[str, str]]:
+        """(article file, name) of what editors name beside a story and is no story, or several."""
+        return self.rows("SELECT path, wanted FROM unmet JOIN article USING (id) ORDER BY path, wanted")
+
+    def put_unmet(self, id: str, wanted: Iterable[str]) -> None:
+        self.db.execute("DELETE FROM unmet WHERE id = ?", (id,))
+        self.db.executemany("INSERT INTO unmet VALUES (?, ?)", [(id, name) for name in wanted])
 
     def listing(self, id: str) -> list[str]:
         """The stories on whose pages this one stands beside."""

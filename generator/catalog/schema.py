@@ -106,6 +106,9 @@ CREATE TABLE near (
 ) WITHOUT ROWID;
 CREATE INDEX near_other ON near (other);
 
+-- what an editor names beside a story and names no other story, or several
+CREATE TABLE unmet (id TEXT NOT NULL, wanted TEXT NOT NULL, PRIMARY KEY (id, wanted)) WITHOUT ROWID;
+
 -- where else a story ran
 CREATE TABLE rerun (id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, PRIMARY KEY (id, rank)) WITHOUT ROWID;
 CREATE INDEX rerun_other ON rerun (other);

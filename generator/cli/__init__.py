@@ -128,15 +128,15 @@ def _check(args: argparse.Namespace, options: Options) -> int:
 
     site = config.load(options)
     with stocktaking(site) as (catalog, taken):
-        findings = desk.check(site, catalog, taken)
-    problems = [problem for finding in findings for problem in finding.problems]
+        checked = desk.check(site, catalog, taken)
+    problems = [problem for finding in checked.findings for problem in finding.problems]
     code = Report(problems=problems).exit_code(args.strict)
     if args.html:
-        args.html.write_text(desk.html(site.title, findings), "utf-8")
+        args.html.write_text(desk.html(site.title, checked.findings), "utf-8")
     if args.json:
-        print(desk.as_json(findings, code))
+        print(desk.as_json(checked, code))
         return code
-    for finding in findings if not args.html else ():
+    for finding in checked.findings if not args.html else ():
         print(_paint(sys.stdout)(f"{finding.title} ({len(finding.problems):,})", "title"), end="\n\n")
         print("\n".join(_told(finding.problems, options, sys.stdout, FEW)), end="\n\n")
     errors = sum(problem.severity == "error" for problem in problems)

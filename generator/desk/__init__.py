@@ -32,7 +32,6 @@ FINDINGS: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     told_by_builds,
     waiting_raw_files,
     links.dead_links,
-    stories.broken_references,
     stories.headlines_found_elsewhere,
     stories.derived_headlines,
     stories.undated_stories,
@@ -56,21 +55,27 @@ class Finding(NamedTuple):
     problems: list[Problem]
 
 
-def check(site: Site, catalog: Catalog, report: Report) -> list[Finding]:
-    """What was found, in the order of FINDINGS; a finding that found nothing is not named."""
+class Checked(NamedTuple):
+    findings: list[Finding]  # in the order of FINDINGS; one that found nothing is not named
+    suggested_tags: dict[str, list[str]]  # article file → tags of the archive that an editor may give it
+
+
+def check(site: Site, catalog: Catalog, report: Report) -> Checked:
     desk = Desk(site, catalog, report)
     made = (
         Finding(find.__name__, (find.__doc__ or "").splitlines()[0], listed(find(desk))) for find in FINDINGS
     )
-    return [finding for finding in made if finding.problems]
+    found = [finding for finding in made if finding.problems]
+    return Checked(found, {f"content/{path}": names for path, names in desk.suggested_tags.items()})
 
 
 def html(title: str, findings: list[Finding]) -> str:
     return page.html(title, findings)
 
 
-def as_json(findings: list[Finding], code: int) -> str:
+def as_json(checked: Checked, code: int) -> str:
     found = {
-        f.name: {"title": f.title, "problems": [asdict(problem) for problem in f.problems]} for f in findings
+        f.name: {"title": f.title, "problems": [asdict(problem) for problem in f.problems]}
+        for f in checked.findings
     }
-    return json_text({"findings": found, "exit_code": code})
+    return json_text({"findings": found, "suggested_tags": checked.suggested_tags, "exit_code": code})

@@ -1,6 +1,5 @@
 """Findings about stories and what they have to do with each other."""
 
-import difflib
 from collections.abc import Iterator
 
 from generator.desk.view import Desk, Item
@@ -51,22 +50,6 @@ def derived_headlines(desk: Desk) -> Iterator[Problem]:
             remedy = "Write a better one, and take `title` out of `derived`."
             line = desk.line(item.path, "title:")
             yield item.warn(f"has a headline cut from its text: “{item.sheet.story.title}”.", remedy, line)
-
-
-def broken_references(desk: Desk) -> Iterator[Problem]:
-    """Stories named in `related` or `unrelated` that are not there"""
-    for item in desk.items:
-        for wanted in (*item.sheet.related, *item.sheet.unrelated):
-            if desk.catalog.meant(wanted) is None:
-                titles = [other.sheet.story.title for other in desk.shown.values()]
-                near = difflib.get_close_matches(wanted, titles, 1)
-                hint = (
-                    f"Did you mean “{near[0]}”?"
-                    if near
-                    else "Name it by its headline, its address or its id."
-                )
-                fact = f"names “{wanted}”, which is no story of this archive, or several."
-                yield Problem(f"content/{item.path}", desk.line(item.path, wanted), fact, hint)
 
 
 def undated_stories(desk: Desk) -> Iterator[Problem]:

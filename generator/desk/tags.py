@@ -4,15 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from generator.desk.view import Desk, Item
+from generator.desk.view import FEW, Desk, Item
 from generator.model import LISTED, Problem, Term
-from generator.related.suggest import suggested_tags
 from generator.text.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
 LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word
-FEW = 2  # stories with fewer tags are named
-SUGGESTED = 3
 
 
 def near_twins(desk: Desk) -> Iterator[Problem]:
@@ -44,30 +41,16 @@ def few_tags(desk: Desk) -> Iterator[Problem]:
         if len(own) >= FEW:
             continue
         fact = f"has one tag, “{own[0]}”." if own else "has no tag."
-        suggested = _suggestions(desk, item)
         remedy = "Give it tags that other stories have as well."
-        if suggested:
-            remedy = f"Suggested by its related stories: `tags: {flow([*own, *suggested])}`."
+        if item.path in desk.suggested_tags:
+            tags = flow([*own, *desk.suggested_tags[item.path]])
+            remedy = f"Suggested by its related stories: `tags: {tags}`."
         yield item.warn(fact, remedy)
 
 
 def _terms(item: Item, kind: str) -> tuple[Term, ...]:
     assert item.card and kind in LISTED
     return item.card.tags if kind == "tag" else item.card.authors
-
-
-def _suggestions(desk: Desk, item: Item) -> list[str]:
-    """Names of tags that the nearest stories vote for."""
-    assert item.card
-    own = {tag.key for tag in item.card.tags}
-    names: dict[str, str] = {}
-    votes = []
-    for near, score in desk.nearest(item.id):
-        tags = near.card.tags if near.card else ()
-        names.update((tag.key, tag.name) for tag in tags)
-        if tags:
-            votes.append((score, [tag.key for tag in tags]))
-    return [names[key] for key in suggested_tags(votes) if key not in own][:SUGGESTED]
 
 
 def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:

@@ -7,8 +7,12 @@ from typing import NamedTuple
 from generator.catalog import Catalog
 from generator.disk import codec, files
 from generator.model import Card, Problem, Sheet
+from generator.related.suggest import suggested
 from generator.report import Report
 from generator.site import Site
+
+FEW = 2  # stories with fewer tags are suggested some
+SUGGESTED = 3
 
 
 class Item(NamedTuple):
@@ -66,6 +70,27 @@ class Desk:
             found, _ = nearest_of(self.catalog.found(number))
             for other, score in zip(found.numbers.tolist(), found.scores.tolist(), strict=True):
                 yield self.shown[self.catalog.id_of(other)], score
+
+    @cached_property
+    def suggested_tags(self) -> dict[str, list[str]]:
+        """Article file → names of tags that the nearest stories vote for, where it has few tags and there are any.
+
+        They are told to editors and stand in no article and on no page: a tag is an editor's own word, and
+        what the nearest stories say changes with every story that comes."""
+        few = (item for item in self.shown.values() if item.card and len(item.card.tags) < FEW)
+        return {item.path: names for item in few if (names := self._suggested(item))}
+
+    def _suggested(self, item: Item) -> list[str]:
+        assert item.card
+        own = {tag.key for tag in item.card.tags}
+        names: dict[str, str] = {}
+        votes = []
+        for near, score in self.nearest(item.id):
+            tags = near.card.tags if near.card else ()
+            names.update((tag.key, tag.name) for tag in tags)
+            if tags:
+                votes.append((score, [tag.key for tag in tags]))
+        return [names[key] for key in suggested(votes) if key not in own][:SUGGESTED]
 
     def reruns(self, id: str) -> Iterator[Item]:
         """Where else a story ran, nearest first."""

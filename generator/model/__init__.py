@@ -296,8 +296,9 @@ class Contents:
     first: Card | None = None  # the oldest with a date
     together: tuple[Branch, ...] = ()  # names of its kind that its own cards carry as well, most shared first
     beside: tuple[Shelf | None, Shelf | None] = (None, None)  # the dates before and after that have stories
-    sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest
-    threads: tuple[Branch, ...] = ()  # of the front page: the stories so far with most reports
+    sections: tuple["Contents", ...] = ()  # of the front page: the largest, each with its newest; of the
+    # stories so far: those told of last, each with its latest and its first
+    threads: tuple[Branch, ...] = ()  # of both: the stories so far with most reports
     anniversary: tuple[Card, ...] = ()  # of the front page: the newest day's calendar day in other years
 
 

@@ -10,7 +10,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.catalog import Catalog, Near, ref_key
+from generator.catalog import Catalog, Near, Wishes, ref_key
 from generator.relate.roll import Roll
 from generator.related.nearest import Ranked
 from generator.site import Site
@@ -22,15 +22,28 @@ EACH_WAY = 3
 def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> bool:
     """Draws up a story's sidebar anew. Whether it differs."""
     found = roll.nearest(id)
-    return catalog.put_near(id, _drawn_up(site, catalog, roll, id, *found) if found else [])
+    wishes = roll.wishes(id) if found else Wishes()
+    named = {text: catalog.meanings(text) for text in (*wishes.related, *wishes.unrelated)}
+    catalog.put_unmet(id, [text for text, others in named.items() if len(others) != 1])
+    if found is None:
+        return catalog.put_near(id, [])
+    pinned, shut = (
+        list(dict.fromkeys(named[text][0] for text in wanted if len(named[text]) == 1))
+        for wanted in (wishes.related, wishes.unrelated)
+    )
+    return catalog.put_near(id, _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, *found))
 
 
 def _drawn_up(
-    site: Site, catalog: Catalog, roll: Roll, id: str, nearest: Ranked, terms: NDArray[np.uint32]
+    site: Site,
+    roll: Roll,
+    id: str,
+    pinned: list[str],
+    shut: set[str],
+    nearest: Ranked,
+    terms: NDArray[np.uint32],
 ) -> list[Near]:
-    wishes = roll.wishes(id)
-    shut = {id, *_meant(catalog, wishes.unrelated), *roll.reruns(id)}
-    pinned = [other for other in _meant(catalog, wishes.related) if other not in shut]
+    pinned = [other for other in pinned if other not in shut]
     ids = roll.ids(nearest.numbers.tolist())
     shared = dict(zip(ids, terms, strict=False))
     near = list(islice(_once(roll, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
@@ -63,12 +76,6 @@ def _thread(roll: Roll, id: str, near: list[str]) -> tuple[list[str], list[str]]
     before = sorted(place for place in threads if place < (own[0], id))
     after = sorted(place for place in threads if place > (own[0], id))
     return [other for _, other in before[-EACH_WAY:]], [other for _, other in after[:EACH_WAY]]
-
-
-def _meant(catalog: Catalog, wanted: tuple[str, ...]) -> list[str]:
-    """The stories that an editor names by id, address or headline; what names none or several is left out."""
-    found = [catalog.meant(text) for text in wanted]
-    return list(dict.fromkeys(id for id in found if id))
 
 
 def wishing(catalog: Catalog, id: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ LEAST = 2  # and of so many stories
 MOST = 5
 
 
-def suggested_tags(near: Iterable[tuple[int, Iterable[str]]]) -> list[str]:
+def suggested(near: Iterable[tuple[int, Iterable[str]]]) -> list[str]:
     """Keys of tags, the surest first. `near` are the nearest stories that have tags, each with its
     nearness, which is the weight of its vote, and its tags' keys."""
     votes: Counter[str] = Counter()

@@ -119,5 +119,5 @@ def _contents(shelf: Shelf) -> Contents:
         links=(("Elsewhere", "https://example.org/"),), portrait="/media/sample.jpg",
         coverage=(("2001/02", 1), ("2001/04", 2)) if shelf.kind in LISTED else (("2001/02/03", 3),),
         first=FULL, together=branches, beside=(Shelf("date", "2000"), None), anniversary=(FULL,), threads=branches,
-        sections=(Contents(Shelf("section", "sample"), (FULL, BARE), label="Sample"),) if not shelf.name else (),
+        sections=(Contents(Shelf("section", "sample"), (FULL, BARE), label="Sample", first=FULL),) if not shelf.name else (),
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Threads: a story so far, from its first report to the latest, and the stories that still run."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.model import Card, Contents, Page
@@ -24,12 +24,14 @@ class Stage(NamedTuple):
 class Thread(Plain):
     name = kind = "thread"
     templates: tuple[str, ...] = ("thread.html", "threads.html", "notice.html")
+    wide = True
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
         _ = words(site.language).gettext
         if not stand.shelf.name:
-            yield self._page(stand, site, "threads.html", _("Stories so far"), {"cards": stand.cards})
+            seen = {"latest": stand.sections, "largest": stand.threads}
+            yield self._page(stand, site, "threads.html", _("Stories so far"), seen)
         elif stand.total:
             stages = tuple(_stages(stand.cards[::-1]))
             yield self._page(stand, site, "thread.html", stand.label, {"stages": stages})
@@ -43,7 +45,7 @@ class Thread(Plain):
             yield Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title=_("Moved"))
 
     def _page(
-        self, stand: Contents, site: Site, template: str, heading: str, seen: dict[str, object]
+        self, stand: Contents, site: Site, template: str, heading: str, seen: Mapping[str, object]
     ) -> Page:
         feeds = (list_feed(site, stand.shelf, heading),) if stand.shelf.name and is_fed(stand, site) else ()
         return Page(
