@@ -55,6 +55,7 @@ def seen(made: Story) -> dict[str, Any]:
         "summary": made.summary,
         "section": made.section,
         "source": made.source,
+        "rights": made.rights,
         "similar": [{"title": s.title, "summary": s.summary} for s in made.similar],
         "derived": list(made.derived),
         "body": paragraphs(made.body),
@@ -80,6 +81,7 @@ def test_nothing_is_lost(case: Path) -> None:
         made.summary,
         made.section,
         made.source,
+        made.rights,
         *made.tags,
         *made.authors,
     ]

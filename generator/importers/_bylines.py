@@ -7,7 +7,7 @@ is no byline, as not everything behind its first word has the shape of names.
 import re
 from typing import NamedTuple
 
-from generator.importers._lexicon import words
+from generator.importers._lexicon import PARTICLES, words
 from generator.text.datewords import flat
 
 LONGEST = 160
@@ -47,6 +47,12 @@ DESK = re.compile(
     r"(?:redaktion|redaccion|redazione|redacao|redaction)(?: (?:web|online))?",
     re.IGNORECASE,
 )
+NEWSPAPER = words(  # what newspapers are called, and nothing else is
+    "tribune gazette herald chronicle courier telegraph examiner dispatch inquirer zeitung tagblatt tageblatt"
+    " anzeiger kurier nachrichten rundschau depeche courrier gazzetta corriere giornale periodico gaceta"
+    " folha jornal"
+)
+PAPERS = words("times post news star mail press sun mirror observer guardian journal record standard argus echo bote")
 AGENCIES = words("AFP AP EFE ANSA Lusa dpa DPA APA apa SDA sda KNA epd Belga NTB TT Ritzau Reuters")
 WITH_AGENCY = re.compile(rf"\s+(?:avec|mit|con|com)\s+(?:l.)?(?:{'|'.join(sorted(AGENCIES))})$")
 PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
@@ -115,6 +121,16 @@ def _abroad(rest: str) -> Byline | None:
         return None
     partial = people != rest or names != pieces or len(authors) < len(names)
     return Byline(tuple(dict.fromkeys(authors)), partial)
+
+
+def is_newspaper(text: str, alone: bool = False) -> bool:
+    """Whether a line is a newspaper's name: `The Bell Valley Tribune`, `Corriere di Valmora`.
+
+    `alone` when nothing around says so: then headlines such as `Hard Times` are none."""
+    parts = text.removeprefix("The ").split()
+    ends = {flat(parts[0]).lower(), flat(parts[-1]).lower()} if parts else set()
+    capital = all(part[:1].isupper() or part in PARTICLE or part in PARTICLES for part in parts)
+    return capital and len(parts) < 6 and bool(ends & (NEWSPAPER if alone else NEWSPAPER | PAPERS))
 
 
 def is_name(text: str) -> bool:

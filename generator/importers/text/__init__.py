@@ -18,7 +18,7 @@ SUFFIXES = ("", "txt", "text")
 class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
-    version = "text/3"
+    version = "text/4"
     container = False
 
     def claims(self, raw: Raw) -> bool:
@@ -68,6 +68,7 @@ def _story(page: _layout.Layout) -> Story:
         authors=tuple(page.authors),
         section=page.section,
         source=page.source,
+        rights=page.rights,
         similar=tuple(page.similar),
         derived=tuple(derived),
         dropped=tuple(page.dropped),

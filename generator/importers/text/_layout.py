@@ -35,6 +35,7 @@ class Layout:
     tags: list[str] = field(default_factory=list)
     section: str = ""
     source: str = ""
+    rights: str = ""
     similar: list[Similar] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
@@ -44,7 +45,7 @@ class Layout:
 def sort(lines: Sequence[str], zone: str) -> Layout:
     """Gives every line its part. Nothing is lost: what has none is listed as dropped."""
     tail = _tail.split([line for line in lines if line])
-    page = Layout(source=tail.source, section=tail.section, similar=tail.similar)
+    page = Layout(source=tail.source, section=tail.section, rights=tail.rights, similar=tail.similar)
     front, run = _without_keywords(page, tail)
     front = _without_furniture(page, front)
     fused = {line: _fuse.paragraphs(line) for line in front}
@@ -163,12 +164,21 @@ def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
 def _read_above(page: Layout, above: Sequence[str]) -> None:
     """The lines above the credits: summary, headline, dek. A repeated line is the headline."""
     counts = Counter(above)
-    texts = _once(page, above)
+    texts = _without_masthead(page, _once(page, above))
     repeated = [line for line in texts if counts[line] > 1 and len(line) <= LONGEST_HEADLINE]
     shaped = [line for line in texts if is_headline(line)]
     at = texts.index((repeated or shaped)[0]) if repeated or shaped else len(texts)
     page.title = texts[at] if at < len(texts) else ""
     page.summary, page.dek = " ".join(texts[:at]), " ".join(texts[at + 1 :])
+
+
+def _without_masthead(page: Layout, texts: list[str]) -> list[str]:
+    """Takes out the newspaper's own name, which stands below the headline or above it."""
+    named = next((line for line in texts[1:] if _bylines.is_newspaper(line)), "")
+    if not named and texts[1:] and is_headline(texts[1]) and _bylines.is_newspaper(texts[0], alone=True):
+        named = texts[0]
+    page.source = page.source or named
+    return [line for line in texts if line != named]
 
 
 def _once(page: Layout, lines: Sequence[str]) -> list[str]:

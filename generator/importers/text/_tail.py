@@ -25,8 +25,8 @@ READ_MORE = re.compile(
     re.IGNORECASE,
 )
 FURNITURE = re.compile(
-    r"\W*(?:also read|read also|read next|share this(?: (?:article|story|post|page))?"
-    r"|share on \w+|advertisement|advertising|sponsored(?: content)?|skip advertisement"
+    r"\W*(?:also read|read also|read next|share(?: this)?(?: (?:article|story|post|page))?(?: (?:on|via|by) \w+)?"
+    r"|advertisement|advertising|sponsored(?: content)?|skip advertisement"
     r"|(?:article|story) continues below(?: (?:this )?ad(?:vertisement)?)?"
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
@@ -65,6 +65,12 @@ POINTER = re.compile(
     r"\s?[:：»›>|]+\s?(?P<title>\S.{1,160})",
     re.IGNORECASE,
 )
+RIGHTS = re.compile(
+    r"(?:©|\(c\)|copyright\b)\W*(?=.*\w).{1,160}|.{0,120}\b(?:all rights reserved|alle rechte vorbehalten"
+    r"|tous droits reserves|todos los derechos reservados|tutti i diritti riservati"
+    r"|todos os direitos reservados)\W*",
+    re.IGNORECASE,
+)
 SAID = re.compile(r"[.!?…][\"”’»“)]*\s(?=[^.!?]{8,120}$)")
 
 
@@ -75,6 +81,7 @@ class Tail:
     front: list[str]
     source: str = ""
     section: str = ""
+    rights: str = ""
     similar: list[Similar] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
 
@@ -114,6 +121,8 @@ def split(lines: Sequence[str]) -> Tail:
     """Parts the story's own lines from the block below it, wherever that begins."""
     start = _start(lines)
     tail = Tail(front=list(lines[:start]))
+    if tail.front[1:] and RIGHTS.fullmatch(datewords.flat(tail.front[-1])):
+        tail.rights = tail.front.pop()
     for line in [*tail.front]:
         if (match := PUBLISHER.fullmatch(line)) and not tail.source:
             tail.source, tail.section = line, match["place"]
@@ -162,15 +171,21 @@ def _read_block(tail: Tail, block: Sequence[str]) -> None:
             tail.dropped.append(line)
             group = _close(tail, group, words)
         elif line:
+            if not divided and not _closed(line):  # a headline, whatever the one above had below it
+                group = _close(tail, group, words)
             group.append(line)
             if not divided and len(_pairs.part(line, words)[1]):
                 group = _close(tail, group, words)
     _close(tail, group, words)
 
 
+def _closed(line: str) -> bool:
+    return line.rstrip("\"”’»“)").endswith((".", "!", "…"))
+
+
 def _close(tail: Tail, group: list[str], words: set[str]) -> list[str]:
     """Makes one similar story of the lines since the last "Read more"."""
-    if len(group) > 1 and not re.search(r"[.]$", group[0]):
+    if len(group) > 1 and not group[0].endswith("."):
         tail.similar.append(Similar(group[0], " ".join(group[1:])))
     elif group:
         tail.similar.append(Similar(*_pairs.part(" ".join(group), words)))
