@@ -193,7 +193,8 @@ def _srcset(value: str, change: Callable[[str], str]) -> str:
 
 
 def attribute(value: str) -> str:
-    return value.replace("&", "&amp;").replace('"', "&quot;")
+    """The value as nh3 would write it: no `<` but one that begins a tag."""
+    return value.replace("&", "&amp;").replace('"', "&quot;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def below(root: str) -> Callable[[str], str]:
