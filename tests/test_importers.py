@@ -88,7 +88,9 @@ def test_nothing_is_lost(case: Path) -> None:
     kept += [text for other in made.similar for text in (other.title, other.summary)]
     letters = _letters(" ".join([*kept, *paragraphs(made.body), *made.dropped]))
     for line in lines(raw):
-        if _credits.read(line, ZONE) or re.match(r"(?:Tags|Keywords|Topics|Mots-clés|Schlagworte) ?:", line):
+        if _credits.read(line, ZONE) or re.match(
+            r"(?:Tags|Keywords|Topics|Mots-clés|Schlagworte|Section) ?:", line
+        ):
             continue
         for word in " ".join(_fuse.paragraphs(line)).split():
             assert _letters(word) in letters, (word, line)

@@ -44,7 +44,8 @@ JOB = re.compile(
 )
 DESK = re.compile(
     r"(?:(?:par|von|por|da|di) )?(?:(?:la|die|der|unserer?|nossa|nuestra|a) )?"
-    r"(?:redaktion|redaccion|redazione|redacao|redaction)(?: (?:web|online))?",
+    r"(?:redaktion|redaccion|redazione|redacao|redaction)(?: (?:web|online))?"
+    r"|(?:by |authors?: ?)(?:the )?(?:staff|admin|editors?|(?:news|web) ?(?:desk|room|team)|staff (?:writers?|reports?|reporters?))",
     re.IGNORECASE,
 )
 NEWSPAPER = words(  # what newspapers are called, and nothing else is
@@ -52,7 +53,9 @@ NEWSPAPER = words(  # what newspapers are called, and nothing else is
     " anzeiger kurier nachrichten rundschau depeche courrier gazzetta corriere giornale periodico gaceta"
     " folha jornal"
 )
-PAPERS = words("times post news star mail press sun mirror observer guardian journal record standard argus echo bote")
+PAPERS = words(
+    "times post news star mail press sun mirror observer guardian journal record standard argus echo bote"
+)
 AGENCIES = words("AFP AP EFE ANSA Lusa dpa DPA APA apa SDA sda KNA epd Belga NTB TT Ritzau Reuters")
 WITH_AGENCY = re.compile(rf"\s+(?:avec|mit|con|com)\s+(?:l.)?(?:{'|'.join(sorted(AGENCIES))})$")
 PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")

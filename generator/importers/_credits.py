@@ -18,6 +18,8 @@ BEFORE_DATE = re.compile(
     rf"|{datewords.OLD_LABELS}|{datewords.NEW_LABELS}|le \d|am \d|el \d|il \d)\b)|,\s+",
     re.IGNORECASE,
 )
+SIGNED = re.compile(r",?\s+(?=by\s)|\s*,\s*(?=par\s)", re.IGNORECASE)
+MAIL = re.compile(r"(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
 MOST_CUTS = 8
 
 
@@ -46,7 +48,7 @@ def read(line: str, zone: str) -> Credit | None:
 def _single(text: str, zone: str) -> Credit | None:
     if moments := dates.find(text, zone):
         return Credit(*moments)
-    if dates.is_relative(text) or _bylines.is_desk(text):
+    if dates.is_relative(text) or _bylines.is_desk(text) or MAIL.fullmatch(text):
         return Credit(partial=True)
     return _byline(text)
 
@@ -61,10 +63,11 @@ def _several(parts: list[str], zone: str) -> Credit | None:
     if not 1 < len(parts) < 6:
         return None
     merged, bare = Credit(), False
+    desk = _bylines.is_desk(parts[0])  # the name beside it is a place
     for part in parts:
         credit = _single(part, zone)
         if credit is None and _bylines.is_name(part):
-            credit, bare = Credit(authors=(part,)), True
+            credit, bare = (Credit(partial=True), False) if desk else (Credit(authors=(part,)), True)
         if credit is None:
             return None
         merged = _merged(merged, credit)
@@ -72,9 +75,12 @@ def _several(parts: list[str], zone: str) -> Credit | None:
 
 
 def _mixed(line: str, zone: str) -> Credit | None:
-    """`By Ana Lind, June 3, 2025`, `By Ana Lind Published June 3, 2025`, `Par Ana Lind le 3 juin 2025`."""
+    """`By Ana Lind, June 3, 2025`, `By Ana Lind Published June 3, 2025`, `Par Ana Lind le 3 juin 2025`, and
+    `Posted June 3, 2025 by Ana Lind`."""
     if not _bylines.starts(line):
-        return None
+        credits = [_single(part, zone) for part in SIGNED.split(line, maxsplit=1)]
+        dated, signed = credits[0], credits[-1]
+        return _merged(dated, signed) if len(credits) > 1 and dated and dated.dated and signed else None
     for cut in [*BEFORE_DATE.finditer(datewords.flat(line))][:MOST_CUTS]:
         who, rest = _byline(line[: cut.start()]), line[cut.end() :]
         when = dates.find(rest, zone) if who else None

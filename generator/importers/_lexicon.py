@@ -158,6 +158,13 @@ PHRASES = frozenset(
         " Labour Party",
     ]
 )
+SECTIONS = words(  # as they stand alone above a headline, without accents
+    "news opinion comment editorial analysis letters obituaries politics world national international local"
+    " regional business economy money sport sports culture arts entertainment lifestyle travel technology tech"
+    " science health education environment weather politique economie societe monde culture meinung kommentar"
+    " politik wirtschaft gesellschaft kultur panorama wissen politica economia sociedad sociedade deportes"
+    " esportes cultura internacional mundo cronaca esteri opinione scienza salute"
+)
 PARTICLES = words(
     "of and the for in on to de la le du van von al bin & at with der den e y et und des dei della delle do dos das"
 )

@@ -194,6 +194,8 @@ def _ends_sentence(before: str, after: str) -> bool:
         return False
     if after[:1].isdigit():
         return len(last) > 2 and last.isalpha()
+    if last.isupper() and following.isupper() and len(following) > 1 and len(last) > 1:
+        return False  # HOLG.DE is a share, and which words are loud does not tell where a sentence ends
     if len(last) == 1 and last.isalpha():
         return _initial_ends_sentence(before, after, following)
     return True

@@ -12,13 +12,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.importers import _bylines, _credits
+from generator.importers._lexicon import SECTIONS
 from generator.importers.text import _fuse, _keywords, _tail
 from generator.model import Moment, Similar
+from generator.text.datewords import flat
 
 HEADER = 12  # lines; further down a date or a name is part of the story
 TEXTS = 5  # different lines of text above the credits, at most
 LONGEST_HEADLINE = 220
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{4}")  # Japanese and Chinese part words without spaces
+SECTION = re.compile(
+    r"(?:section|category|rubri(?:k|que)|ressort|seccion|secao|sezione|editoria) ?: (?P<name>\S.{1,40})", re.I
+)
 LONG = 40  # characters; a repeated line shorter than that may be meant
 
 
@@ -47,7 +52,7 @@ def sort(lines: Sequence[str], zone: str) -> Layout:
     tail = _tail.split([line for line in lines if line])
     page = Layout(source=tail.source, section=tail.section, rights=tail.rights, similar=tail.similar)
     front, run = _without_keywords(page, tail)
-    front = _without_furniture(page, front)
+    front = _without_section(page, _without_furniture(page, front))
     fused = {line: _fuse.paragraphs(line) for line in front}
     aggregated = tail.found or bool(run) or any(len(parts) > 1 for parts in fused.values())
     rest = _read_header(page, front, zone, aggregated)
@@ -103,6 +108,16 @@ def _without_furniture(page: Layout, front: Sequence[str]) -> list[str]:
     return [line for line in front if not _tail.is_furniture(line)]
 
 
+def _without_section(page: Layout, front: list[str]) -> list[str]:
+    """Takes out the line near the top that names the section, alone or behind a label."""
+    for line in front[:HEADER]:
+        match = SECTION.fullmatch(flat(line))
+        if match or (flat(line).lower() in SECTIONS and len(front) > 1):
+            page.section = page.section or (line[match.start("name") :] if match else line)
+            return [other for other in front if other != line]
+    return front
+
+
 def _read_header(page: Layout, front: Sequence[str], zone: str, aggregated: bool) -> list[str]:
     """Takes headline, dek, summary and credits off the top. Returns the lines of the body."""
     boundary = _read_credits(page, front, zone)
@@ -134,7 +149,7 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
         else:
             _take(page, line, credit)
             boundary, between = i + 1, 0
-    if not page.published and not page.updated and front[HEADER:]:
+    if not page.published and not page.updated and front[boundary + 1 :]:
         credit = _credits.read(front[-1], zone)
         if credit and credit.dated:
             _take(page, front[-1], credit)

@@ -31,7 +31,9 @@ FURNITURE = re.compile(
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
     r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
-    r"|listen to this article|print this (?:article|page))\W*",
+    r"|listen to this article|print this (?:article|page)"
+    r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
+    r"|comments (?:are )?closed)\W*",
     re.IGNORECASE,
 )
 ELSEWHERE = re.compile(
@@ -61,7 +63,8 @@ ELSEWHERE = re.compile(
 POINTER = re.compile(
     r"\W*(?:also read|read (?:also|more|next)|see also|related|more on this(?: story)?|watch"
     r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant"
-    r"|(?:lea|lee|leer|leia|veja|ler) tambie?[mn]|leggi anche|lees ook)"
+    r"|(?:lea|lee|leer|leia|veja|ler) tambie?[mn]|(?:te|le) puede interesar|leggi anche|potrebbe interessarti(?: anche)?"
+    r"|lees ook)"
     r"\s?[:：»›>|]+\s?(?P<title>\S.{1,160})",
     re.IGNORECASE,
 )
@@ -180,7 +183,7 @@ def _read_block(tail: Tail, block: Sequence[str]) -> None:
 
 
 def _closed(line: str) -> bool:
-    return line.rstrip("\"”’»“)").endswith((".", "!", "…"))
+    return line.rstrip('"”’»“)').endswith((".", "!", "…"))
 
 
 def _close(tail: Tail, group: list[str], words: set[str]) -> list[str]:
