@@ -57,11 +57,14 @@ class Dirt(Overview):
         return periods.holding(self.db, root)
 
     def dirty(self) -> list[tuple[Shelf, str]]:
-        """The suspicions, in a fixed order, each with the reason that came first."""
-        return [
-            (Shelf(kind, name), why)
-            for kind, name, why in self.rows("SELECT kind, name, why FROM dirty ORDER BY kind, name")
-        ]
+        """The suspicions, each with the reason that came first, year by year: shelves of one year show
+        the same cards, which are then still at hand."""
+        found = self.rows(
+            "SELECT dirty.kind, dirty.name, why FROM dirty LEFT JOIN place AS day"
+            " ON dirty.kind = 'story' AND day.id = dirty.name AND day.kind = 'date' ORDER BY coalesce(substr(day.name, 1, 4),"
+            " substr(dirty.name, CASE dirty.kind WHEN 'date' THEN 1 ELSE instr(dirty.name, '/') + 1 END, 4)), 1, 2"
+        )
+        return [(Shelf(kind, name), why) for kind, name, why in found]
 
     def clean(self, shelves: Iterable[Shelf]) -> None:
         """These shelves' pages are as they must be."""

@@ -27,8 +27,10 @@ class Overview(Reader):
                 gone.append(address)
         for (id,) in self.rows(
             "WITH list AS (SELECT address, id, substr(id, 1, instr(id, ':') - 1) AS kind, substr(id, instr(id, ':') + 1) AS key"
-            " FROM address WHERE path = '') SELECT list.id FROM list WHERE NOT EXISTS (SELECT 1 FROM place"
-            " WHERE place.kind = list.kind AND (name = key OR name > key || '/' AND name < key || '0')) ORDER BY address"
+            " FROM address WHERE path = '') SELECT list.id FROM list"
+            " WHERE NOT EXISTS (SELECT 1 FROM place WHERE place.kind = list.kind AND name = key)"
+            " AND NOT EXISTS (SELECT 1 FROM place WHERE place.kind = list.kind AND name > key || '/' AND name < key || '0')"
+            " ORDER BY address"
         ):
             emptied = Shelf(*id.split(":", 1))
             moved.append((emptied.url, self._target(emptied)))

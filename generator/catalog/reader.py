@@ -287,7 +287,7 @@ class Reader(Rasters):
         for other, part, shared in self.rows(
             "SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", card.id
         ):
-            if one := self.card(other):
+            if one := self._known(other):
                 why = WORDED.get(part) or reason(shared, card, *own)
                 groups[GROUPS[part]] = (*groups.get(GROUPS[part], ()), Related(one, why))
         return groups

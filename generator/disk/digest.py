@@ -40,6 +40,8 @@ def _encode(value: object, put: Callable[[bytes], None]) -> None:
             put(b"n;")
         case bool() | int() | float():
             put(f"{type(value).__name__}:{value};".encode())
+        case _ if getattr(value, "digest", None):
+            put(b"d" + str(value.digest).encode() + b";")  # type: ignore[attr-defined]
         case bytes():
             put(b"b%d:" % len(value))
             put(value)
@@ -50,8 +52,6 @@ def _encode(value: object, put: Callable[[bytes], None]) -> None:
                 _encode(value[key], put)
         case Iterable():
             _encode(list(value), put)
-        case _ if getattr(value, "digest", None):
-            put(b"d" + str(value.digest).encode() + b";")  # type: ignore[attr-defined]
         case _ if is_dataclass(value) and not isinstance(value, type):
             names = _field_names(type(value))
             put(b"o%d:" % len(names))

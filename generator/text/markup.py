@@ -81,7 +81,6 @@ class TooDeep(ValueError):
 def to_html(text: str, extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> str:
     """Safe HTML of an article's Markdown. `embeds` are the hosts whose frames, films and sound it may
     show, ANYWHERE stands for all. Raises TooDeep."""
-    _reasonable(text)
     engine = _engine(extensions, embeds)
     try:
         made = plain.to_html(text, engine) if plain.applies(extensions) else None
@@ -160,6 +159,7 @@ def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> Callab
     made: list[Markdown] = []
 
     def convert(text: str) -> str:
+        _reasonable(text)
         if not made:
             made.append(_load(extensions))
         return _safe(made[0].reset().convert(text), embeds)

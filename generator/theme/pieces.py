@@ -9,21 +9,52 @@ and `)`, as a site has one language, and templates that are missing.
 
 from collections.abc import Callable, Mapping
 from functools import cached_property, lru_cache
+from html import escape
 from typing import Any, ClassVar
 
+import markupsafe
 from jinja2 import BytecodeCache, Environment, Template, meta, nodes, pass_eval_context
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
 
 from generator.model import Card, Moment, Term
 
 KEPT = 20_000  # pieces of each template, some hundred bytes each
-ALIKE = (str, int, bool, type(None), Moment, Term, Card)  # two equal values of one of these look the same
+ALIKE = {str, int, bool, type(None), Moment, Term, Card}  # two equal values of one of these look the same
+
+
+class Piece(Macro):
+    """A macro, which may be told to remember what it made."""
+
+    _kept: Callable[..., Any] | None = None
+
+    def remember(self) -> None:
+        self._kept = lru_cache(KEPT, typed=True)(super().__call__)
+
+    @pass_eval_context
+    def __call__(self, context: nodes.EvalContext, *given: Any, **named: Any) -> Any:
+        if self._kept and context.autoescape and ALIKE.issuperset(map(type, (*given, *named.values()))):
+            return self._kept(*given, **named)
+        return super().__call__(context, *given, **named)
+
+
+def _shown(value: Any) -> str:
+    """`escape` of what is joined anyway: to mark it as safe takes longer than to make it so."""
+    if type(value) is str:
+        return escape(value)
+    return value if type(value) is Markup else markupsafe.escape(value)
 
 
 class Remembering(Template):
     """A template whose macros are remembered by those who import it."""
+
+    @classmethod
+    def from_code(cls, *given: Any) -> Template:
+        template = super().from_code(*given)
+        template.root_render_func.__globals__.update(Macro=Piece, escape=_shown)
+        return template
 
     def make_module(
         self,
@@ -33,22 +64,10 @@ class Remembering(Template):
     ) -> Any:
         module = super().make_module(vars, shared, locals)
         if not vars and not locals:  # imported without context
-            for name, macro in list(module.__dict__.items()):
-                if isinstance(macro, Macro):
-                    setattr(module, name, _remembered(macro))
+            for macro in module.__dict__.values():
+                if isinstance(macro, Piece):
+                    macro.remember()
         return module
-
-
-def _remembered(macro: Macro) -> Callable[..., Any]:
-    make = lru_cache(KEPT, typed=True)(macro)
-
-    @pass_eval_context
-    def piece(context: nodes.EvalContext, *given: Any, **named: Any) -> Any:
-        if all(type(value) in ALIKE for value in (*given, *named.values())) and context.autoescape:
-            return make(*given, **named)
-        return macro(context, *given, **named)
-
-    return piece
 
 
 @lru_cache(KEPT)
