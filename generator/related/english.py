@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-SIZE = 50  # dimensions of a meaning
+SIZE = 100  # dimensions of a meaning
 ROW = np.dtype([("term", "<u4"), ("prior", "<u2"), ("meaning", "i1", (SIZE,))])
 
 

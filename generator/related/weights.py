@@ -20,6 +20,7 @@ from generator.related.words import MOST, number
 
 KEPT = 160  # terms of a story by which two are held against each other
 LEADING = 64  # the strongest of them, by which it is found
+MEANING = 28  # the strongest of them, which tell what it means
 COMMON = 2000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
 EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
@@ -116,7 +117,7 @@ class Weights:
             _rows("u2", stories, KEPT, story, place, scaled),
             _rows("u4", stories, LEADING, leader[ahead], led[ahead], lead[ahead]),
             _rows("u1", stories, LEADING, leader[ahead], led[ahead], np.minimum(255, strength[ahead])),
-            self._meanings(story, row[order], scaled, stories),
+            self._meanings(story, place, row[order], scaled, stories),
         )
 
     def _rarity(self, terms: NDArray[np.uint32], held: Ints) -> tuple[Ints, Ints]:
@@ -128,15 +129,16 @@ class Weights:
         here = _ln(2 * self.stories + 2) - _ln(2 * held + 1)  # what stands in every story says nothing
         return np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here)), row
 
-    def _meanings(self, story: Ints, row: Ints, weight: Ints, stories: int) -> NDArray[np.int8]:
-        """The weighted mean of what a story's words mean, at length 127."""
-        known = row >= 0
-        sums = np.zeros((stories, SIZE), "f8")
-        if known.any():
-            rows = self.table["meaning"][row[known]] * weight[known].astype("f4")[:, None]
-            first = np.flatnonzero(np.diff(story[known], prepend=-1))
-            sums[story[known][first]] = np.add.reduceat(rows, first, dtype="f8")
-        length = np.sqrt((sums * sums).sum(axis=1))
+    def _meanings(self, story: Ints, place: Ints, row: Ints, weight: Ints, stories: int) -> NDArray[np.int8]:
+        """The mean of what a story's strongest words mean, each by the square of its weight, at length 127."""
+        known = (row >= 0) & (place < MEANING)
+        story, place = story[known], place[known]
+        rows = _rows("i4", stories, MEANING, story, place, row[known])
+        shares = _rows("f4", stories, MEANING, story, place, weight[known] ** 2 // UNIT)
+        sums = np.zeros((stories, SIZE), "f4")  # of whole numbers below 2**24: exact
+        for at in range(MEANING if known.any() else 0):
+            sums += self.table["meaning"][rows[:, at]] * shares[:, at, None]
+        length = np.sqrt((sums.astype("f8") ** 2).sum(axis=1))
         whole: NDArray[np.int8] = np.rint(sums * 127 / np.maximum(length, 1)[:, None]).astype("i1")
         return whole
 
