@@ -47,6 +47,13 @@ def test_four_processes_make_what_one_makes(site: Path, model: Path) -> None:
     same(site, model)
 
 
+def test_processes_that_begin_with_nothing_make_what_one_makes(site: Path, model: Path, monkeypatch) -> None:
+    """As on macOS and Windows, where a process is not forked."""
+    monkeypatch.setattr(workers, "START", "spawn")
+    sites.build(site, jobs=2)
+    same(site, model)
+
+
 def test_four_processes_change_what_one_changes(site: Path, model: Path, tmp_path: Path) -> None:
     """An incremental build shares its work out, too: a new title soils every page."""
     other = Path(shutil.copytree(model, tmp_path / "other"))

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 FEW = 48  # items: below this, starting processes costs more than it saves
 BATCH = 32
+# Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
+START = "fork" if sys.platform == "linux" else "spawn"
 
 Work = Callable[[Any], Any]
 Watch = Callable[[str, int, int], None]  # told (what is being done, how many are done, of how many)
@@ -68,8 +70,7 @@ def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> "Exe
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
-    # Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
+    context = multiprocessing.get_context(START)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make, recipe))
 
 
