@@ -59,23 +59,6 @@ def test_a_faulty_sidecar_is_named_with_its_line_and_the_file_is_converted(raw: 
     assert only(one).story.section == "Water"
 
 
-def test_which_files_a_changed_sidecar_concerns() -> None:
-    known = {"a/x.txt", "a/x.html", "a/xy.txt", "a/b/z.txt", "w.txt"}
-    assert conversion.concerned({"a/x.yaml"}, known) == {"a/x.txt", "a/x.html"}
-    assert conversion.concerned({"a/_defaults.yaml"}, known) == known - {"w.txt"}
-    assert conversion.concerned({"_defaults.yaml"}, known) == known
-    tables = {"posts.csv", "b/posts.csv"}
-    assert conversion.concerned({"b/posts/1.snow.html", "c/posts/2.html"}, known | tables) == {"b/posts.csv"}
-    assert conversion.concerned({"b/posts.csv"}, known | {"b/posts/1.snow.html", "b/c.html"}) == {
-        "b/posts/1.snow.html"
-    }
-
-
-def test_companions_of_a_saved_page_are_not_converted() -> None:
-    assert not conversion.is_raw("page_files/style.css") and not conversion.is_raw("a/_defaults.yaml")
-    assert conversion.is_raw("my_files.txt")
-
-
 class Slip:
     version = "slip/1"
     container = False

@@ -351,3 +351,14 @@ def test_any_bytes_do_no_harm(data: bytes) -> None:
 def test_hostile_pages_take_seconds(hostile: str) -> None:
     with effort.seconds(30):
         assert len(read(hostile)) == 1
+
+
+def test_a_page_may_leave_out_its_body() -> None:
+    """As minified pages do."""
+    paragraph = (
+        "<p>The weir at Dunn was opened on Monday, the river board said, after nine years of work.</p>"
+    )
+    picture = '<img src="https://a.example/g.jpg" alt="The gate">'
+    short = f"<!doctype html><title>Weir opened</title><article><h1>Weir opened</h1>{picture}{paragraph}</article>"
+    whole = short.replace("<article", "<body><article")
+    assert record(short) == record(whole) and "![The gate]" in record(short).story.body

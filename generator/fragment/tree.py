@@ -16,6 +16,7 @@ APART = """address article aside blockquote body caption center dd details dialo
     fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu ol p
     pre section summary table tbody td tfoot th thead tr ul"""
 UNCLOSED = "area base br col embed hr img input link meta param source track wbr p li td tr th"
+IN_HEAD = frozenset("base basefont bgsound link meta noframes noscript script style template title".split())
 DROPPED, BLOCKS, VOID = (frozenset(names.split()) for names in (UNSEEN, APART, UNCLOSED))
 STRANGE = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f\ufdd0\ufdd1\ufffe\uffff]")
 C1 = {n: bytes([n]).decode("cp1252", "ignore") or chr(n) for n in range(0x80, 0xA0)}  # as browsers read them
@@ -36,7 +37,25 @@ def document(html: str) -> Any:
     """The tree of a whole page; None when there is nothing in it."""
     html = STRANGE.sub("", html)
     root, deep = _parsed(html)
-    return _parsed(_flat(html))[0] if deep else root
+    root = _parsed(_flat(html))[0] if deep else root
+    if root is not None:
+        _embody(root)
+    return root
+
+
+def _embody(root: Any) -> None:
+    """A page may leave out `<body>`, and the parser takes it for a head when it begins with an element of
+    HTML 5: from the first that no head can hold, all is the body (HTML Living Standard, 13.2.6.4.4)."""
+    head = root.find("head")
+    first = next((node for node in head if node.tag not in IN_HEAD), None) if head is not None else None
+    if first is None:
+        return
+    body = root.find("body")
+    if body is None:
+        body = root.makeelement("body")
+        head.addnext(body)
+    for at, node in enumerate([first, *first.itersiblings()]):
+        body.insert(at, node)
 
 
 def _parsed(html: str) -> tuple[Any, bool]:

@@ -18,7 +18,8 @@ from generator.catalog import Carrier, Catalog, Wishes
 from generator.disk import codec, digest, files
 from generator.disk.files import Found
 from generator.disk.workers import each
-from generator.ingest.conversion import Converted, Entry, concerned, converter, is_raw, stream
+from generator.ingest.beside import concerned, is_raw, strays
+from generator.ingest.conversion import Converted, Entry, converter, stream
 from generator.ledger import addresses
 from generator.model import Problem, Provenance, Sheet, Source, Story
 from generator.related.words import NO_WORDS
@@ -62,7 +63,11 @@ def _waiting(
         for path in touched:
             if not is_raw(path):
                 catalog.stamp("raw", path, touched[path].stamp, "")
-    known = {path for path in (*touched, *catalog.raw_paths()) if is_raw(path)}
+    there = {*touched, *catalog.raw_paths()}
+    if touched or sifted.gone:
+        with catalog.transaction():
+            catalog.complain("companion", "", strays(there))
+    known = {path for path in there if is_raw(path)}
     waiting = known.intersection(touched) | concerned({*touched, *sifted.gone}, known)
     waiting |= known if reconvert else set(catalog.unconverted())
     return touched, sorted(waiting - ignored)
@@ -149,7 +154,7 @@ class _Desk:
         mark, key = one.provenance.source.mark, one.record.key
         self.catalog.put_record(one.path, key, mark)
         same = self.catalog.carrier_by_mark(mark, key)
-        if same and not (self.reconvert and self._speaks(same, one)):
+        if same and not ((self.reconvert or self._brings(one)) and self._speaks(same, one)):
             return
         own = same or self.catalog.carrier_by_path(one.path, key)
         if own is None:
@@ -158,6 +163,11 @@ class _Desk:
             self._weigh_again(one, own)
         elif own.sheet and own.sheet.sealed:
             self._renew(one, own.path, own.sheet)
+
+    def _brings(self, one: Entry) -> bool:
+        """Whether pictures have come to stand beside a page since it was converted."""
+        beside = (name for name, file in one.record.pictures.items() if isinstance(file, str))
+        return not all((self.site.content / "media" / name).exists() for name in beside)
 
     def _speaks(self, carrier: Carrier, one: Entry) -> bool:
         """Whether the article's text is to be had from this record, and not from its like in another file."""

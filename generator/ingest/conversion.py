@@ -5,7 +5,6 @@ Picks the importer, lays over it the sidecar beside the file (`strike.yaml` for 
 the file, or of the record where one file holds many. Knows no catalog and decides nothing.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -14,13 +13,10 @@ from typing import Any, NamedTuple
 from generator import frontmatter, gates
 from generator.disk import codec, digest, files
 from generator.importers import Importer, importers
+from generator.ingest.beside import DEFAULTS
 from generator.model import Problem, Provenance, Raw, Record, Source, Story
 from generator.text import yamltext
 
-DEFAULTS = "_defaults.yaml"
-COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_file")  # what browsers save beside a page
-TABLE = "posts.csv"  # tells of the texts in the folder `posts` beside it
-TABLED = re.compile(r"(.*/|)posts/[^/]+\.html")
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
 UNTIL = "until then it is not converted."
 
@@ -50,29 +46,6 @@ class _Told(NamedTuple):
     under: tuple[tuple[Story, dict[str, Any]], ...]
     mark: str  # digest of all of it, empty when nothing is said
     problems: tuple[Problem, ...]
-
-
-def is_raw(path: str) -> bool:
-    """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page."""
-    folders = path.lower().split("/")[:-1]
-    return not path.endswith(".yaml") and not any(folder.endswith(COMPANIONS) for folder in folders)
-
-
-def concerned(changed: set[str], known: set[str]) -> set[str]:
-    """The raw files for which a changed sidecar, table or defaults file speaks, or a changed text's table."""
-    found = set()
-    for path in changed:
-        if path.endswith(f"/{DEFAULTS}") or path == DEFAULTS:
-            found |= {other for other in known if other.startswith(path.removesuffix(DEFAULTS))}
-        elif path.endswith(".yaml"):
-            stem = path.removesuffix("yaml")
-            found |= {other for other in known if other.startswith(stem) and "/" not in other[len(stem) :]}
-        elif path.endswith(f"/{TABLE}") or path == TABLE:
-            texts = f"{path.removesuffix(TABLE)}posts/"
-            found |= {other for other in known if other.startswith(texts)}
-        elif text := TABLED.fullmatch(path):
-            found |= {f"{text[1]}{TABLE}"} & known
-    return {path for path in found if is_raw(path)}
 
 
 def converter(root: Path, zone: str) -> Callable[[str], Converted]:
