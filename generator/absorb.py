@@ -12,9 +12,9 @@ from generator.catalog import Catalog, Stock, ref_key
 from generator.disk import codec, digest
 from generator.ledger import Row, addresses
 from generator.ledger.addresses import Claim
-from generator.model import LISTED, Card, Picture, Problem, Sheet, Shelf, Term
+from generator.model import Card, Picture, Problem, Sheet, Shelf, Term
 from generator.pictures import figures
-from generator.shelve import Change, roots, shelve
+from generator.shelve import Change, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
 from generator.text import slugs
@@ -26,6 +26,7 @@ SHOWN = ("published", "preview")
 def absorb(site: Site, catalog: Catalog) -> int:
     """How many articles are shown that were not before."""
     with catalog.transaction():
+        catalog.note("feed_minimum", str(site.feed_minimum))
         todo = _todo(site, catalog)
         unsettled = catalog.meta("unsettled") == "1" or _other_kind(site, catalog)
         if not todo and not unsettled:
@@ -46,7 +47,7 @@ def absorb(site: Site, catalog: Catalog) -> int:
                 changes[path] = change._replace(new=_carded(change.new, sheet, catalog, name))
         shelve(site, catalog, [changes[path] for path in sorted(changes)])
         if not site.trial:
-            _keep_ledger(site, catalog, changes, parts, everything=unsettled)
+            keep.parts(site, catalog, None if unsettled else parts)
         catalog.absorbed(site.drafts, site.trial)
         return len(_shown(c.new for c in changes.values()) - _shown(c.old for c in changes.values()))
 
@@ -200,15 +201,3 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
                 catalog.soil(row_shelves(changed), "its address in the ledger changed")
             catalog.make_stale(catalog.asking(ref_key(address)))
     return parts
-
-
-def _keep_ledger(
-    site: Site, catalog: Catalog, changes: dict[str, Change], parts: set[str], everything: bool
-) -> None:
-    """Enters lists that are new to readers, then writes the parts that differ."""
-    for shelf in sorted(
-        catalog.roots(LISTED) if everything else roots(Change(None, c.new) for c in changes.values())
-    ):
-        if part := keep.enter(catalog, shelf):
-            parts.add(part)
-    keep.parts(site, catalog, None if everything else parts)

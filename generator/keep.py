@@ -1,19 +1,32 @@
-"""Keep: writes the ledger's parts as the catalog has them."""
+"""Keep: enters lists into the ledger, and writes its parts as the catalog has them."""
 
 from generator import ledger
 from generator.catalog import Catalog
 from generator.disk import digest, files
 from generator.ledger import Row
-from generator.model import Shelf
+from generator.model import CORRECTIONS, LASTING, Shelf
 from generator.site import Site
 
 
-def enter(catalog: Catalog, shelf: Shelf) -> str | None:
-    """Enters a list that is new to readers. Returns the part it stands in then."""
-    if catalog.one("SELECT 1 FROM address WHERE address = ?", shelf.url) is not None:
-        return None
-    catalog.put_row(Row(shelf.url, f"{shelf.kind}:{shelf.name}", ""))
-    return ledger.part(shelf.url)
+def lists(site: Site, catalog: Catalog) -> None:
+    """Enters lists and feeds that are new to readers, before their pages are made."""
+    if site.trial:
+        return
+    dirty = (shelf for shelf, _ in catalog.dirty())
+    changed = {
+        shelf.root for shelf in dirty if shelf == CORRECTIONS or (shelf.kind in LASTING and shelf.name)
+    }
+    found = set()
+    with catalog.transaction():
+        for root in sorted(changed):
+            if catalog.holds(root):
+                for address in (root.url, root.feed) if catalog.has_feed(root) else (root.url,):
+                    if not catalog.is_known(address):
+                        catalog.put_row(Row(address, f"{root.kind}:{root.name}", ""))
+                        found.add(ledger.part(address))
+        if found:
+            catalog.soil([Shelf("moved", "")], "a list is new to readers")
+        parts(site, catalog, found)
 
 
 def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from generator import engine, ledger, problems
+from generator import engine, keep, ledger, problems
 from generator.absorb import absorb
 from generator.catalog import DAMAGE, Catalog, discard, lend
 from generator.disk import digest, files
@@ -111,6 +111,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
                 soil_news(catalog, site.now)
         with _timed(report, "relate"):
             relate(site, catalog)
+            keep.lists(site, catalog)
         with _timed(report, "publish"):
             publish(site, theme, catalog, proved.looks, report, verify, watch)
         with _timed(report, "report"):

@@ -13,12 +13,11 @@ from typing import NamedTuple
 
 from generator.catalog import FRONT, Catalog, Stock, periods, ref_key
 from generator.disk import codec, digest
-from generator.model import LISTED, Card, Placement, Shelf
+from generator.model import CORRECTIONS, LISTED, Card, Placement, Shelf
 from generator.site import Site
 from generator.views import VIEWS
 from generator.views.feed import documents
 
-CORRECTIONS = Shelf("corrections", "")
 MANY = 2000  # from so many changes on, it is dearer to ask which stories show them than to look at all
 
 
@@ -47,14 +46,14 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     if bulk:
         catalog.soil_kind("story", "other stories changed")
     known = [] if catalog.fresh else visible  # of a fresh catalog, every shelf is looked at anyway
-    corrected = catalog.holds(CORRECTIONS)
+    corrected = catalog.has_feed(CORRECTIONS)
     lists = {root: _list(site, catalog, root) for root in roots(known)}
     lengths = {period: catalog.count(period) for period in _periods(known)}
     dates = {date: catalog.holds(date) for date in _dates(known)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
     _put_up(catalog, visible, bulk)
-    if catalog.holds(CORRECTIONS) != corrected:
+    if catalog.has_feed(CORRECTIONS) != corrected:
         catalog.soil([Shelf("feeds", "")], "the first correction, or none any more")
     for root, before in lists.items():
         _soil_list(catalog, root, before, _list(site, catalog, root))
@@ -87,8 +86,8 @@ class _List(NamedTuple):
 
 
 def _list(site: Site, catalog: Catalog, root: Shelf) -> _List:
-    length, dated = catalog.count(root), catalog.dated(root)
-    return _List(catalog.label(root), length > 0, dated >= site.feed_minimum, dated > site.feed_length)
+    archived = catalog.dated(root) > site.feed_length
+    return _List(catalog.label(root), catalog.holds(root), catalog.has_feed(root), archived)
 
 
 def _soil_list(catalog: Catalog, root: Shelf, before: _List, after: _List) -> None:
@@ -155,7 +154,7 @@ def shelves(card: Card) -> list[Placement]:
 
 def roots(changes: Iterable[Change]) -> set[Shelf]:
     """The shelves of the terms on old and new cards, without the year."""
-    return {periods.root(shelf) for shelf in _stands(changes) if shelf.kind in LISTED}
+    return {shelf.root for shelf in _stands(changes) if shelf.kind in LISTED}
 
 
 def _periods(changes: Iterable[Change]) -> set[Shelf]:

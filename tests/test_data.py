@@ -3,9 +3,11 @@
 import csv
 import io
 import json
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
+from urllib.parse import unquote
 
 import pytest
 from desk import GOOD_PAGE, SITE, Desk, story, touched
@@ -56,8 +58,8 @@ def test_the_package_describes_every_dated_table(desk: Desk) -> None:
 
 def test_a_new_story_rewrites_its_own_year(desk: Desk) -> None:
     desk.write({"content/articles/5.md": story("Fifth", "2020-05-05")})
-    written = {name for name in desk.build().written if name.endswith((".json", ".csv"))}
-    assert written == {"data/2020.json", "data/2020.csv", "archive.json", "feed.json"}
+    written = {name for name in desk.build().written if name.startswith(("data", "archive"))}
+    assert written == {"data/2020.json", "data/2020.csv", "archive.json"}
 
 
 def test_a_file_for_each_article_by_setting(desk: Desk) -> None:
@@ -109,6 +111,42 @@ def test_an_export_that_cannot_begin_leaves_nothing(desk: Desk) -> None:
     desk.write({"content/site.yaml": f"{SITE}theme: nowhere\n"})
     assert desk.run("export") == 2
     assert not (desk.root / "export").exists()
+
+
+# ── for search engines ──
+
+
+def listed(desk: Desk, part: str) -> list[str]:
+    """Addresses below the base in a part of the sitemap that the index names."""
+    assert f"<loc>https://desk.example/sitemap/{part}.xml</loc>" in desk.page("sitemap.xml")
+    return re.findall("<loc>https://desk.example(.*?)</loc>", desk.page(f"sitemap/{part}.xml"))
+
+
+def test_every_page_that_search_engines_may_show_is_in_a_sitemap(desk: Desk) -> None:
+    assert listed(desk, "years") == ["/2019/", "/2020/"]
+    assert listed(desk, "tag") == ["/tag/", "/tag/a/", "/tag/b/", "/tag/a/2019/", "/tag/b/2019/"]
+    parts = re.findall(r"/sitemap/(.*?)\.xml<", desk.page("sitemap.xml"))
+    told = {f"{unquote(url[1:])}index.html" for part in parts for url in listed(desk, part)}
+    pages = {
+        name for name in desk.output() if name.endswith("index.html") and "noindex" not in desk.page(name)
+    }
+    assert told == pages
+
+
+def test_a_story_names_the_story_so_far_it_is_part_of(desk: Desk) -> None:
+    for day in (1, 2, 3):
+        desk.write(
+            {f"content/articles/s{day}.md": story(f"Bridge {day}", f"2021-01-0{day}", series="The bridge")}
+        )
+    desk.build()
+    (said,) = re.findall(r"ld\+json\">(.*?)</script>", desk.page("2021/01/02/bridge-2/index.html"), re.S)
+    series = {
+        "@type": "CreativeWorkSeries",
+        "name": "The bridge",
+        "url": "https://desk.example/story/the-bridge/",
+    }
+    assert json.loads(said)["@graph"][0]["isPartOf"] == series
+    assert "isPartOf" not in desk.page("2020/01/02/later/index.html")
 
 
 # ── verify ──

@@ -3,12 +3,13 @@
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from desk import SITE, Desk, demo, links, parsed, story
+from desk import GOOD, SITE, Desk, demo, links, parsed, story
 
 BASE = "https://lantern.example/the/archive/"
 
@@ -188,6 +189,51 @@ def test_an_empty_archive_has_a_valid_feed(tmp_path) -> None:
 # ── the whole history, by RFC 5005 ──
 
 
+def test_a_list_that_is_emptied_says_so_in_its_feed(tmp_path) -> None:
+    """Its subscribers would never learn it otherwise: a static server sends nobody anywhere."""
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_formats: all\n", "content/tags.yaml": ""})
+    desk.write(dated(1, tags="[Boat, Ferries]")).build()
+    desk.write({**dated(1, tags="[Boat]"), "content/tags.yaml": "ships:\n  aliases: [Boat]\n"}).build()
+    for name, heading, there in (
+        ("boat", "Moved", "tag/ships/"),
+        ("ferries", "Nothing stands here now", "tag/"),
+    ):
+        for form in ("feed.xml", "atom.xml"):
+            (entry,) = at(desk, f"https://desk.example/tag/{name}/{form}").entries
+            assert (entry.title, entry.link) == (heading, f"https://desk.example/{there}")
+            assert "published" not in entry
+        (item,) = json.loads(desk.page(f"tag/{name}/feed.json"))["items"]
+        assert (item["title"], item["url"]) == (heading, f"https://desk.example/{there}")
+        assert f"tag/{name}/feed.xml" not in desk.page("feeds.opml")
+    desk.write(dated(2, tags="[Ferries]")).build()
+    assert [entry.id for entry in at(desk, "https://desk.example/tag/ferries/feed.xml").entries] == ["id-2"]
+
+
+def test_a_feed_is_forgotten_with_its_line_in_the_ledger(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_minimum: 2\n"})
+    desk.write({**dated(1, section="News"), **dated(2, section="News")}).build()
+    (tmp_path / "content/articles/2.md").unlink()
+    desk.build()
+    lists = desk.read("content/ledger/urls/lists.tsv")
+    assert "/section/news/feed.xml\tsection:news\t\n" in lists
+    assert "section/news/feed.xml" in desk.page("2018/01/02/story-1/index.html")
+    desk.write(
+        {"content/ledger/urls/lists.tsv": lists.replace("/section/news/feed.xml\tsection:news\t\n", "")}
+    ).build()
+    assert "section/news/feed.xml" not in desk.output()
+    for page in ("2018/01/02/story-1/index.html", "section/news/index.html", "feeds/index.html"):
+        assert "section/news/feed.xml" not in desk.page(page)
+
+
+def test_a_lower_minimum_gives_feeds_that_stay(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_minimum: 3\n"})
+    desk.write({**dated(1, tags="[A]", series="S"), **dated(2, series="S"), **dated(3, series="S")}).build()
+    assert "tag/a/feed.xml" not in desk.output() and "story/s/feed.xml" in desk.output()
+    for minimum in (1, 9):
+        desk.write({"content/site.yaml": f"{SITE}feed_minimum: {minimum}\n"}).build()
+        assert {"tag/a/feed.xml", "story/s/feed.xml"} <= desk.output().keys()
+
+
 def at(desk: Desk, url: str) -> feedparser.FeedParserDict:
     """The feed at an address of the desk's."""
     return feedparser.parse(desk.output()[url.removeprefix("https://desk.example/")], sanitize_html=False)
@@ -231,6 +277,26 @@ def test_the_history_holds_every_dated_story_once(tmp_path) -> None:
     assert "fh_complete" in at(desk, "section/news/feed.xml").feed
 
 
+def test_every_form_has_the_history(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 2\nfeed_formats: all\n"})
+    stories = {
+        f"content/articles/b{n}.md": story(f"B {n}", "2020-05-05", "x", tags="[All]", id=f"urn:b:{n}")
+        for n in range(105)
+    }
+    desk.write({**stories, **dated(0, tags="[All]"), **dated(99, tags="[All]")}).build()
+    for folder in ("", "tag/all/"):
+        rss = [[entry.id for entry in one.entries] for one in walk(desk, f"{folder}feed.xml")]
+        atom = [[entry.link for entry in one.entries] for one in walk(desk, f"{folder}atom.xml")]
+        json_feed, here = [], json.loads(desk.page(f"{folder}feed.json"))
+        while "next_url" in here:
+            path = here["next_url"].removeprefix("https://desk.example/")
+            here = json.loads(desk.page(path))
+            assert here["feed_url"] == f"https://desk.example/{path}"
+            json_feed.append([item["url"] for item in here["items"]])
+        assert atom == json_feed and [len(one) for one in atom] == [len(one) for one in rss]
+        assert len({url for one in atom for url in one}) == 107
+
+
 def test_a_busy_month_is_told_in_several_documents(tmp_path) -> None:
     desk = Desk(tmp_path).write({"content/site.yaml": SITE})
     stories = {
@@ -253,23 +319,43 @@ def test_one_more_story_rewrites_its_own_part_of_history(tmp_path) -> None:
     assert sorted(feeds) == sorted([month, "tag/all/2018/feed.xml"]), "old news: no current feed shows it"
 
 
-def test_a_list_that_outgrows_its_feed_gets_a_history_and_loses_it_again(tmp_path) -> None:
+def test_a_feed_that_was_published_stays_and_its_history_comes_and_goes(tmp_path) -> None:
     desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 3\nfeed_minimum: 2\n"})
-    for count in (1, 2, 3, 4, 5, 4, 3, 2, 1):
+    for count, fed in ((1, False), *((count, True) for count in (2, 3, 4, 5, 4, 3, 2, 1))):
         for number in range(5):
             (tmp_path / f"content/articles/{number * 200}.md").unlink(missing_ok=True)
         for number in range(count):
             desk.write(dated(number * 200, section="News"))
         desk.build()
-        assert ("section/news/feed.xml" in desk.output()) == (count > 1)
-        announced = b"section/news/feed.xml" in desk.output()["2018/01/01/story-0/index.html"]
-        assert announced == (count > 1)
-        if count > 1:
+        assert ("section/news/feed.xml" in desk.output()) == fed
+        for page in ("2018/01/01/story-0/index.html", "section/news/index.html", "feeds/index.html"):
+            assert ("section/news/feed.xml" in desk.page(page)) == fed
+        if fed:
+            assert len(at(desk, "https://desk.example/section/news/feed.xml").entries) == min(count, 3)
             documents = walk(desk, "section/news/feed.xml")
             assert len([e for d in documents for e in d.entries]) == (count if count > 3 else 0)
 
 
 # ── what an entry says ──
+
+
+def test_stories_of_one_day_are_told_apart_in_atom(tmp_path) -> None:
+    """Of a bare day nobody knows the second, let alone its fraction; what is known of a time stands."""
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    for number in range(3):
+        desk.write(
+            {f"content/articles/{number}.md": story(f"Story {number}", "2020-05-05", id=f"id-{number}")}
+        )
+    desk.write({"content/articles/t.md": story("Timed", "2020-05-05T10:11:12+02:00")}).build()
+    feed = at(desk, "https://desk.example/atom.xml")
+    moments = {entry.title: entry.updated for entry in feed.entries}
+    assert moments.pop("Timed") == "2020-05-05T10:11:12+02:00"
+    assert len(set(moments.values())) == 3
+    assert all(re.fullmatch(r"2020-05-05T00:00:00\.\d{6}\+00:00", moment) for moment in moments.values())
+    desk.write({"content/articles/4.md": story("Story 4", "2020-05-05", id="id-4")}).build()
+    after = {entry.title: entry.updated for entry in at(desk, "https://desk.example/atom.xml").entries}
+    assert after.items() >= moments.items(), "another story of the day changes none"
+
 
 PICTURE = (
     '<figure><img src="quay.jpg" alt="A quay" width="800" height="600">'
@@ -462,6 +548,16 @@ def test_the_news_sitemap_holds_two_days_and_goes_when_they_are_over(tmp_path) -
     desk.write({"content/articles/5.md": story("Day 5 & after", "2020-01-05T12:00:00Z")})
     assert said("2020-01-06T18:00:00Z") == ["Day 5 &amp; after"]
     assert said("2020-01-09T18:00:00Z") == []
+
+
+def test_when_the_news_will_be_old_a_build_is_due(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, GOOD: story(date="2020-01-04T12:00:00Z")})
+    assert desk.build(now="2020-01-09").due is None
+    due = desk.build(now="2020-01-05").due
+    assert datetime.fromtimestamp(due, UTC).isoformat() == "2020-01-06T12:00:00+00:00"
+    assert "sitemap-news.xml" in desk.output()
+    desk.build(now="2020-01-06T12:00:00Z")
+    assert "sitemap-news.xml" not in desk.output()
 
 
 def test_a_story_so_far_is_told_whole(tmp_path) -> None:

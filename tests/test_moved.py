@@ -115,6 +115,7 @@ def test_a_list_that_was_emptied_leads_to_its_index_and_an_alias_to_its_owner(de
     assert answers(desk, "_redirects") == [
         f"/section/news/ {BASE}/section/ 301",
         f"/tag/boat/ {BASE}/tag/ships/ 301",
+        f"/tag/boat/feed.xml {BASE}/tag/ships/feed.xml 301",
         f"/tag/ferries/ {BASE}/tag/ 301",
     ]
 

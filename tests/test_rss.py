@@ -14,7 +14,11 @@ from generator.views.entry import Entry
 
 
 class OfFeed(feedgen_more.OfFeed):
+    links: tuple[tuple[str, str], ...] = ()  # (relation, address)
+
     def extend_rss(self, feed: Any) -> Any:
+        for relation, address in self.links:
+            xml_elem(f"{{{feedgen_more.ATOM}}}link", feed[0], rel=relation, href=address)
         self.extend_atom(feed[0])
         return feed
 

@@ -19,6 +19,7 @@ from generator.report import Report
 from generator.text import markup
 from generator.views import syndication
 from generator.views.data import Data
+from generator.views.feed import FORMATS
 
 SMALL, LARGE = 60, 240
 SECTION = 20  # articles in one section
@@ -122,8 +123,8 @@ def test_a_body_edit_parses_one_file_and_rewrites_the_pages_that_show_it(
     done = edited(archive, body=f"{word(NUMBER, 'body')} and more")
     assert parsed(work) == (1, 1)
     assert set(done.written) == pages
-    own, history = f"2018/02/03/story-{NUMBER}/index.html", "2018/02/feed.xml"
-    assert {own, history} < pages and len(pages) == 3  # and its tag's feed
+    own, history = f"2018/02/03/story-{NUMBER}/index.html", {f"2018/02/{name}" for name in FORMATS}
+    assert {own, *history} < pages and len(pages) == 5  # and its tag's feed
     assert rendered(work) == len(pages)
     edited(archive)
 

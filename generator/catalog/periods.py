@@ -4,19 +4,15 @@ year of a tag. Which stand beside each other, and how much they hold.
 
 import sqlite3
 
-from generator.model import LISTED, Period, Shelf
+from generator.model import CORRECTIONS, LISTED, Period, Shelf
 
+NO_DAY = -(2**40)  # sorts before every date: a story of a series whose day nobody knows
 _MONTH = len("2019/04")
-
-
-def root(shelf: Shelf) -> Shelf:
-    """The shelf whose history a shelf is a part of."""
-    return Shelf(shelf.kind, "" if shelf.kind == "date" else shelf.name.split("/")[0])
 
 
 def told_of(shelf: Shelf) -> bool:
     """Whether a shelf is a period, or a root that has them."""
-    return shelf in (root(shelf), of(shelf)) and (shelf.kind == "date" or shelf.kind in LISTED)
+    return shelf in (shelf.root, of(shelf)) and (shelf.kind == "date" or shelf.kind in LISTED)
 
 
 def of(shelf: Shelf) -> Shelf | None:
@@ -30,14 +26,20 @@ def of(shelf: Shelf) -> Shelf | None:
 def holding(db: sqlite3.Connection, shelf: Shelf) -> int:
     """How many cards stand on a period, or with any date on a root."""
     low, high = _dated(shelf)
-    query = "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?"
-    return int(db.execute(query, (shelf.kind, low, high)).fetchone()[0])
+    query = "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? AND sort > ?"
+    return int(db.execute(query, (shelf.kind, low, high, NO_DAY)).fetchone()[0])
+
+
+def holds_enough(db: sqlite3.Connection, root: Shelf) -> bool:
+    """Whether a list holds as many cards with a date as one that gets a feed."""
+    (least,) = db.execute("SELECT value FROM meta WHERE key = 'feed_minimum'").fetchone()
+    return holding(db, root) >= (1 if root == CORRECTIONS else int(least))
 
 
 def beside(db: sqlite3.Connection, shelf: Shelf) -> tuple[Period | None, Period | None]:
     """The nearest periods with cards before and after one; of a root, its newest and none."""
-    whole, (low, high) = _dated(root(shelf)), _dated(shelf)
-    if shelf == root(shelf):
+    whole, (low, high) = _dated(shelf.root), _dated(shelf)
+    if shelf == shelf.root:
         return _nearest(db, shelf.kind, "max", *whole), None
     return _nearest(db, shelf.kind, "max", whole[0], low), _nearest(db, shelf.kind, "min", high, whole[1])
 
@@ -53,4 +55,5 @@ def _dated(shelf: Shelf) -> tuple[str, str]:
     """The range of a shelf's leaf names that have a date: `-` comes before every digit."""
     if shelf.kind == "date":
         return (f"{shelf.name}/", f"{shelf.name}0") if shelf.name else ("0", ":")
-    return (shelf.name, f"{shelf.name}\x00") if "/" in shelf.name else (f"{shelf.name}/0", f"{shelf.name}/:")
+    leaf = "/" in shelf.name or shelf.kind == "thread" or shelf == CORRECTIONS
+    return (shelf.name, f"{shelf.name}\x00") if leaf else (f"{shelf.name}/0", f"{shelf.name}/:")

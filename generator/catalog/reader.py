@@ -14,6 +14,7 @@ from generator.catalog.rasters import Rasters
 from generator.disk import codec
 from generator.ledger import day, target
 from generator.model import (
+    CORRECTIONS,
     LASTING,
     LISTED,
     Article,
@@ -60,7 +61,7 @@ class Reader(Rasters):
         leaf = is_leaf(shelf)
         total = self.count(shelf)
         cards = self._cards(shelf.kind, low, high, -1 if leaf else take)
-        root = periods.root(shelf)
+        root = shelf.root
         listed = shelf.kind in LISTED and bool(root.name)
         before, after = periods.beside(self.db, shelf) if periods.told_of(shelf) else (None, None)
         return Contents(
@@ -74,6 +75,7 @@ class Reader(Rasters):
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
             dated=periods.holding(self.db, root) if listed else 0,
+            fed=self.has_feed(root),
             before=before,
             after=after,
             **(self._around(shelf, low, high) if wide else {}),
@@ -96,6 +98,16 @@ class Reader(Rasters):
             )
         dated = shelf.kind in ("date", "on-this-day")
         return any(not dated or day(address) for (address,) in found)
+
+    def is_known(self, address: str) -> bool:
+        """Whether readers have ever known an address."""
+        return self.one("SELECT 1 FROM address WHERE address = ?", address) is not None
+
+    def has_feed(self, root: Shelf) -> bool:
+        """Whether a list has a feed: the archive has, a list that holds enough, and one that ever had one."""
+        if root != CORRECTIONS and (root.kind not in LASTING or not root.name):
+            return root.kind == "date"
+        return periods.holds_enough(self.db, root) or self.is_known(root.feed)
 
     def _around(self, shelf: Shelf, low: str, high: str) -> dict[str, Any]:
         """What a list shows beyond its cards: the last fields of Contents."""
@@ -236,7 +248,7 @@ class Reader(Rasters):
         beside = self._related(card)
         return Spread(
             state=state,
-            section=periods.holding(self.db, Shelf("section", card.section.key)) if card.section else 0,
+            section_fed=card.section is not None and self.has_feed(Shelf("section", card.section.key)),
             article=_article(card, sheet, html),
             thread=self._thread(id),
             reruns=self._reruns(id),
@@ -307,11 +319,6 @@ class Reader(Rasters):
 
     # ── other matter, and pages as last printed ──
 
-    def pages_shelf(self, shelf: Shelf) -> Contents:
-        """All standing pages, as branches of one shelf."""
-        found = self.rows("SELECT name, title FROM matter WHERE kind = 'page' ORDER BY name")
-        return Contents(shelf, branches=tuple(Branch(name, title, 1) for name, title in found))
-
     def matter(self, shelf: Shelf) -> Matter | None:
         """What is no article; of a picture that is shown, the file of content/media."""
         kind = "media" if shelf.kind == "picture" else shelf.kind
@@ -334,11 +341,9 @@ class Reader(Rasters):
             "SELECT kind, name, view, look, house, self, seen, sha256, why FROM page WHERE path = ?",
             path,
         )
-        return (
-            Print(path, Shelf(*row[:2]), row[2], Fingerprint(*row[3:7]), row[7], row[8], False)
-            if row
-            else None
-        )
+        if row is None:
+            return None
+        return Print(path, Shelf(*row[:2]), row[2], Fingerprint(*row[3:7]), row[7], row[8], False)
 
 
 # A former address of a story gives way to a standing page.

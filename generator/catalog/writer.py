@@ -207,12 +207,6 @@ class Catalog(Inputs):
     def asking(self, key: str) -> list[str]:
         return [row[0] for row in self.rows("SELECT id FROM ask WHERE key = ?", key)]
 
-    def roots(self, kinds: Iterable[str]) -> set[Shelf]:
-        """The shelves just below the root that hold a card."""
-        return {Shelf(kind, row[0]) for kind in kinds for row in self.rows(
-            "SELECT DISTINCT substr(name, 1, instr(name, '/') - 1) FROM place WHERE kind = ?", kind
-        )}  # fmt: skip
-
     def ledger(self) -> dict[str, Row]:
         return {row[0]: Row(*row) for row in self.rows("SELECT address, id, path, note FROM address")}
 
@@ -274,9 +268,9 @@ class Catalog(Inputs):
         return int(self.one("SELECT count(*) FROM page")[0])
 
     def next_instant(self, now: int) -> int | None:
-        """When an embargo or an expiry will next matter."""
-        found = self.one("SELECT min(until) FROM article WHERE until > ? AND until < ?", now, 2**62)
-        return int(found[0]) if found[0] is not None else None
+        """When an embargo or an expiry will next matter, or a story be no news any more."""
+        (until,) = self.one("SELECT min(until) FROM article WHERE until > ? AND until < ?", now, 2**62)
+        return min(filter(None, (until, self.news_ends(now))), default=None)
 
 
 def _usable(db: sqlite3.Connection, engine: str) -> bool:

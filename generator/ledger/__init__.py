@@ -1,7 +1,8 @@
 """The ledger: small text files in content/ledger that the builder keeps and the publisher checks in.
 
 `urls/*.tsv` holds every address ever published, one a line and sorted, so that versions merge:
-address, id, article file, note. Addresses that an article states as its former ones stand there too.
+address, id, article file, note. Lists stand there with their feeds, which stay once they were published.
+Addresses that an article states as its former ones stand there too.
 An editor may write a note: `gone` confirms that the article will not come back, `to /other/address/`
 sends readers there; deleting the line forgets the address.
 `terms.tsv` holds the frozen counts that related stories are weighed with. `ignored.txt`, the
@@ -15,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from generator.model import LASTING, LISTED, Branch, Problem, Shelf
+from generator.model import CORRECTIONS, LASTING, LISTED, Branch, Problem, Shelf
 
 FOLDER = "ledger"  # also where files on their way into content wait until they are whole
 URLS = f"{FOLDER}/urls"
@@ -46,7 +47,7 @@ def part(address: str) -> str:
     first = address.split("/", 2)[1]
     if re.fullmatch(r"\d{4}|undated", first):
         return f"{URLS}/{first}.tsv"
-    return f"{URLS}/lists.tsv" if first in (*LISTED, "story") else f"{URLS}/former.tsv"
+    return f"{URLS}/lists.tsv" if first in (*LISTED, "story", "corrections") else f"{URLS}/former.tsv"
 
 
 def decode(data: bytes) -> str:
@@ -86,8 +87,9 @@ def _fits(row: Row) -> bool:
     """Articles live or have lived where the archive keeps nothing else, lists where their name says."""
     if row.path:
         return bool(row.id and row.address) and former(row.address) == row.address
-    kind, _, key = row.id.partition(":")
-    return kind in LASTING and is_address(f"/{key}/") and row.address == Shelf(kind, key).url
+    shelf = Shelf(*row.id.split(":", 1)) if ":" in row.id else Shelf("", "")
+    named = shelf.kind in LASTING and is_address(f"/{shelf.name}/")
+    return (named or shelf == CORRECTIONS) and row.address in (shelf.url, shelf.feed)
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
@@ -154,11 +156,11 @@ class Moves(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """Every tag, author, section and source: by kind, those that hold a card with a date."""
+    """Every tag, author, section and source that has a feed, by kind."""
 
     shelf: Shelf
-    kinds: Mapping[str, tuple[Branch, ...]]  # counting cards with a date only
-    corrected: bool = True  # whether any story was
+    kinds: Mapping[str, tuple[Branch, ...]]
+    corrected: bool = True  # whether corrections have one
 
 
 class Terms(NamedTuple):

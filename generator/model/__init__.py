@@ -16,11 +16,16 @@ from generator.model.moment import Moment as Moment  # nouns like those below
 from generator.model.picture import Picture as Picture
 from generator.model.picture import Raster as Raster
 from generator.model.picture import Rendition as Rendition
+from generator.model.shelf import CORRECTIONS as CORRECTIONS
+from generator.model.shelf import LASTING as LASTING
+from generator.model.shelf import LISTED as LISTED
+from generator.model.shelf import UNDATED as UNDATED
+from generator.model.shelf import Branch as Branch
+from generator.model.shelf import Period as Period
+from generator.model.shelf import Placement as Placement
+from generator.model.shelf import Shelf as Shelf
 
 Severity = Literal["error", "warning"]
-UNDATED = "-"  # the leaf for cards without a date: sorts before every year
-LISTED = ("tag", "author", "section", "source")  # kinds of shelves that a card's terms name
-LASTING = (*LISTED, "thread")  # kinds of lists whose addresses the ledger keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,53 +231,6 @@ class Article:
     rights: str = ""
 
 
-class Shelf(NamedTuple):
-    """Where cards stand. Names are paths, so shelves form trees: ("tag", "economy/2019")."""
-
-    kind: str
-    name: str
-
-    @property
-    def parents(self) -> "tuple[Shelf, ...]":
-        """The shelves above this one, nearest first, down to the root with the empty name."""
-        parts = self.name.split("/") if self.name else []
-        return tuple(Shelf(self.kind, "/".join(parts[:n])) for n in range(len(parts) - 1, -1, -1))
-
-    @property
-    def url(self) -> str:
-        """The address of the shelf's own page, below the site's root."""
-        name = f"{self.name}/" if self.name else ""
-        if self.name.endswith(f"/{UNDATED}"):
-            name = f"{self.name.removesuffix(UNDATED)}undated/"
-        root = {"date": "", "thread": "story/"}.get(self.kind, f"{self.kind}/")
-        return f"/{root}{name}"
-
-
-class Placement(NamedTuple):
-    """One card on one leaf shelf. `label` is the spelling this card uses for the shelf's name."""
-
-    shelf: Shelf
-    sort: int
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Branch:
-    """A shelf below another, as its parent shows it."""
-
-    key: str  # the last part of its name
-    name: str  # what readers call it
-    count: int
-    parts: tuple[str, ...] = ()  # keys of the shelves below it in turn, in order
-
-
-class Period(NamedTuple):
-    """A shelf of one stretch of time, with how many cards stand on it."""
-
-    shelf: Shelf
-    cards: int
-
-
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What stands on a shelf. An inner shelf gives its newest cards, a leaf all it has."""
@@ -289,6 +247,7 @@ class Contents:
     held: bool = False  # readers know an address on or below this shelf, full or empty
     target: str = ""  # the address of the shelf that has taken this one's place
     dated: int = 0  # of a tag, author, …: cards with a date under its name, in all years
+    fed: bool = False  # whether the list that it belongs to has a feed
     before: Period | None = None  # the nearest older period with cards; of a root, its newest
     after: Period | None = None
     # for views that are `wide`:
@@ -324,7 +283,7 @@ class Spread:
     state: str  # published, preview, held, withdrawn, expired, refused, gone
     article: Article | None = None
     note: str = ""  # the reason given for a withdrawal
-    section: int = 0  # how many stories with a date its section holds
+    section_fed: bool = False  # whether its section has a feed
     addresses: tuple[str, ...] = ()  # every address readers have known it by
     moves: Mapping[str, str] = field(default_factory=dict)  # address → where an editor sends it
     thread: Term | None = None  # the story so far that it belongs to, at /story/KEY/

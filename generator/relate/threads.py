@@ -7,17 +7,16 @@ changes, those after it that have it among their candidates are decided again, a
 import heapq
 from collections.abc import Callable, Collection, Iterable
 
-from generator import keep, ledger
+from generator import ledger
 from generator.catalog import FRONT, Catalog
+from generator.catalog.periods import NO_DAY
 from generator.disk import digest
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
-from generator.site import Site
 from generator.text import slugs
 
 LEAST = 3  # stories that make a thread with a page of its own
-UNDATED = -(2**40)  # sorts before every date: a story of a series whose day nobody knows
 
 
 class Threads:
@@ -58,7 +57,7 @@ class Threads:
     def _turn(self, id: str) -> tuple[int, str]:
         """In the order in which stories are decided."""
         when = self._when(id)
-        return UNDATED if when is None else when, id
+        return NO_DAY if when is None else when, id
 
     def _decide(self, id: str) -> Thread:
         found = self.roll.nearest(id)
@@ -80,7 +79,7 @@ class Threads:
         ):
             # One that waits comes later now, whatever its thread says of the time before.
             thread = None if other in self.waiting else self.roll.thread(other)
-            if thread and thread[0] > UNDATED and (thread[0], other) < (when, id):
+            if thread and thread[0] > NO_DAY and (thread[0], other) < (when, id):
                 near.append((thread[1], score, thread[0] // DAY))
         return when, threads.joined(near, when // DAY) or named(id)
 
@@ -90,29 +89,21 @@ def named(id: str) -> str:
     return id if "/" not in id and ledger.is_address(f"/{id}/") else digest.of("thread", id)[:12]
 
 
-def shelve(site: Site, catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
+def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
     """Puts the stories of these threads on their shelves, and soils what shows that."""
     names = {name for both in moved.values() for name in both}
     for id in stale:
         thread = catalog.thread(id)
         names |= {thread[1]} if thread else set()
-    parts: set[str] = set()
     for name in sorted(names):
-        shelf = Shelf("thread", name)
-        if _place(catalog, shelf) and (part := keep.enter(catalog, shelf)):
-            parts.add(part)
-    if any(
-        catalog.one("SELECT 1 FROM address WHERE address = ?", Shelf("thread", named(id)).url) for id in moved
-    ):
+        _place(catalog, Shelf("thread", name))
+    if any(catalog.is_known(Shelf("thread", named(id)).url) for id in moved):
         catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
     own = {Shelf("thread", named(id)) for id in (*moved, *stale)}
     catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
-    if parts and not site.trial:
-        keep.parts(site, catalog, parts)
 
 
-def _place(catalog: Catalog, shelf: Shelf) -> bool:
-    """Whether the thread has a page now."""
+def _place(catalog: Catalog, shelf: Shelf) -> None:
     before = catalog.clear(shelf)
     members = catalog.members(shelf.name)
     label = catalog.thread_label(shelf.name)
@@ -126,4 +117,3 @@ def _place(catalog: Catalog, shelf: Shelf) -> bool:
     if {label for *_, label in now} != {label for *_, label in before}:
         for id, *_ in (*now, *before):
             catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")
-    return bool(now)

@@ -64,14 +64,14 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
     before = catalog.ledger()
     for address in before.keys() - rows.keys():
         catalog.drop_row(address)
-        kind, _, name = before[address].id.partition(":")
-        if kind == "thread":  # it is entered again with its stories, if it still has any
-            catalog.make_stale(id for id, _ in catalog.members(name))
     for row in rows.values():
         if before.get(row.address) != row:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
         catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
+        if row.address.endswith(".xml"):
+            root = Shelf(*row.id.split(":", 1))
+            catalog.soil([*catalog.leaves(root), *catalog.stories(root)], "its list's feed came or went")
         catalog.make_stale(catalog.asking(ref_key(row.address)))
     return before != rows
 
@@ -80,7 +80,7 @@ def row_shelves(row: ledger.Row) -> Iterable[Shelf]:
     """The shelves whose pages speak of an address."""
     if not row.path:
         kind, _, key = row.id.partition(":")
-        yield Shelf(kind, key)
+        yield from (Shelf(kind, key), Shelf("feeds", ""))
         return
     yield Shelf("story", row.id)
     if day := ledger.day(row.address):

@@ -12,7 +12,7 @@ from generator.site import Site
 from generator.text import markup
 from generator.text.wording import words
 from generator.views.feed import FORMATS
-from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, list_feed, main_feed
+from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, main_feed
 
 SHOWN = 500  # feeds of a kind that the page names one by one; of more, it names the index
 
@@ -25,7 +25,7 @@ class Directory(Plain):
         assert isinstance(stand, Lists)
         _ = words(site.language).gettext
         groups = tuple(
-            (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand, site)) for kind in LISTED
+            (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand)) for kind in LISTED
         )
         main = (*all_formats(site), *((corrections_feed(site),) if stand.corrected else ()))
         yield Page(
@@ -56,10 +56,9 @@ class Directory(Plain):
         return f'<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0">\n{head}<body>\n{body}</body>\n</opml>\n'.encode()
 
 
-def _of_kind(kind: str, stand: Lists, site: Site) -> tuple[tuple[str, str], ...]:
+def _of_kind(kind: str, stand: Lists) -> tuple[tuple[str, str], ...]:
     """(name, address) of the feeds of tags, say."""
-    branches = [branch for branch in stand.kinds[kind] if branch.count >= site.feed_minimum]
-    return tuple((branch.name, list_feed(site, Shelf(kind, branch.key), "")[1]) for branch in branches)
+    return tuple((branch.name, Shelf(kind, branch.key).feed) for branch in stand.kinds[kind])
 
 
 def _outline(title: str, url: str, site: Site) -> str:

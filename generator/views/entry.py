@@ -1,7 +1,7 @@
 """Entries: what a feed says of a story, the same in every form."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from html import escape
@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     id: str
     url: str
     title: str
-    published: Moment
+    published: Moment | None  # None of a notice alone
     updated: Moment | None
     summary: str
     html: str  # empty where the feed gives summaries
@@ -48,6 +48,8 @@ class Home(NamedTuple):
 def entries(page: Page, site: Site) -> list[Entry]:
     """What stands in a feed, in order."""
     home = Home(site.base_url, site.root, site.title)
+    if notice := page.own.get("notice"):
+        return [_notice(page.path, notice, home)]
     cards: tuple[Card, ...] = page.seen.get("cards", ())
     stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
     corrected: tuple[Card, ...] = page.seen.get("corrected", ())
@@ -86,9 +88,16 @@ def _corrections(card: Card, home: Home) -> Iterator[Entry]:
             yield Entry(id, here, title, when, None, one.text, "", (home.title,), (), ())
 
 
+def _notice(path: str, notice: Mapping[str, str], home: Home) -> Entry:
+    """Tells subscribers where a list has gone, on servers that cannot send them there."""
+    there = markup.whole(home.base_url, notice["target"])
+    id = uuid5(IDS, f"{path} {notice['target']}").urn
+    return Entry(id, there, notice["heading"], None, None, notice["message"], "", (home.title,), (), ())
+
+
 def _latest(entry: Entry) -> tuple[int, str]:
     """Puts the latest first."""
-    return -entry.published.instant, entry.id
+    return -entry.published.instant if entry.published else 0, entry.id
 
 
 def _figure(picture: Picture | None) -> str:

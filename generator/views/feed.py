@@ -2,20 +2,23 @@
 each month of the archive, and each year of a long list, the whole history.
 
 A feed that cannot hold all its stories leads to its history, document by document, by RFC 5005. A
-document of the past changes when a story in it does, and else only to name a new neighbour.
+document of the past changes when a story in it does, and else only to name a new neighbour. A feed that
+was published once stays: with fewer stories than a new one must have, with none, or to say where to go.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from generator.model import Card, Contents, Page, Shelf
+from generator.model import Card, Contents, Page, Period, Shelf
 from generator.site import Site
 from generator.views import syndication
-from generator.views.view import Plain, corrections_feed, depth, is_fed, list_feed, main_feed
+from generator.views.view import Plain, corrections_feed, depth, emptied, list_feed, main_feed
 
 ALL = 1_000_000  # more stories than any shelf of one document has
 DOCUMENT = 100  # stories in one document of the history
 FORMATS = ("feed.xml", "atom.xml", "feed.json")
+
+Document = tuple[Shelf, int]  # which document, from 1, of those beside a shelf's page
 
 
 def documents(stories: int) -> int:
@@ -23,12 +26,21 @@ def documents(stories: int) -> int:
     return -(-stories // DOCUMENT)
 
 
-class Feed(Plain):
-    """The newest stories of a list."""
+class _Documents(Plain):
+    what: str
 
     def __init__(self, kind: str) -> None:
-        self.name = f"{kind} feed"
+        self.name = f"{kind} {self.what}"
         self.kind = kind
+
+    def render(self, page: Page, site: Site) -> bytes:
+        return syndication.write(page, site)
+
+
+class Feed(_Documents):
+    """The newest stories of a list."""
+
+    what = "feed"
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
         if self.kind == "thread":
@@ -40,33 +52,24 @@ class Feed(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        if not is_fed(stand, site):
+        if not stand.fed:
             return
         cards = [card for card in stand.cards if card.published]
         cards = sorted(cards, key=_newest_first)[: self.take(stand.shelf, site)]
-        url = _feed_of(stand, site)[1]
-        own: dict[str, Any] = {}
-        if _has_history(stand, site) and stand.before:
-            own["prev-archive"] = _document(stand.before.shelf, documents(stand.before.cards))
-        elif not _has_history(stand, site):
-            own["complete"] = True
-        formats = FORMATS if self.kind == "date" or site.feed_formats == "all" else FORMATS[:1]
-        for name in formats:
-            path = url.replace(FORMATS[0], name).lstrip("/")
-            yield _page(
-                self.name, path, stand, cards, self.bodies(site), own if name == FORMATS[0] else {}, site
-            )
-
-    def render(self, page: Page, site: Site) -> bytes:
-        return syndication.write(page, site)
+        own: dict[str, Any] = {"complete": True}
+        leads: dict[str, Document] = {}
+        if _has_history(stand, site):
+            own = {}
+            leads = _lead("prev-archive", _newest(stand.before))
+        if self.kind != "date" and not stand.total:
+            own = {"notice": emptied(stand, site)}
+        yield from _pages(self, stand, cards, (stand.shelf.root, 1), own, leads, site)
 
 
-class History(Plain):
+class History(_Documents):
     """Every dated story of a list, a document or more for each month or year."""
 
-    def __init__(self, kind: str) -> None:
-        self.name = f"{kind} history"
-        self.kind = kind
+    what = "history"
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
         return ALL if depth(shelf) == 2 and shelf.name[-2:].isdecimal() else None
@@ -76,27 +79,22 @@ class History(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        if not (is_fed(stand, site) and _has_history(stand, site)):
+        if not (stand.fed and _has_history(stand, site)):
             return
         oldest_first = stand.cards[::-1]
         last = documents(len(oldest_first))
         for number in range(1, last + 1):
             cards = oldest_first[(number - 1) * DOCUMENT : number * DOCUMENT]
-            own: dict[str, Any] = {"archive": True, "current": _feed_of(stand, site)[1]}
-            if number > 1:
-                own["prev-archive"] = _document(stand.shelf, number - 1)
-            elif stand.before:
-                own["prev-archive"] = _document(stand.before.shelf, documents(stand.before.cards))
-            if number < last:
-                own["next-archive"] = _document(stand.shelf, number + 1)
-            elif stand.after:
-                own["next-archive"] = _document(stand.after.shelf, 1)
-            path = _document(stand.shelf, number).lstrip("/")
+            older, newer = _beside(stand, number, last)
+            leads = {
+                "current": (stand.shelf.root, 1),
+                **_lead("prev-archive", older),
+                **_lead("next-archive", newer),
+            }
             newest_first = sorted(cards, key=_newest_first)
-            yield _page(self.name, path, stand, newest_first, self.bodies(site), own, site)
-
-    def render(self, page: Page, site: Site) -> bytes:
-        return syndication.write(page, site)
+            yield from _pages(
+                self, stand, newest_first, (stand.shelf, number), {"archive": True}, leads, site
+            )
 
 
 class CorrectionsFeed(Plain):
@@ -107,7 +105,7 @@ class CorrectionsFeed(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        if stand.cards:
+        if stand.fed:
             title, url = corrections_feed(site)
             own = {"about": stand.shelf.url, "description": title}
             seen = {"corrected": stand.cards[: site.feed_length]}
@@ -117,20 +115,28 @@ class CorrectionsFeed(Plain):
         return syndication.write(page, site)
 
 
-def _page(
-    view: str, path: str, stand: Contents, cards: list[Card], full: bool, own: dict[str, Any], site: Site
-) -> Page:
-    title = _feed_of(stand, site)[0]
-    about = {"about": stand.shelf.url, "description": stand.description or site.description or title}
+def _pages(
+    view: _Documents,
+    stand: Contents,
+    cards: list[Card],
+    here: Document,
+    own: dict[str, Any],
+    leads: dict[str, Document],
+    site: Site,
+) -> Iterator[Page]:
+    """One document of a feed in all its formats. `leads`: relation → the document it leads to."""
+    whole = stand.shelf.kind == "date"
+    title = (main_feed(site) if whole else list_feed(site, stand.shelf, stand.label))[0]
+    own = {"about": stand.shelf.url, "description": stand.description or site.description or title, **own}
+    full = view.bodies(site)
     seen = {
         "cards": tuple(cards),
         "bodies": {card.id: stand.bodies[card.id] for card in cards} if full else {},
     }
-    return Page(path, view, "", stand.shelf, {**about, **own}, seen, title)
-
-
-def _feed_of(stand: Contents, site: Site) -> tuple[str, str]:
-    return main_feed(site) if stand.shelf.kind == "date" else list_feed(site, stand.shelf, stand.label)
+    for name in FORMATS if whole or site.feed_formats == "all" else FORMATS[:1]:
+        links = {relation: _address(document, name) for relation, document in leads.items()}
+        path = _address(here, name).lstrip("/")
+        yield Page(path, view.name, "", stand.shelf, {**own, **links}, seen, title)
 
 
 def _has_history(stand: Contents, site: Site) -> bool:
@@ -138,8 +144,25 @@ def _has_history(stand: Contents, site: Site) -> bool:
     return stand.shelf.kind == "date" or stand.dated > site.feed_length
 
 
-def _document(shelf: Shelf, number: int) -> str:
-    return f"{shelf.url}feed-{number}.xml" if number > 1 else f"{shelf.url}feed.xml"
+def _lead(relation: str, document: Document | None) -> dict[str, Document]:
+    return {relation: document} if document else {}
+
+
+def _newest(period: Period | None) -> Document | None:
+    return (period.shelf, documents(period.cards)) if period else None
+
+
+def _beside(stand: Contents, number: int, last: int) -> tuple[Document | None, Document | None]:
+    """The documents of the history just before and after one of the `last` of its period."""
+    older = (stand.shelf, number - 1) if number > 1 else _newest(stand.before)
+    after = (stand.after.shelf, 1) if stand.after else None
+    return older, (stand.shelf, number + 1) if number < last else after
+
+
+def _address(document: Document, name: str) -> str:
+    shelf, number = document
+    stem, _, form = name.partition(".")
+    return f"{shelf.url}{stem}-{number}.{form}" if number > 1 else f"{shelf.url}{name}"
 
 
 def _newest_first(card: Card) -> tuple[int, str]:

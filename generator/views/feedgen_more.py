@@ -14,15 +14,12 @@ MEDIA = "http://search.yahoo.com/mrss/"
 
 
 class OfFeed(BaseExtension):  # type: ignore[misc]  # feedgen has no types
-    links: tuple[tuple[str, str], ...] = ()  # (relation, address)
     marks: tuple[str, ...] = ()  # "archive" or "complete", as RFC 5005 has them
 
     def extend_ns(self) -> dict[str, str]:
         return {"fh": HISTORY, "media": MEDIA}
 
     def extend_atom(self, feed: Any) -> Any:
-        for relation, address in self.links:
-            xml_elem(f"{{{ATOM}}}link", feed, rel=relation, href=address)
         for mark in self.marks:
             xml_elem(f"{{{HISTORY}}}{mark}", feed)
         return feed

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.text.wording import N_, words
-from generator.views.view import Plain, in_short, index, is_fed, kind_name, list_feed, main_feed
+from generator.views.view import Plain, emptied, in_short, index, kind_name, list_feed, main_feed
 
 MONTHS_SHOWN = 480  # a chart of more goes by years
 
@@ -70,7 +70,7 @@ class Listing(Plain):
         dated = {"name": stand.label, "year": _("undated") if year == UNDATED else year}
         label = _("%(name)s, %(year)s") % dated if year else stand.label
         kind = kind_name(site, self.kind)
-        feeds = (list_feed(site, root, stand.label),) if is_fed(stand, site) else ()
+        feeds = (list_feed(site, root, stand.label),) if stand.fed else ()
         title = _("%(kind)s: %(name)s") % {"kind": kind, "name": label}
         return Page(
             path=index(stand.shelf.url),
@@ -103,24 +103,9 @@ class Listing(Plain):
 
     def _emptied(self, stand: Contents, site: Site) -> Page:
         """A list that readers knew and that holds nothing now."""
-        _ = words(site.language).gettext
-        emptied = stand.target == Shelf(self.kind, "").url
-        own = {
-            "heading": _("Nothing stands here now") if emptied else _("Moved"),
-            "message": _("The archive holds no story under this name any more.")
-            if emptied
-            else _("This list has a new address."),
-            "target": stand.target,
-            "note": "",
-        }
-        return Page(
-            index(stand.shelf.url),
-            self.name,
-            "notice.html",
-            stand.shelf,
-            own,
-            title=str(own["heading"]),
-        )
+        own = emptied(stand, site)
+        path = index(stand.shelf.url)
+        return Page(path, self.name, "notice.html", stand.shelf, own, title=own["heading"])
 
 
 def _placements(card: Card) -> Iterator[Placement]:

@@ -93,7 +93,7 @@ class Corrections(Plain):
             {"cards": stand.cards},
             title=_("Corrections"),
             description=_("What %(site)s got wrong and has put right.") % {"site": site.title},
-            feeds=(*((corrections_feed(site),) if stand.cards else ()), main_feed(site)),
+            feeds=(*((corrections_feed(site),) if stand.fed else ()), main_feed(site)),
         )
 
 

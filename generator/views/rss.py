@@ -63,7 +63,7 @@ def _item(entry: Entry) -> str:
         *([_text("content:encoded", entry.html)] if entry.html else ()),
         f'<guid isPermaLink="false">{_escaped(guid(entry.id))}</guid>',
         *(_text("category", tag) for tag in entry.tags),
-        _text("pubDate", _date(entry.published.datetime)),
+        *([_text("pubDate", _date(entry.published.datetime))] if entry.published else ()),
         *(_text("dc:creator", name) for name in entry.authors),
         *([_text("atom:updated", entry.updated.stamp)] if entry.updated else ()),
         *map(_picture, entry.pictures),

@@ -81,7 +81,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         yield Spread(
             shelf, "published", rich, thread=TERM, reruns=(BARE,),
             earlier=(Related(BARE, ("Reason", "")),), since=(Related(FULL, ("", "")),), related=(Related(BARE, ("Reason", "")),),
-            before=BARE, after=FULL,
+            before=BARE, after=FULL, section_fed=True,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
     elif view.kind == "feeds":
@@ -115,7 +115,7 @@ def _contents(shelf: Shelf) -> Contents:
         branches = (Branch("02-03", "02-03", 1), Branch("12-31", "12-31", 1))
     bodies = {"full": "<p>Text</p>", "bare": ""}
     return Contents(
-        shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True,
+        shelf, (FULL, BARE), 3, branches, "Sample", "Description", bodies, held=True, fed=True,
         links=(("Elsewhere", "https://example.org/"),), portrait="/media/sample.jpg",
         coverage=(("2001/02", 1), ("2001/04", 2)) if shelf.kind in LISTED else (("2001/02/03", 3),),
         first=FULL, together=branches, beside=(Shelf("date", "2000"), None), anniversary=(FULL,), threads=branches,

@@ -14,7 +14,7 @@ SPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "sitemap-news.xml"
 NEWS_SPACE = "http://www.google.com/schemas/sitemap-news/0.9"
 LIMIT = 50_000  # addresses in one file, says sitemaps.org
-FIXED = (*LISTED, "thread", "undated", "page")
+FIXED = (*LISTED, "thread", "undated", "page", "on-this-day")
 
 
 class Sitemap(Plain):
@@ -31,7 +31,9 @@ class Sitemap(Plain):
         assert isinstance(stand, Contents)
         if self.kind == "date" and not stand.shelf.name:
             months = [f"{year.key}-{month}" for year in stand.branches for month in year.parts]
-            yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in (*months, *FIXED)])
+            parts = ("years", *months, *FIXED)
+            yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in parts])
+            yield self._page(stand, "sitemap/years.xml", [(f"/{year.key}/", "") for year in stand.branches])
         elif self.kind == "date":
             if stand.total:
                 urls = [(stand.shelf.url, _newest(stand.cards)), *_days(stand.cards), *_stories(stand.cards)]
@@ -41,12 +43,14 @@ class Sitemap(Plain):
 
     def _urls(self, stand: Contents) -> list[tuple[str, str]]:
         if self.kind == "page":
-            return [("/", ""), *((f"/{branch.key}/", "") for branch in stand.branches)]
-        lists = [
-            (f"{stand.shelf.url}{branch.key}/", "") for branch in stand.branches if branch.key != UNDATED
-        ]
+            own = ("/", "/corrections/", "/feeds/")
+            return [(url, "") for url in (*own, *(f"/{branch.key}/" for branch in stand.branches))]
+        names = [branch.key for branch in stand.branches if branch.key != UNDATED]
+        years = [f"{branch.key}/{year}" for branch in stand.branches for year in branch.parts]
+        if self.kind == "on-this-day":
+            years = []  # they are days of the archive
         stories = stand.cards if self.kind == "undated" else ()  # the others: in their month's part
-        return [(stand.shelf.url, ""), *lists, *_stories(stories)]
+        return [*((Shelf(self.kind, name).url, "") for name in ("", *names, *years)), *_stories(stories)]
 
     def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
         return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})

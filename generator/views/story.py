@@ -58,14 +58,14 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         html = markup.archived(html, site.base_url, card.published.day.replace("/", ""))
     article = replace(article, html=html)
     feeds = [main_feed(site)]
-    if card.section and stand.section >= site.feed_minimum:
+    if card.section and stand.section_fed:
         feeds.append(list_feed(site, Shelf("section", card.section.key), card.section.name))
     return Page(
         path=index(card.url),
         view="story",
         template="article.html",
         shelf=stand.shelf,
-        own={"article": article, "structured": structured.story(article, site)},
+        own={"article": article, "structured": structured.story(article, stand.thread, site)},
         seen={
             "thread": stand.thread,
             "reruns": stand.reruns,

@@ -6,16 +6,17 @@ A story that nobody signed is its publication's.
 
 from typing import Any
 
-from generator.model import Article, Card, Correction, Shelf
+from generator.model import Article, Card, Correction, Shelf, Term
 from generator.site import Site
 from generator.text import markup
 
 Facts = dict[str, Any]
 
 
-def story(article: Article, site: Site) -> Facts:
+def story(article: Article, thread: Term | None, site: Site) -> Facts:
     """A NewsArticle, and the way to it from the front page."""
-    return {"@context": "https://schema.org", "@graph": [_article(article, site), _way(article.card, site)]}
+    graph = [_article(article, thread, site), _way(article.card, site)]
+    return {"@context": "https://schema.org", "@graph": graph}
 
 
 def paper(site: Site) -> Facts:
@@ -24,7 +25,7 @@ def paper(site: Site) -> Facts:
             "inLanguage": site.language, "publisher": _publication(site.title, site.base_url)}  # fmt: skip
 
 
-def _article(article: Article, site: Site) -> Facts:
+def _article(article: Article, thread: Term | None, site: Site) -> Facts:
     card = article.card
     here = markup.whole(site.base_url, card.url)
     source = card.source and _publication(card.source.name, _url(Shelf("source", card.source.key), site))
@@ -56,6 +57,8 @@ def _article(article: Article, site: Site) -> Facts:
             "inLanguage": card.language or site.language,
             "isAccessibleForFree": True,
             "isBasedOn": article.source_url,
+            "isPartOf": thread and {"@type": "CreativeWorkSeries", "name": thread.name,
+                                    "url": _url(Shelf("thread", thread.key), site)},
             "copyrightNotice": article.rights,
             "correction": [_correction(one) for one in card.corrections],
         }

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from generator.model import Card, Contents, Page
 from generator.site import Site
 from generator.text.wording import words
-from generator.views.view import Plain, index, is_fed, list_feed, main_feed
+from generator.views.view import Plain, emptied, index, list_feed, main_feed
 
 DAY = 86400
 GAP = 30  # days without coverage that are named
@@ -36,18 +36,14 @@ class Thread(Plain):
             stages = tuple(_stages(stand.cards[::-1]))
             yield self._page(stand, site, "thread.html", stand.label, {"stages": stages})
         elif stand.held:
-            own = {
-                "heading": _("Moved"),
-                "message": _("This story has a new address."),
-                "target": stand.target,
-                "note": "",
-            }
-            yield Page(index(stand.shelf.url), self.name, "notice.html", stand.shelf, own, title=_("Moved"))
+            own = emptied(stand, site)
+            path = index(stand.shelf.url)
+            yield Page(path, self.name, "notice.html", stand.shelf, own, title=own["heading"])
 
     def _page(
         self, stand: Contents, site: Site, template: str, heading: str, seen: Mapping[str, object]
     ) -> Page:
-        feeds = (list_feed(site, stand.shelf, heading),) if stand.shelf.name and is_fed(stand, site) else ()
+        feeds = (list_feed(site, stand.shelf, heading),) if stand.shelf.name and stand.fed else ()
         return Page(
             index(stand.shelf.url), self.name, template, stand.shelf, {"heading": heading}, seen,
             title=heading, feeds=(*feeds, main_feed(site)),

@@ -73,10 +73,17 @@ def kind_name(site: Site, kind: str, many: int = 0) -> str:
     return words(site.language).gettext(KINDS[kind][many])
 
 
-def is_fed(stand: Contents, site: Site) -> bool:
-    """Whether there is a feed of the list a shelf belongs to. Of the archive there always is."""
-    dated = stand.dated if stand.shelf.kind != "thread" else sum(1 for card in stand.cards if card.published)
-    return stand.shelf.kind == "date" or dated >= max(site.feed_minimum, 1)
+def emptied(stand: Contents, site: Site) -> dict[str, str]:
+    """What a list says that readers knew and that holds nothing now, and where it leads."""
+    _ = words(site.language).gettext
+    if stand.target == Shelf(stand.shelf.kind, "").url:
+        heading = _("Nothing stands here now")
+        message = _("The archive holds no story under this name any more.")
+    elif stand.shelf.kind == "thread":
+        heading, message = _("Moved"), _("This story has a new address.")
+    else:
+        heading, message = _("Moved"), _("This list has a new address.")
+    return {"heading": heading, "message": message, "target": stand.target, "note": ""}
 
 
 def in_short(name: str, cards: Iterable[Card]) -> str:
@@ -109,5 +116,5 @@ def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     named = {"kind": kind_name(site, shelf.kind), "name": label}
     return (
         f"{site.title} – {words(site.language).gettext('%(kind)s: %(name)s') % named}",
-        f"{root.url}feed.xml",
+        root.feed,
     )
