@@ -251,3 +251,11 @@ def test_a_glimpse_of_a_broken_head() -> None:
     broken = text.replace("title: A", "title: [")
     assert frontmatter.glimpse(broken.encode()) == ("17", PROVENANCE)
     assert frontmatter.glimpse(b"no head") == ("", Provenance())
+
+
+@pytest.mark.parametrize(
+    ("said", "written"), [("True", "draft: true\n"), ("false", ""), ("perhaps", "draft: perhaps\n")]
+)
+def test_further_fields_are_spelled_as_an_editor_would(said: str, written: str) -> None:
+    text = write(Sheet("a.md", Story("A", "Text.")), {"draft": said, "imagealt": "A weir"})
+    assert f"{written}image_alt: A weir\n" in text and ("draft" in text) == bool(written)

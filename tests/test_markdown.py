@@ -54,6 +54,39 @@ def test_faults_of_other_heads_are_named_with_their_line() -> None:
     assert isinstance(pelican, Problem) and pelican.line == 2
 
 
+def test_markdown_without_a_head_is_a_story_too() -> None:
+    story = record("weir.md", "# The weir, *opened*\n\nBoats may pass.\n").story
+    assert (story.title, story.body, story.derived) == ("The weir, opened", "Boats may pass.", ())
+    story = record("weir.md", "The weir opened\n===============\nBoats may pass.\n").story
+    assert (story.title, story.body) == ("The weir opened", "Boats may pass.")
+    story = record("2019-04-27-weir.md", "![](gate.jpg)\n\n**Boats** may [pass](/map/) from May on.\n").story
+    assert (story.title, story.derived) == ("Boats may pass from May on", ("title",))
+    assert story.published is not None and story.body.startswith("![](gate.jpg)")
+
+
+def test_a_head_that_never_ends_is_no_text() -> None:
+    (problem,) = read("x.md", "---\ntitle: Weir\n\nBoats may pass.\n")
+    assert isinstance(problem, Problem) and problem.fact == "has no front matter."
+
+
+def test_a_headline_that_stands_above_the_text_as_well_stands_there_once() -> None:
+    assert (
+        record("x.md", "---\ntitle: Weir opened\n---\n# Weir opened\n\nAll of it.\n").story.body
+        == "All of it."
+    )
+    assert (
+        record("x.md", "---\ntitle: Weir opened\n---\n# The gates\n\nAll.\n").story.body
+        == "# The gates\n\nAll."
+    )
+
+
+def test_a_fault_says_what_comes_of_it_in_content_raw() -> None:
+    (problem,) = read("x.md", "---\ntitle: Weir\ndate: Last Modified\n---\nText.\n")
+    assert isinstance(problem, Problem) and str(problem) == (
+        'x.md:3: "Last Modified" is not a date. Write it as YYYY-MM-DD; until then it is not converted.'
+    )
+
+
 def test_unknown_fields_stay() -> None:
     one = record("x.md", f"---\ntitle: Weir\nlayout: long\nplaces: [Quay, Weir]\n---\n{BODY}")
     assert one.keep == {"layout": "long", "places": ["Quay", "Weir"]}

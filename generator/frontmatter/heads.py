@@ -111,17 +111,18 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
     return yamltext.CONTROL.sub("", text), [warning]
 
 
-def split(text: str, path: str) -> tuple[dict[str, Entry], str]:
-    """(fields under canonical names, body). Raises Refused without a readable head."""
+def split(text: str, path: str, bare: bool = False) -> tuple[dict[str, Entry], str]:
+    """(fields under canonical names, body). Raises Refused without a readable head; a text that does not
+    even begin one is all body when `bare`."""
     try:
-        entries, body = _parts(text, path)
+        entries, body = _parts(text, path, bare)
     except yamltext.BadYaml as error:
         remedy = f"{error.remedy}; {UNPUBLISHED}"
         raise Refused(Problem(path, error.line + 1, error.fact, remedy)) from None
     return canonical(entries), body.lstrip("\n")
 
 
-def _parts(text: str, path: str) -> tuple[dict[str, Entry], str]:
+def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
     for form, read in ((_YAML, yamltext.mapping), (_TOML, _toml), (_NIKOLA, _nikola), (_PELICAN, _pelican)):
         head = form.match(text)
         if head and len(head[1]) > LIMIT:
@@ -131,6 +132,8 @@ def _parts(text: str, path: str) -> tuple[dict[str, Entry], str]:
             return read(head[1]), text[head.end() :]
     if text.startswith("{"):
         return _json(text)
+    if bare and not text.startswith(("---", "+++")):
+        return {}, text
     remedy = f"Begin it with a line `---`, then `title:` and the other fields, then `---`; {UNPUBLISHED}"
     raise Refused(Problem(path, 1, "has no front matter.", remedy))
 

@@ -6,6 +6,7 @@ from typing import Any
 from generator.disk import digest
 from generator.model import Correction, Sheet, Source
 
+SPELLED = {f"image{part}": f"image_{part}" for part in ("alt", "caption", "credit")}
 _SEAL_LINE = re.compile(r"^seal:[^\n]*\n", re.M)
 
 
@@ -31,7 +32,7 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         "canonical_url": story.canonical_url,
         "rights": story.rights,
         "noindex": story.noindex,
-        **(keep or {}),
+        **_spelled(keep or {}),
         "corrections": [_correction(item) for item in story.corrections],
         "similar": [{"title": item.title, "summary": item.summary} for item in story.similar],
         "derived": list(story.derived),
@@ -43,6 +44,13 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
     body = f"\n{story.body}\n" if story.body else ""
     text = f"---\n{head}---\n{body}"
     return f"---\n{head}seal: {seal(text)}\n---\n{body}"
+
+
+def _spelled(keep: dict[str, Any]) -> dict[str, Any]:
+    """Further fields as an editor would type them."""
+    spelled = {SPELLED.get(name, name): value for name, value in keep.items()}
+    draft = str(spelled.get("draft", "")).casefold()
+    return {**spelled, "draft": draft == "true"} if draft in ("true", "false") else spelled
 
 
 def _correction(item: Correction) -> dict[str, str]:

@@ -1,7 +1,8 @@
-"""Markdown with a head, as other generators and systems export it.
+"""Markdown as other generators and systems export it, and bare.
 
-A date or slug that only the file's name gives (`2019-04-27-strike.md`) is taken from there; shortcodes
-stay in the text as they are, visible, and are named.
+A date or slug that only the file's name gives (`2019-04-27-strike.md`) is taken from there, a headline
+that the head does not state from the heading above the text. Shortcodes stay in the text as they are,
+visible, and are named.
 """
 
 import re
@@ -11,15 +12,19 @@ from dataclasses import replace
 from typing import Any
 
 from generator import frontmatter
-from generator.model import Problem, Raw, Record, Sheet, Story
+from generator.fragment import text_of
+from generator.importers import _headline
+from generator.model import Problem, Raw, Record, Story
 from generator.text import dates
+from generator.text.markup import folded, to_html
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
+_HEADING = re.compile(r"#[ \t]+(?P<atx>[^\n]+?)[ \t#]*(?:\n|\Z)|(?P<setext>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*(?!end)([a-z]\w*)")
 
 
 class Markdown:
-    version = "markdown/1"
+    version = "markdown/2"
     container = False
 
     def claims(self, raw: Raw) -> bool:
@@ -28,36 +33,70 @@ class Markdown:
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
         try:
             text, odd = frontmatter.decode(raw.data, raw.path)
-            sheet = frontmatter.read(raw.path, text, raw.zone)
-            further = frontmatter.told(frontmatter.split(text, raw.path)[0], raw.path, raw.zone)[1]
+            fields, body = frontmatter.split(text, raw.path, bare=True)
         except frontmatter.Refused as refused:
-            yield from refused.problems
+            yield from map(_refusal, refused.problems)
+            return
+        story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
+        if wrong:
+            yield from map(_refusal, wrong)
             return
         yield from odd
-        yield from _shortcodes(raw.path, sheet.story.body)
-        story, slug = _by_name(raw, sheet)
-        yield Record(replace(story, body=story.body.strip("\n")), keep=_stated(sheet, slug, further))
+        yield from _shortcodes(raw.path, body)
+        story, slug = _by_name(raw, _headed(story, body.strip("\n")), str(further.get("slug") or ""))
+        yield Record(_titled(story), keep=_kept({**further, "slug": slug}))
 
 
-def _by_name(raw: Raw, sheet: Sheet) -> tuple[Story, str]:
+def _refusal(problem: Problem) -> Problem:
+    """A fault of a head, with what comes of it here: content/raw has no page to hold back."""
+    return replace(
+        problem, remedy=f"{problem.remedy.partition('; until then')[0]}; until then it is not converted."
+    )
+
+
+def _headed(story: Story, body: str) -> Story:
+    """The story with its text; a heading above it that is the headline stands there no more."""
+    heading = _HEADING.match(body)
+    words = _plain(heading["atx"] or heading["setext"]) if heading else ""
+    if not heading or (story.title and folded(story.title) != folded(words)):
+        return replace(story, body=body)
+    return replace(story, title=story.title or words, body=body[heading.end() :].strip("\n"))
+
+
+def _titled(story: Story) -> Story:
+    """A story without a headline gets one from its text."""
+    if story.title or not story.body:
+        return story
+    lede = next((part for part in story.body.split("\n\n") if _plain(part)), "")
+    return replace(story, title=_headline.derive(_plain(lede)), derived=(*story.derived, "title"))
+
+
+def _plain(markdown: str) -> str:
+    """The words of one block."""
+    return " ".join(text_of(to_html(markdown, ())).split())
+
+
+def _by_name(raw: Raw, story: Story, slug: str) -> tuple[Story, str]:
     """The story and its slug, with what only the file's name says."""
     stem = raw.path.rsplit("/", 1)[-1].rpartition(".")[0]
     named = _DATED.fullmatch(stem)
     if not named:
-        return sheet.story, sheet.slug
+        return story, slug
     try:
         day = dates.parse(named[1], raw.zone)
     except ValueError:  # 2019-31-99-x.md: a name like any other
-        return sheet.story, sheet.slug
-    return replace(sheet.story, published=sheet.story.published or day), sheet.slug or named[2]
+        return story, slug
+    return replace(story, published=story.published or day), slug or named[2]
 
 
-def _stated(sheet: Sheet, slug: str, further: dict[str, Any]) -> dict[str, Any]:
+def _kept(further: dict[str, Any]) -> dict[str, Any]:
     """Further front matter that the article keeps, what we do not know included."""
-    known = {**further, "slug": slug, "aliases": list(sheet.aliases)}
-    if further.get("permalink") in sheet.aliases:
-        del known["permalink"]
-    return {name: value for name, value in known.items() if value}
+    stated = further.get("aliases") or []
+    aliases = [*stated] if isinstance(stated, list) else [stated]
+    permalink = further.get("permalink")
+    if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:
+        aliases, further = [*aliases, permalink], {**further, "permalink": ""}
+    return {name: value for name, value in {**further, "aliases": aliases}.items() if value}
 
 
 def _shortcodes(path: str, body: str) -> Iterator[Problem]:
