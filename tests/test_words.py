@@ -206,7 +206,7 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "raw Markdown": (
         {"content/raw/bad.md": head("title: [a]")},
         "content/raw/bad.md:2: `title` is a list. Write it as one line of text; until then it is not "
-        "published.",
+        "converted.",
     ),
     "page address": (
         {"content/pages/tag.md": head("title: Tag")},
