@@ -323,7 +323,11 @@ SETTINGS = {
         "all",
     ),
     "websub_hub": Setting(_url, "A hub that tells subscribers at once.", "https://hub.example.org/"),
-    "article_json": Setting(_truth, "Whether a JSON file stands beside each story.", "true"),
+    "article_json": Setting(
+        _truth,
+        "Whether an `index.json` stands beside each story and each tag, author, section and source.",
+        "true",
+    ),
     "wayback": Setting(
         _truth,
         "Whether links to other sites have beside them their copy of the story's day in the Wayback Machine.",

@@ -40,7 +40,7 @@ class Site:
     feed_formats: str = "site"  # or "all": whose feeds stand there as Atom and JSON, too
     websub_hub: str = ""
     wayback: bool = False  # links that lead elsewhere have their copy in the Wayback Machine beside them
-    article_json: bool = False  # a JSON file beside each article's page
+    article_json: bool = False  # a JSON file beside each article's page, and each list's
     old_feeds: tuple[str, ...] = ()  # generators whose feed addresses lead to ours
     related_length: int = 6
     picture_widths: tuple[int, ...] = (480, 960, 1440)  # of renditions, in pixels, ascending

@@ -70,6 +70,32 @@ def test_a_file_for_each_article_by_setting(desk: Desk) -> None:
     assert said["html"].strip() == '<p><a href="https://desk.example/a/">Go</a> on.</p>'
 
 
+def test_a_file_for_each_list_by_the_same_setting(desk: Desk) -> None:
+    assert "tag/a/index.json" not in desk.output()
+    desk.write(
+        {
+            "content/site.yaml": f"{SITE}article_json: true\n",
+            "content/tags.yaml": "a:\n  description: All A.\n",
+        }
+    )
+    desk.write(
+        {
+            "content/articles/6.md": story("Sixth", "2021-05-05", tags="[A]"),
+            "content/articles/7.md": story("Seventh", "", tags="[A]"),
+        }
+    ).build()
+    said = json.loads(desk.page("tag/a/index.json"))
+    assert (said["name"], said["url"], said["description"]) == ("A", "https://desk.example/tag/a/", "All A.")
+    assert [(year["year"], year["stories"]) for year in said["years"]] == [("", 1), ("2019", 1), ("2021", 1)]
+    titles = []
+    for year in said["years"]:
+        rows = json.loads(desk.page(year["json"].removeprefix("https://desk.example/")))
+        titles += [row["title"] for row in rows]
+    assert titles == ["Seventh", 'Zoë, "quoted"', "Sixth"]
+    desk.write({"content/site.yaml": SITE}).build()
+    assert not [name for name in desk.output() if name.endswith("index.json")]
+
+
 def test_an_export_holds_what_readers_see_and_publishes_nothing(desk: Desk, capsys) -> None:
     before = desk.output()
     assert desk.run("export") == 0

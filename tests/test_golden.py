@@ -28,7 +28,6 @@ DECISIVE = (
     "output/feeds.opml",
     "output/1987/04/feed.xml",
     "output/_redirects",
-    "output/redirects/apache.txt",
     "output/sitemap.xml",
     "output/sitemap/1987-04.xml",
     "output/robots.txt",

@@ -182,10 +182,6 @@ def deploy(sandbox: Path) -> None:
         assert words in called
     cached = next(step["with"]["path"] for step in steps if step.get("uses", "").startswith("actions/cache"))
     assert all((sandbox / path).is_dir() for path in cached.split())
-    if nginx := shutil.which("nginx"):
-        whole = f"events {{}}\npid {sandbox}/pid;\nhttp {{ {(sandbox / 'nginx.conf').read_text('utf-8')} }}\n"
-        (sandbox / "whole.conf").write_text(whole)
-        subprocess.run([nginx, "-t", "-q", "-c", sandbox / "whole.conf"], check=True)
 
 
 def extend(sandbox: Path) -> None:

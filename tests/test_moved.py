@@ -18,14 +18,15 @@ def desk(tmp_path):
 
 
 def answers(desk: Desk, form: str) -> list[str]:
-    """The lines of a map, without its remarks; none when there is no such file."""
-    text = desk.output().get(form, b"").decode()
+    """The lines of `_redirects`, or of a server's map without its remarks; none when there is no such file."""
+    path = desk.root / ("output/_redirects" if form == "_redirects" else f".cache/redirects/{form}")
+    text = path.read_text("utf-8") if path.exists() else ""
     return [line for line in text.splitlines() if not line.startswith("#")]
 
 
 def test_an_archive_where_nothing_moved_says_nothing(desk: Desk) -> None:
     assert "_redirects" not in desk.output()
-    assert answers(desk, "redirects/apache.txt") == answers(desk, "redirects/nginx.map") == []
+    assert answers(desk, "apache.txt") == answers(desk, "nginx.map") == []
 
 
 def test_former_addresses_lead_to_the_story(desk: Desk) -> None:
@@ -40,9 +41,9 @@ def test_former_addresses_lead_to_the_story(desk: Desk) -> None:
         f"/news.php {BASE}{HOME} 301",
         f"/old.html {BASE}{HOME} 301",
     ]
-    assert f"/?p=7 {BASE}{HOME}" in answers(desk, "redirects/apache.txt")
-    assert f"/café/ {BASE}{HOME}" in answers(desk, "redirects/apache.txt")
-    assert f'"/?p=7" "{BASE}{HOME}";' in answers(desk, "redirects/nginx.map")
+    assert f"/?p=7 {BASE}{HOME}" in answers(desk, "apache.txt")
+    assert f"/café/ {BASE}{HOME}" in answers(desk, "apache.txt")
+    assert f'"/?p=7" "{BASE}{HOME}";' in answers(desk, "nginx.map")
 
 
 def test_the_site_may_stand_below_a_path(desk: Desk) -> None:
@@ -77,8 +78,8 @@ def test_a_deleted_story_is_gone_for_servers_and_its_page_names_no_headline(desk
     assert desk.run("--strict", "--quiet") == 1
     assert "An article of April 27, 2019 once stood at this address." in desk.page(GOOD_PAGE)
     assert "Good news" not in desk.page(GOOD_PAGE)
-    assert answers(desk, "redirects/apache.txt") == [f"{HOME} gone"]
-    assert answers(desk, "redirects/nginx.map") == [f'"{HOME}" "gone";']
+    assert answers(desk, "apache.txt") == [f"{HOME} gone"]
+    assert answers(desk, "nginx.map") == [f'"{HOME}" "gone";']
     assert answers(desk, "_redirects") == []
 
 
@@ -102,7 +103,7 @@ def test_gone_is_said_only_of_what_will_not_come_back(
     desk: Desk, fields: dict[str, str], answer: list[str]
 ) -> None:
     desk.write({GOOD: story(id="one", **fields)}).build()
-    assert answers(desk, "redirects/apache.txt") == answer
+    assert answers(desk, "apache.txt") == answer
 
 
 def test_a_list_that_was_emptied_leads_to_its_index_and_an_alias_to_its_owner(desk: Desk) -> None:
@@ -141,13 +142,13 @@ def test_the_feeds_of_other_generators_lead_to_ours(desk: Desk) -> None:
     assert f"/tag/:name/feed/ {BASE}/tag/:name/feed.xml 301" in answers(desk, "_redirects")
     assert f"/feeds/all.rss.xml {BASE}/feed.xml 301" in answers(desk, "_redirects")
     assert not [line for line in answers(desk, "_redirects") if "*" in line or "index.xml" in line]
-    assert f'"~^/tag/([^/]+)/feed/?$" "{BASE}/tag/$1/feed.xml";' in answers(desk, "redirects/nginx.map")
-    assert "index.xml" not in desk.page("redirects/apache.txt")
+    assert f'"~^/tag/([^/]+)/feed/?$" "{BASE}/tag/$1/feed.xml";' in answers(desk, "nginx.map")
+    assert "index.xml" not in desk.read(".cache/redirects/apache.txt")
     for old, new in (
         ("/tag/boats/feed", "/tag/boats/feed.xml"),
         ("/feeds/news.rss.xml", "/section/news/feed.xml"),
     ):
-        rules = re.findall(r'RedirectMatch 301 "(.*)" "(.*)"', desk.page("redirects/apache.txt"))
+        rules = re.findall(r'RedirectMatch 301 "(.*)" "(.*)"', desk.read(".cache/redirects/apache.txt"))
         (sent,) = (re.sub(rule, to.replace("$1", r"\1"), old) for rule, to in rules if re.match(rule, old))
         assert sent == f"{BASE}{new}"
 

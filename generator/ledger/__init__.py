@@ -31,7 +31,7 @@ _ROOT_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$")
 # What the archive keeps below its root for itself: no standing page and no former address stands there.
 RESERVED = {
     *LISTED, "story", "theme", "media", "picture", "sitemap", "feeds", "corrections", "on-this-day", "data",
-    "redirects", "search", "page", "manifest-sha256",
+    "search", "page", "manifest-sha256",
 }  # fmt: skip
 
 

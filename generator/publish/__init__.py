@@ -19,9 +19,11 @@ from generator.report import Report
 from generator.site import Site
 from generator.text import markup
 from generator.theme import Theme
+from generator.views import moved
 
 BATCH = 64  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
+MAPS = "redirects"  # in the cache
 
 
 def publish(
@@ -43,6 +45,7 @@ def publish(
         with catalog.transaction():
             catalog.damage(damaged(site, catalog.pages()))
     dirty = catalog.dirty()
+    _map_moves(site, catalog, any(shelf.kind == "moved" for shelf, _ in dirty))
     if trusted and not dirty:
         _list_changes(site, (), ())
         return
@@ -114,6 +117,14 @@ def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) ->
     path = site.cache / CHANGES
     if not path.exists() or files.read(path) != data:
         files.replace(path, data)
+
+
+def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
+    """For a server's own settings. Outside output: they name what was taken down."""
+    folder = site.cache / MAPS
+    if changed or not folder.is_dir():
+        for name, data in moved.maps(catalog.moves(Shelf("moved", "")), site):
+            files.replace(folder / name, data)
 
 
 def _write_manifest(site: Site, catalog: Catalog, touched: set[str] | None) -> None:

@@ -6,7 +6,7 @@ current: a view that keeps to `View` is incremental, parallel and swept. To add 
 """
 
 from generator.model import LASTING, LISTED
-from generator.views.data import ArticleData, Data
+from generator.views.data import ArticleData, Data, ListData
 from generator.views.dates import Dates, OnThisDay
 from generator.views.directory import Directory
 from generator.views.feed import CorrectionsFeed, Feed, History
@@ -32,6 +32,7 @@ VIEWS: tuple[View, ...] = (
     Data("date"),
     Data("undated"),
     ArticleData(),
+    *(ListData(kind) for kind in LISTED),
     *(History(kind) for kind in ("date", *LISTED)),
     *(Sitemap(kind) for kind in ("date", *FIXED)),
     Standing(),

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from generator.model import UNDATED as NO_YEAR
 from generator.model import Card, Contents, Page, Shelf, Spread
 from generator.site import Site
 from generator.text import markup
@@ -69,6 +70,38 @@ class ArticleData(Plain):
         card: Card = page.own["card"]
         here = markup.absolute(site.root, markup.whole(site.base_url, card.url))
         return _json({**facts(card, site), "html": markup.relink(page.own["html"], here)})
+
+
+class ListData(Plain):
+    """By the same setting: beside the page of each tag, author, section and source, which years it has;
+    and beside those of its years, their stories."""
+
+    def __init__(self, kind: str) -> None:
+        self.name = f"{kind} data"
+        self.kind = kind
+
+    def take(self, shelf: Shelf, site: Site) -> int | None:
+        return {1: 0, 2: EVERYTHING}.get(depth(shelf)) if site.article_json else None
+
+    def pages(self, stand: object, site: Site) -> Iterable[Page]:
+        assert isinstance(stand, Contents)
+        if stand.total:
+            own = {"name": stand.label, "description": stand.description}
+            path = f"{stand.shelf.url[1:]}index.json"
+            yield Page(path, self.name, "", stand.shelf, own, {"cards": stand.cards, "years": stand.branches})
+
+    def render(self, page: Page, site: Site) -> bytes:
+        if depth(page.shelf) == 2:
+            return _json([facts(card, site) for card in page.seen["cards"]])
+        shelves = [(Shelf(self.kind, f"{page.shelf.name}/{year.key}"), year) for year in page.seen["years"]]
+        years = [
+            {"year": "" if year.key == NO_YEAR else year.key, "stories": year.count,
+             "json": markup.whole(site.base_url, f"{shelf.url}index.json")} for shelf, year in shelves
+        ]  # fmt: skip
+        url = markup.whole(site.base_url, page.shelf.url)
+        return _json(
+            {"name": page.own["name"], "url": url, "description": page.own["description"], "years": years}
+        )
 
 
 def facts(card: Card, site: Site) -> dict[str, Any]:

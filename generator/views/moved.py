@@ -1,11 +1,13 @@
 """For servers: what to answer at addresses where a story or list stands no longer, each in its own form.
 
 A page at the old address tells readers as well; a server that reads one of these files tells machines,
-too, with 301 and 410, and knows addresses that no file can have, such as `/?p=12`.
+too, with 301 and 410, and knows addresses that no file can have, such as `/?p=12`. What is gone stands
+in maps alone, which no server hands out: a list of what was taken down is not for publication.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import unquote
 
 from generator.ledger import Moves
 from generator.model import Page
@@ -13,7 +15,7 @@ from generator.site import Site
 from generator.text import markup
 from generator.views.view import Plain
 
-FORMS = ("_redirects", "redirects/apache.txt", "redirects/nginx.map")
+REDIRECTS = "_redirects"
 # Where other generators put their feeds, `*` for a name, and where ours are.
 OLD_FEEDS = {
     "wordpress": (
@@ -31,22 +33,7 @@ OLD_FEEDS = {
     ),
 }  # fmt: skip
 GONE = "gone"  # what the maps say of an address that is to be answered with 410
-APACHE = """\
-# Addresses that moved, as `path target`, for Apache's RewriteMap in a server or virtual host:
-#   RewriteEngine On
-#   RewriteMap moved "txt:/path/to/site/redirects/apache.txt"
-#   RewriteCond "${moved:%{REQUEST_URI}?%{QUERY_STRING}|${moved:%{REQUEST_URI}}}" "^gone$"
-#   RewriteRule ^ "-" [G]
-#   RewriteCond "${moved:%{REQUEST_URI}?%{QUERY_STRING}|${moved:%{REQUEST_URI}}}" "^(http.+)$"
-#   RewriteRule ^ "%1" [R=301,L,NE,QSD]
-"""
-NGINX = """\
-# Addresses that moved, for nginx's map, in http:
-#   map $request_uri $moved { include /path/to/site/redirects/nginx.map; }
-# and in server:
-#   if ($moved = gone) { return 410; }
-#   if ($moved) { return 301 $moved; }
-"""
+HEAD = "# Made by each build. How a server is told to read it: the guide, under Deploy.\n"
 
 
 class Moved(Plain):
@@ -54,29 +41,29 @@ class Moved(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Moves)
-        seen = {"moved": stand.moved, "gone": stand.gone}
-        for path in FORMS if stand.moved or site.old_feeds else FORMS[1:]:
-            yield Page(path, self.name, "", stand.shelf, {}, seen)
+        if stand.moved or site.old_feeds:
+            yield Page(REDIRECTS, self.name, "", stand.shelf, {}, {"moved": stand.moved})
 
     def render(self, page: Page, site: Site) -> bytes:
-        moved = [(address, _whole(target, site)) for address, target in page.seen["moved"]]
-        answers = [*moved, *((address, GONE) for address in page.seen["gone"])]
-        write = dict(zip(FORMS, (_netlify, _apache, _nginx), strict=True))[page.path]
-        return "".join(write(answers, site)).encode()
+        """As Netlify and Cloudflare read it: no 410, and no query."""
+        moved = [(address, target) for address, target in page.seen["moved"] if "?" not in address]
+        lines = [f"{_encoded(address, site)} {_whole(target, site)} 301\n" for address, target in moved]
+        for old, target in _old_feeds(site):
+            if "*." not in old:  # only a whole part of a path can be a name there
+                lines.append(f"{site.root}{old[1:]} {target} 301\n".replace("*", ":name"))
+        return "".join(lines).encode()
+
+
+def maps(stand: Moves, site: Site) -> Iterator[tuple[str, bytes]]:
+    """(name, bytes) of the map for each kind of server."""
+    answers = [(address, _whole(target, site)) for address, target in stand.moved]
+    answers += [(address, GONE) for address in stand.gone]
+    for name, lines in (("apache.txt", _apache(answers, site)), ("nginx.map", _nginx(answers, site))):
+        yield name, f"{HEAD}{''.join(lines)}".encode()
 
 
 def _whole(target: str, site: Site) -> str:
     return markup.whole(site.base_url, target) if target.startswith("/") else target
-
-
-def _netlify(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
-    """As Netlify and Cloudflare read it: no 410, and no query."""
-    for address, target in answers:
-        if target != GONE and "?" not in address:
-            yield f"{_encoded(address, site)} {target} 301\n"
-    for old, target in _old_feeds(site):
-        if "*." not in old:  # only a whole part of a path can be a name there
-            yield f"{site.root}{old[1:]} {target} 301\n".replace("*", ":name")
 
 
 def _old_feeds(site: Site) -> Iterator[tuple[str, str]]:
@@ -92,28 +79,31 @@ def _pattern(old: str, site: Site) -> str:
 
 
 def _apache(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
-    """Apache looks addresses up decoded."""
-    yield APACHE
+    """A text for RewriteMap, which knows no patterns."""
     for old, target in _old_feeds(site):
         yield f'#   RedirectMatch 301 "{_pattern(old, site)}" "{target.replace("*", "$1")}"\n'
     for address, target in answers:
-        yield f"{site.root}{address[1:]} {target}\n"
+        yield f"{_decoded(address, site)} {target}\n"
 
 
 def _nginx(answers: list[tuple[str, str]], site: Site) -> Iterator[str]:
-    yield NGINX
+    """Lines for its map: paths decoded, as `$uri` is, and those with a query as a browser asks for them."""
     for address, target in answers:
-        yield f"{_quoted(_encoded(address, site))} {_quoted(target)};\n"
+        key = _encoded(address, site) if "?" in address else _decoded(address, site)
+        yield f'"{_escaped(key)}" "{_escaped(target).replace("$", "%24")}";\n'
     for old, target in _old_feeds(site):
         yield f'"~{_pattern(old, site)}" "{target.replace("*", "$1")}";\n'
 
 
+def _decoded(address: str, site: Site) -> str:
+    return unquote(site.root) + address[1:]
+
+
 def _encoded(address: str, site: Site) -> str:
-    """The path as a browser asks for it."""
     path, question, query = address.partition("?")
     return markup.whole(site.root, path) + question + query
 
 
-def _quoted(text: str) -> str:
-    """A string of nginx's, in which `$` would begin a variable."""
-    return '"' + text.replace("\\", "%5C").replace('"', "%22").replace("$", "%24") + '"'
+def _escaped(text: str) -> str:
+    """Between quotes in nginx's settings."""
+    return text.replace("\\", "\\\\").replace('"', '\\"')

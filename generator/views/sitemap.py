@@ -141,11 +141,10 @@ class Robots(Plain):
             "",
             stand.shelf,
             {
-                "moved": f"{site.root}redirects/",
                 "maps": ("sitemap.xml", *((NEWS,) if _indexed(stand) else ())),
             },
         )
 
     def render(self, page: Page, site: Site) -> bytes:
         maps = "".join(f"Sitemap: {urljoin(site.base_url, name)}\n" for name in page.own["maps"])
-        return f"User-agent: *\nDisallow: {page.own['moved']}\n{maps}".encode()
+        return f"User-agent: *\nDisallow:\n{maps}".encode()
