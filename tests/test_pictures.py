@@ -377,3 +377,34 @@ def test_an_unchanged_archive_loads_no_pillow(tmp_path) -> None:
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code, "--site", str(tmp_path), "--quiet"], cwd=PROJECT)
     assert done.returncode == 0
+
+
+# ── that are not there ──
+
+ABSENT = (
+    "content/articles/{}: warning: shows `{}`, which is not in content/media. Put it there, or correct its"
+    " name; until then readers find nothing in its place."
+)
+
+
+def test_a_picture_that_is_not_there_is_told_until_it_is(tmp_path) -> None:
+    other = "content/articles/2019/04/other.md"
+    lead = {
+        GOOD: story(image="pire.jpg", image_alt="A pier"),
+        other: story("Other", body="![A boat](/media/boats/a.jpg)"),
+    }
+    made = Desk(tmp_path).write({"content/site.yaml": SITE, **lead, PIER: drawn()})
+    line = made.read(GOOD).split("image:")[0].count("\n") + 1
+    told = [
+        ABSENT.format(f"2019/04/good.md:{line}", "pire.jpg") + " Did you mean `pier.jpg`?",
+        ABSENT.format("2019/04/other.md:6", "boats/a.jpg"),
+    ]
+    assert made.words() == told == made.words()
+    made.write({GOOD: made.read(GOOD).replace("title:", "# a remark\ntitle:")})
+    assert made.words()[0].startswith(f"content/articles/2019/04/good.md:{line + 1}: ")
+    made.write({"content/media/pire.jpg": drawn()})
+    assert made.words() == told[1:]
+    made.write({other: story("Other")})
+    assert not made.words()
+    (tmp_path / "content/media/pire.jpg").unlink()
+    assert len(made.words()) == 1

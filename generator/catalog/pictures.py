@@ -16,6 +16,8 @@ class Pictures(Relations):
             self.db.execute("DELETE FROM show WHERE path = ?", (path,))
             self.db.executemany("INSERT INTO show VALUES (?, ?)", [(name, path) for name in after])
             self.look_again()
+        elif path in self.wanting():  # the same may stand on another line now
+            self.look_again()
 
     def look_again(self) -> None:
         """Something was shown or changed: whether all pictures are known is to be asked."""
@@ -26,6 +28,21 @@ class Pictures(Relations):
         return dict(self.rows(
             "SELECT name, digest FROM matter WHERE kind = 'media' AND name IN (SELECT name FROM show) ORDER BY name"
         ))  # fmt: skip
+
+    def absent_pictures(self) -> list[tuple[str, str]]:
+        """(content file, name) of each that is shown and is not in content/media."""
+        return list(self.rows(
+            "SELECT path, name FROM show WHERE name NOT IN (SELECT name FROM matter WHERE kind = 'media')"
+            " ORDER BY path, name"
+        ))  # fmt: skip
+
+    def wanting(self) -> set[str]:
+        """The content files that were found to show something absent."""
+        return {row[0] for row in self.rows("SELECT owner FROM problem WHERE room = 'shown'")}
+
+    def media(self) -> list[str]:
+        """The names of all files of content/media."""
+        return [row[0] for row in self.rows("SELECT name FROM matter WHERE kind = 'media'")]
 
     def known_pictures(self) -> dict[str, tuple[str, str]]:
         """name → (digest, recipe) as looked at."""

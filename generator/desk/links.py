@@ -93,6 +93,7 @@ def anchor_reader(output: Path) -> Callable[[str], set[str]]:
 
 def _dead(desk: Desk, links: list[Link]) -> Iterator[Link]:
     there = {path for path, _ in desk.catalog.pages()}
+    there.update(f"media/{name}" for _, name in desk.catalog.absent_pictures())  # every build says so
     for target in {link.target for link in links} - there:
         if (desk.site.output / target).exists():  # not ours, or a folder that servers send on to
             there.add(target)
