@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
-from desk import GOOD, GOOD_PAGE, PROJECT, SITE, Desk, parsed, story
+from desk import GOOD, GOOD_PAGE, PROJECT, SITE, Desk, parsed, story, tags
 
 from generator.model import Moment
 from generator.text import wording
@@ -117,6 +117,23 @@ def test_dates_and_numbers(language, day, month, calendar, clock, number) -> Non
     assert said.clock(Moment("2019-04-07T00:00:00", whole_day=True)) == ""
     assert said.number(12045) == number
     assert said.day_name("0987").startswith("987") and said.calendar_day("02-29")
+
+
+WEEKS = {  # language: the day that begins a week, and the place of a Monday. From CLDR's supplemental data
+    "en": ("Sunday", 1), "en-GB": ("Monday", 0), "fr": ("lundi", 0), "pt": ("domingo", 1), "ar": ("السبت", 2),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", WEEKS)
+def test_a_week_begins_where_its_readers_begin_it(tmp_path, language: str) -> None:
+    desk = Desk(tmp_path).write(
+        {"content/site.yaml": site(language), GOOD: story(date="2019-04-01")}
+    )  # a Monday
+    desk.build()
+    page = parsed(desk.page("2019/04/index.html"))
+    heads = [head.get("abbr") for head in tags(page, "th")]
+    days = ["".join(cell.itertext()).split(":")[0] for cell in tags(page, "td")]
+    assert (heads[0], days.index("1")) == WEEKS[language] and len(heads) == 7
 
 
 def site(language: str) -> str:

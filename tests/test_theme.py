@@ -106,6 +106,44 @@ def test_tables_scroll_in_boxes_that_a_keyboard_reaches() -> None:
     assert _tables_in_boxes("<p>no table</p>", "x") == "<p>no table</p>"
 
 
+def ways(desk: Desk, page: str) -> dict[str, list[str]]:
+    """The ways on below a story: what they follow → where they lead."""
+    return {
+        nav.get("aria-label"): list(links(nav))
+        for nav in within(parsed(desk.page(page)), "nav", kind="neighbours")
+    }
+
+
+def test_a_report_leads_to_those_before_and_after_it_in_its_story(tmp_path) -> None:
+    days = ("2017-03-01", "2018-03-01", "2019-04-27", "2020-03-01")
+    desk = told(tmp_path, {**articles(*days, series="The pier"), **articles("2019-04-26", "2019-04-28")})
+    story_of = {
+        day: f"/{day.replace('-', '/')}/story-of-{day}/" for day in (*days, "2019-04-26", "2019-04-28")
+    }
+    page = f"{story_of['2019-04-27'][1:]}index.html"
+    both = {
+        "Story so far: The pier": ["/story/the-pier/", story_of["2018-03-01"], story_of["2020-03-01"]],
+        "Stories by date": [story_of["2019-04-26"], story_of["2019-04-28"]],
+    }
+    assert ways(desk, page) == both
+    desk.write(articles("2019-04-29", series="The pier")).build()
+    assert ways(desk, page)["Story so far: The pier"][2] == "/2019/04/29/story-of-2019-04-29/"
+    desk.write(
+        {"content/articles/2019-04-29.md": story("Pier falls", "2019-04-29", series="The pier", slug="fall")}
+    )
+    desk.build()
+    assert ways(desk, page)["Story so far: The pier"][2] == "/2019/04/29/fall/" and "Pier falls" in desk.page(
+        page
+    )
+    desk.write(
+        {"content/articles/2019-04-29.md": story("Pier falls", "2019-04-29", series="none", slug="fall")}
+    )
+    desk.build()
+    assert ways(desk, page) == both
+    first = f"{story_of['2017-03-01'][1:]}index.html"
+    assert ways(desk, first)["Story so far: The pier"][1:] == [story_of["2018-03-01"]]
+
+
 # ── dates ──
 
 
@@ -137,7 +175,7 @@ def test_a_years_calendars_are_tables_and_darker_the_more_there_was(tmp_path) ->
     april = tables[3]
     (caption,) = tags(april, "caption")
     assert text(caption) == "April 4"
-    assert [cell.get("abbr") for cell in tags(april, "th")][::6] == ["Monday", "Sunday"]
+    assert [cell.get("abbr") for cell in tags(april, "th")][::6] == ["Sunday", "Saturday"]
     cells = [cell for cell in tags(april, "td") if text(cell)]
     assert len(cells) == 30 and text(cells[0]) == "1"
     assert [(c.get("class"), text(c), list(links(c))) for c in cells if c.get("class")] == [

@@ -36,6 +36,22 @@ class Coverage:
         """The first row, or None."""
         return self.db.execute(sql, values).fetchone()
 
+    def neighbours(self, id: str, kind: str = "date") -> tuple[str | None, str | None]:
+        """The ids of the stories just before and after: by date, as lists have them, or within a thread."""
+        row = self.one("SELECT name, sort FROM place WHERE id = ? AND kind = ?", id, kind)
+        if not row:
+            return None, None
+        low, high = ("", HIGHEST) if kind == "date" else (row[0], row[0])
+        before = self.one(
+            "SELECT id FROM place WHERE kind = ? AND name >= ? AND (name, sort, id) < (?, ?, ?)"
+            " ORDER BY name DESC, sort DESC, id DESC", kind, low, *row, id
+        )  # fmt: skip
+        after = self.one(
+            "SELECT id FROM place WHERE kind = ? AND name <= ? AND (name, sort, id) > (?, ?, ?)"
+            " ORDER BY name, sort, id", kind, high, *row, id
+        )  # fmt: skip
+        return before and before[0], after and after[0]
+
     def by_day(self, low: str, high: str) -> tuple[tuple[str, int], ...]:
         """(`2019/04/27`, stories) of each day with news in a range of date shelves."""
         return tuple(self.rows(

@@ -244,7 +244,7 @@ class Reader(Rasters):
         if state not in ("published", "preview") or sheet is None:
             return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
         card = codec.unpack(Card, packed or "")
-        before, after = self.neighbours(id)
+        within, (before, after) = self.neighbours(id, "thread"), self.neighbours(id)
         beside = self._related(card)
         return Spread(
             state=state,
@@ -256,6 +256,7 @@ class Reader(Rasters):
             since=beside.get("since", ()),
             related=beside.get("related", ()),
             similar=tuple(self._elsewhere(sheet, id)),
+            within=(self._known(within[0]), self._known(within[1])),
             before=self._known(before),
             after=self._known(after),
             rasters=self.rasters(path),
@@ -264,22 +265,6 @@ class Reader(Rasters):
 
     def card(self, id: str | None) -> Card | None:
         return _card(self.db, id) if id else None
-
-    def neighbours(self, id: str) -> tuple[str | None, str | None]:
-        """The ids of the stories just before and after by date, as lists have them."""
-        row = self.one("SELECT name, sort FROM place WHERE id = ? AND kind = 'date'", id)
-        if not row:
-            return None, None
-        here = (*row, id)
-        before = self.one(
-            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) < (?, ?, ?) ORDER BY name DESC, sort DESC, id DESC",
-            *here,
-        )
-        after = self.one(
-            "SELECT id FROM place WHERE kind = 'date' AND (name, sort, id) > (?, ?, ?) ORDER BY name, sort, id",
-            *here,
-        )
-        return before and before[0], after and after[0]
 
     def _thread(self, id: str) -> Term | None:
         """The story so far that an article belongs to, if it has a page."""

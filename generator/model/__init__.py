@@ -292,7 +292,8 @@ class Spread:
     since: tuple[Related, ...] = ()
     related: tuple[Related, ...] = ()
     similar: tuple[Elsewhere, ...] = ()
-    before: Card | None = None
+    within: tuple[Card | None, Card | None] = (None, None)  # the reports before and after it in that story
+    before: Card | None = None  # by date
     after: Card | None = None
     rasters: Mapping[str, Raster] = field(default_factory=dict)  # of the pictures in its text, by file
 

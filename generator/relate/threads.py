@@ -112,8 +112,17 @@ def _place(catalog: Catalog, shelf: Shelf) -> None:
         catalog.place(id, [Placement(shelf, when, label)])
     if now != before:
         catalog.soil([shelf, Shelf("thread", ""), FRONT], "a story so far changed")
+        stood, stands = _beside(before), _beside(now)
+        elsewhere = (id for id in stands if stands[id] != stood.get(id))
+        catalog.soil((Shelf("story", id) for id in elsewhere), "the reports before and after it changed")
     if bool(now) != bool(before):
         catalog.soil([Shelf("moved", "")], "a story so far came up or was given up")
     if {label for *_, label in now} != {label for *_, label in before}:
         for id, *_ in (*now, *before):
             catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")
+
+
+def _beside(reports: list[tuple[str, int, str]]) -> dict[str, list[str]]:
+    """id → itself with those before and after it in the story."""
+    ids = [id for id, *_ in reports]
+    return {id: ids[max(0, place - 1) : place + 2] for place, id in enumerate(ids)}

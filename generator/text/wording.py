@@ -87,12 +87,18 @@ class Words:
         return self.gettext(reason[0]) % {"what": reason[1]} if reason[0] else ""
 
     @property
+    def first_weekday(self) -> int:
+        """The day that begins a week where the language is spoken most, 0 for Monday."""
+        return _first_weekday(self.locale)
+
+    @property
     def weekdays(self) -> list[tuple[str, str]]:
-        """(`Monday`, `Mo`) and so on."""
+        """(`Monday`, `Mo`) and so on, from the day that begins a week."""
         from babel.dates import get_day_names
 
         wide, short = (get_day_names(width, "stand-alone", self.locale) for width in ("wide", "short"))
-        return [(str(wide[day]), str(short[day])) for day in range(7)]
+        days = ((self.first_weekday + place) % 7 for place in range(7))
+        return [(str(wide[day]), str(short[day])) for day in days]
 
 
 @lru_cache
@@ -155,6 +161,15 @@ def _locale(language: str) -> str:
         except (UnknownLocaleError, ValueError):
             continue
     return "en"
+
+
+@lru_cache
+def _first_weekday(locale: str) -> int:
+    from babel import Locale
+    from babel.core import get_global
+
+    likely = get_global("likely_subtags").get(locale, locale)  # `ar` says nothing of where: `ar_Arab_EG`
+    return Locale.parse(likely).first_week_day
 
 
 @lru_cache(KEPT)

@@ -27,7 +27,7 @@ class Day(NamedTuple):
 class Month(NamedTuple):
     key: str  # `2019/04`
     stories: int
-    weeks: tuple[tuple[Day, ...], ...]  # from Monday
+    weeks: tuple[tuple[Day, ...], ...]  # each from the day that begins a week where the paper is read
 
 
 class Dates(Plain):
@@ -86,7 +86,9 @@ def _date(stand: Contents, site: Site) -> Page:
         seen={
             "cards": stand.cards,
             "total": stand.total,
-            "calendar": tuple(_months(key, stand.coverage)) if level in ("year", "month") else (),
+            "calendar": tuple(_months(key, stand.coverage, said.first_weekday))
+            if level in ("year", "month")
+            else (),
             "beside": stand.beside if stand.total else (None, None),
         },
         title=said.heading(key),
@@ -107,8 +109,9 @@ def _days_by_month(stand: Contents) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield month, tuple(branch.key for branch in branches)
 
 
-def _months(key: str, coverage: tuple[tuple[str, int], ...]) -> Iterator[Month]:
-    """The calendars of a year's months or of the one month, with how much news each day had."""
+def _months(key: str, coverage: tuple[tuple[str, int], ...], first: int) -> Iterator[Month]:
+    """The calendars of a year's months or of the one month, with how much news each day had. `first` is
+    the day that begins a week, 0 for Monday."""
     year, _, month = key.partition("/")
     counts = dict(coverage)
     most = max(counts.values(), default=0)
@@ -116,7 +119,7 @@ def _months(key: str, coverage: tuple[tuple[str, int], ...]) -> Iterator[Month]:
         name = f"{year}/{number:02}"
         weeks = [
             tuple(_day(name, day, counts.get(f"{name}/{day:02}", 0), most) for day in week)
-            for week in calendar.Calendar().monthdayscalendar(int(year), number)
+            for week in calendar.Calendar(first).monthdayscalendar(int(year), number)
         ]
         yield Month(name, sum(day.stories for week in weeks for day in week), tuple(weeks))
 

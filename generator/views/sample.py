@@ -81,7 +81,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
         yield Spread(
             shelf, "published", rich, thread=TERM, reruns=(BARE,),
             earlier=(Related(BARE, ("Reason", "")),), since=(Related(FULL, ("", "")),), related=(Related(BARE, ("Reason", "")),),
-            before=BARE, after=FULL, section_fed=True,
+            within=(BARE, FULL), before=BARE, after=FULL, section_fed=True,
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
     elif view.kind == "feeds":

@@ -73,6 +73,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
             "since": stand.since,
             "related": stand.related,
             "similar": stand.similar,
+            "within": stand.within,
             "before": stand.before,
             "after": stand.after,
             "rasters": stand.rasters,

@@ -45,7 +45,8 @@ class Thread(Plain):
     ) -> Page:
         feeds = (list_feed(site, stand.shelf, heading),) if stand.shelf.name and stand.fed else ()
         return Page(
-            index(stand.shelf.url), self.name, template, stand.shelf, {"heading": heading}, seen,
+            index(stand.shelf.url), self.name, template, stand.shelf,
+            {"heading": heading, "feed": feeds[0][1] if feeds else ""}, seen,
             title=heading, feeds=(*feeds, main_feed(site)),
         )  # fmt: skip
 
