@@ -351,6 +351,23 @@ def test_one_record_with_lists_of_its_own(value: Any) -> None:
     assert (made.story.title, made.story.body) == ("T", "x")
 
 
+@pytest.mark.parametrize("within", ["{}", '{{"posts": {}, "version": 3}}', '{{"data": {{"posts": {}}}}}'])
+def test_records_that_stand_under_their_ids(within: str) -> None:
+    held = '{"p1": {"title": "Weir", "body": "Open."}, "p2": {"title": "Quay", "text": "Shut."}}'
+    found = list(Json().read(Raw("x.json", within.format(held).encode(), "UTC")))
+    assert [(one.story.title, one.keep["id"]) for one in found if isinstance(one, Record)] == [
+        ("Weir", "p1"),
+        ("Quay", "p2"),
+    ]
+    assert len(found) == 2
+
+
+def test_one_record_with_objects_of_its_own() -> None:
+    author = '{"name": "Ana Li", "story": "She sails."}'
+    (one,) = Json().read(Raw("x.json", f'{{"title": "Weir", "author": {author}}}'.encode(), "UTC"))
+    assert isinstance(one, Record) and one.story.title == "Weir"
+
+
 def test_values_one_after_another_and_lines_called_json() -> None:
     one, two = '{"title": "A"}', '{\n"title":\n"B"}'
     assert [r.story.title for r in records(one + two)] == ["A", "B"]

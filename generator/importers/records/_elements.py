@@ -71,12 +71,26 @@ def walk(
                 yield from _list(reader, ())
             elif first == "{":
                 rest, streamed = yield from _object(reader, (), descend, chosen)
-                if not streamed or choose({}, "", rest):
+                keyed = [] if streamed else _keyed(rest, choose)
+                yield from keyed
+                if not keyed and (not streamed or choose({}, "", rest)):
                     yield Element((), rest)
             elif not reader.take(","):
                 yield Element((), reader.value())
     except Unreadable as error:
         yield Broken(str(error), last=True)
+
+
+def _keyed(members: dict[str, Any], choose: Chooser, path: tuple[str, ...] = ()) -> list[Element]:
+    """The records of an object that holds them by their ids: `{"17": {…}, "18": {…}}`, or has one member
+    that does."""
+    held = {name: value for name, value in members.items() if isinstance(value, dict)}
+    if held and len(held) == len(members) and all(choose({}, "", value) for value in held.values()):
+        return [Element((*path, name), {"id": name, **value}) for name, value in held.items()]
+    if choose({}, "", members) or len(held) != 1 or len(path) == DEEPEST:
+        return []
+    ((name, value),) = held.items()
+    return _keyed(value, choose, (*path, name)) if len(value) > 1 else []
 
 
 def _list(reader: Reader, path: tuple[str, ...]) -> Iterator[Element | Broken]:

@@ -22,7 +22,7 @@ OWN = {
     "published": "published date publishedat publisheddate publishedon pubdate publishdate datepublished publicationdate "
     "webpublicationdate firstpublishedat firstpublishdate displaydate issued issuedate releasedate postdate "
     "firstcreated contentcreated articlepublishedtime publishedtime datetime dcdate isodate createdat "
-    "created createddate datecreated creationdate created_utc timestamp time",
+    "created createddate datecreated creationdate created_utc timestamp time @timestamp",
     "updated": "updated updatedat updateddate updatedon modified modifiedat lastmodified lastmod "
     "datemodified modifieddate lastupdated lastupdateddate lastupdatedat lastpublishedat "
     "lastpublisheddate articlemodifiedtime versioncreated editedat",
@@ -57,7 +57,7 @@ BODIES = {
     "body.html content.html richtext.html",
     "markdown": "markdown bodymarkdown contentmarkdown markdowncontent",
     "any": "content body articlebody fulltext storybody story article post blocks paragraphs contentelements "
-    "body.components content.blocks body.blocks body.content content.content body.value content.value "
+    "body.components content.blocks body.blocks body.content content.content body.processed body.value content.value "
     "body.rendered contents",
     "plain": "text bodytext maintext plaintext contenttext plaincontent articletext storytext textcontent body.text "
     "content.text rawtext cleantext leadparagraph",
