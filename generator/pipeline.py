@@ -105,8 +105,8 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "pictures"):
             pictures(site, catalog)
         with _timed(report, "absorb"):
-            _soil_views(site, catalog, proved.looks)
             report.new = absorb(site, catalog)
+            _soil_views(site, catalog, proved.looks)
             with catalog.transaction():
                 soil_news(catalog, site.now)
         with _timed(report, "relate"):
@@ -120,7 +120,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
 
 
 def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
-    """A changed theme or setting: every shelf of the kinds it may show on."""
+    """A changed theme or setting: every shelf of the kinds it may show on. In a new catalog, all there are."""
     house = digest.of(site.house)
     with catalog.transaction():
         for view in VIEWS:

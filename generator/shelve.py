@@ -134,8 +134,9 @@ def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
     shown = [change.new for change in visible if change.new and change.new.card]
     for new in shown:
         catalog.place(new.id, shelves(codec.unpack(Card, new.card or "")))
-    for new in shown:
-        catalog.soil(_around(catalog, new.id, bulk), "a story it shows changed")
+    if not catalog.fresh:  # in which every shelf is looked at
+        for new in shown:
+            catalog.soil(_around(catalog, new.id, bulk), "a story it shows changed")
 
 
 def _texts(catalog: Catalog, changes: list[Change]) -> None:

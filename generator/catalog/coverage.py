@@ -3,6 +3,7 @@
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,14 @@ class Coverage:
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
+        self.db.execute("PRAGMA cache_size = -8000")  # KB
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Reads one state of the catalog until the block ends, and asks for the lock once."""
+        self.db.execute("BEGIN")
+        yield
+        self.db.execute("COMMIT")
 
     def close(self) -> None:
         self.db.close()

@@ -34,7 +34,7 @@ from generator.model import (
 from generator.related.reasons import reason
 from generator.text.wording import N_
 
-CARDS, BODIES, LABELS = 10_000, 1_000, 100  # that a process keeps at hand while it prints
+CARDS, BODIES, LISTS = 10_000, 1_000, 10_000  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 LATEST, LARGEST = 200, 100  # of the index of stories so far
@@ -50,7 +50,8 @@ class Reader(Rasters):
         super().__init__(path)
         self._known = lru_cache(CARDS)(partial(_card, self.db))
         self._body = lru_cache(BODIES)(partial(_body, self.db))
-        self._label = lru_cache(LABELS)(partial(_label, self.db))
+        self._label = lru_cache(LISTS)(partial(_label, self.db))
+        self._dated = lru_cache(LISTS)(partial(periods.holding, self.db))
 
     # ── lists ──
 
@@ -74,7 +75,7 @@ class Reader(Rasters):
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
-            dated=periods.holding(self.db, root) if listed else 0,
+            dated=self._dated(root) if listed else 0,
             fed=self.has_feed(root),
             before=before,
             after=after,

@@ -205,6 +205,10 @@ class Card:
     noindex: bool = False
     digest: str = ""
 
+    def __hash__(self) -> int:
+        """Of its id alone: cards are looked up thousands of times in a build."""
+        return hash(self.id)
+
     @property
     def changed(self) -> Moment | None:
         """When readers last had reason to look: updated, else published."""

@@ -21,7 +21,7 @@ from generator.text import markup
 from generator.theme import Theme
 from generator.views import moved
 
-BATCH = 64  # shelves whose pages are noted together
+BATCH = 512  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
 MAPS = "redirects"  # in the cache
 

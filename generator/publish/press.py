@@ -50,7 +50,12 @@ def printer(
 ) -> Callable[[Shelf], tuple[Shelf, list[Print]]]:
     """A function that prints one shelf; made once in each worker."""
     press = _Press(site, Overview(catalog), theme, looks, ours)
-    return lambda shelf: (shelf, list(press.shelf(shelf)))
+
+    def printed(shelf: Shelf) -> tuple[Shelf, list[Print]]:
+        with press.reader.still():
+            return shelf, list(press.shelf(shelf))
+
+    return printed
 
 
 class _Press:

@@ -7,7 +7,7 @@ reader's browser. Knows no article, no page and no setting but the extensions.
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -52,6 +52,7 @@ EMBEDS = {
     "audio": {"src", "controls"},
 }
 ANYWHERE = "*"
+ADDRESSES = 20_000  # at hand: a story's stands in a dozen places of its page and in every list
 SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation allow-forms"
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
@@ -214,6 +215,7 @@ def absolute(root: str, page_url: str) -> Callable[[str], str]:
     return change
 
 
+@lru_cache(ADDRESSES)
 def whole(base_url: str, path: str) -> str:
     """The address of a path below the site's root, with what a URI cannot hold percent-encoded."""
     return base_url + quote(path.lstrip("/"), safe="/-._~!$&'()*+,;=:@%")

@@ -4,7 +4,7 @@ No counts and no dates, so that a new story changes neither.
 """
 
 from collections.abc import Iterable
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from generator.ledger import Lists
 from generator.model import LISTED, Page, Shelf
@@ -49,7 +49,7 @@ class Directory(Plain):
             *((name, feeds) for name, _, feeds in page.seen["groups"] if feeds),
         ]
         body = "".join(
-            f"<outline text={quoteattr(name)}>\n{''.join(_outline(title, url, site) for title, url in feeds)}</outline>\n"
+            f'<outline text="{escape(name)}">\n{"".join(_outline(title, url, site) for title, url in feeds)}</outline>\n'
             for name, feeds in groups
         )
         head = f"<head>\n<title>{escape(page.title)}</title>\n</head>\n"
@@ -63,6 +63,4 @@ def _of_kind(kind: str, stand: Lists) -> tuple[tuple[str, str], ...]:
 
 def _outline(title: str, url: str, site: Site) -> str:
     feed, page = (markup.whole(site.base_url, path) for path in (url, url.removesuffix(FORMATS[0])))
-    return (
-        f'<outline type="rss" text={quoteattr(title)} xmlUrl={quoteattr(feed)} htmlUrl={quoteattr(page)}/>\n'
-    )
+    return f'<outline type="rss" text="{escape(title)}" xmlUrl="{escape(feed)}" htmlUrl="{escape(page)}"/>\n'

@@ -32,7 +32,17 @@ class Listing(Plain):
         self.name = self.kind = kind
 
     def shelves(self, card: Card) -> Iterator[Placement]:
-        return (placement for placement in _placements(card) if placement.shelf.kind == self.kind)
+        """By name, then by year."""
+        named = {
+            "tag": card.tags,
+            "author": card.authors,
+            "section": (card.section,),
+            "source": (card.source,),
+        }
+        leaf = card.published.day[:4] if card.published else UNDATED
+        sort = card.published.instant if card.published else 0
+        for term in filter(None, named[self.kind]):
+            yield Placement(Shelf(self.kind, f"{term.key}/{leaf}"), sort, term.name)
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
         return site.list_length if shelf.name else 0
@@ -106,21 +116,6 @@ class Listing(Plain):
         own = emptied(stand, site)
         path = index(stand.shelf.url)
         return Page(path, self.name, "notice.html", stand.shelf, own, title=own["heading"])
-
-
-def _placements(card: Card) -> Iterator[Placement]:
-    """A card on the shelves of its terms: by name, then by year."""
-    terms = {
-        "tag": card.tags,
-        "author": card.authors,
-        "section": (card.section,) if card.section else (),
-        "source": (card.source,) if card.source else (),
-    }
-    leaf = card.published.day[:4] if card.published else UNDATED
-    sort = card.published.instant if card.published else 0
-    for kind, named in terms.items():
-        for term in named:
-            yield Placement(Shelf(kind, f"{term.key}/{leaf}"), sort, term.name)
 
 
 def _chart(coverage: tuple[tuple[str, int], ...]) -> Chart | None:
