@@ -85,12 +85,12 @@ def _keyed(members: dict[str, Any], choose: Chooser, path: tuple[str, ...] = ())
     """The records of an object that holds them by their ids: `{"17": {…}, "18": {…}}`, or has one member
     that does."""
     held = {name: value for name, value in members.items() if isinstance(value, dict)}
-    if held and len(held) == len(members) and all(choose({}, "", value) for value in held.values()):
+    if len(held) == len(members) > 1 and all(choose({}, "", value) for value in held.values()):
         return [Element((*path, name), {"id": name, **value}) for name, value in held.items()]
     if choose({}, "", members) or len(held) != 1 or len(path) == DEEPEST:
         return []
     ((name, value),) = held.items()
-    return _keyed(value, choose, (*path, name)) if len(value) > 1 else []
+    return _keyed(value, choose, (*path, name))
 
 
 def _list(reader: Reader, path: tuple[str, ...]) -> Iterator[Element | Broken]:
