@@ -328,6 +328,7 @@ SETTINGS = {
         "Whether an `index.json` stands beside each story and each tag, author, section and source.",
         "true",
     ),
+    "search": Setting(_truth, "Whether readers can search the archive.", "false"),
     "wayback": Setting(
         _truth,
         "Whether links to other sites have beside them their copy of the story's day in the Wayback Machine.",

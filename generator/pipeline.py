@@ -22,6 +22,7 @@ from generator.output import manifest
 from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
+from generator.search import index
 from generator.shelve import soil_news
 from generator.site import Site
 from generator.survey import pictures, survey
@@ -112,6 +113,8 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "relate"):
             relate(site, catalog)
             keep.lists(site, catalog)
+        with _timed(report, "search"):
+            index(site, catalog)
         with _timed(report, "publish"):
             publish(site, theme, catalog, proved.looks, report, verify, watch)
         with _timed(report, "report"):

@@ -10,6 +10,7 @@ from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near, Wishes
+from generator.catalog.volumes import Bound, Entry, Volumes
 from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Stock, discard, lend
 
 __all__ = [
@@ -17,13 +18,16 @@ __all__ = [
     "FILE",
     "FRONT",
     "Authority",
+    "Bound",
     "Busy",
     "Carrier",
     "Catalog",
+    "Entry",
     "Near",
     "Overview",
     "Reader",
     "Stock",
+    "Volumes",
     "Wishes",
     "discard",
     "is_leaf",

@@ -22,6 +22,7 @@ from generator.model import (
     Card,
     Contents,
     Elsewhere,
+    Find,
     Fingerprint,
     Matter,
     Print,
@@ -320,6 +321,11 @@ class Reader(Rasters):
             rasters = self.rasters(f"pages/{row[0]}") if kind == "page" else {}
         path, mark, title, html = row
         return Matter(shelf, path, mark, title, html, rasters)
+
+    def find(self, shelf: Shelf) -> Find:
+        """A file of the search index; without data when there is none any more."""
+        row = self.one("SELECT data FROM find WHERE name = ?", shelf.name)
+        return Find(shelf, bytes(row[0]) if row else b"")
 
     def printed(self, path: str) -> Print | None:
         """The receipt of a page as last printed."""

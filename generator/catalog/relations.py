@@ -11,8 +11,8 @@ from typing import NamedTuple
 from uuid import uuid4
 
 from generator.catalog.coverage import HIGHEST
-from generator.catalog.dirt import Dirt
 from generator.catalog.reader import ref_key
+from generator.catalog.volumes import Volumes
 from generator.disk import codec
 from generator.model import Card, Sheet, Shelf
 from generator.related.words import SECTION, TAG
@@ -46,7 +46,7 @@ class Wishes(NamedTuple):
         return codec.pack(self) if self != Wishes() else ""
 
 
-class Relations(Dirt):
+class Relations(Volumes):
     path: Path  # of the catalog
 
     def stale(self) -> list[str]:

@@ -117,6 +117,13 @@ CREATE INDEX rerun_other ON rerun (other);
 CREATE TABLE thread (id TEXT PRIMARY KEY, sort INTEGER NOT NULL, name TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX thread_name ON thread (name, sort);
 
+-- search: what each volume's stories are found by, and the files that readers' browsers ask
+CREATE TABLE volume (
+    name TEXT PRIMARY KEY, state TEXT NOT NULL, stories INTEGER NOT NULL, places INTEGER NOT NULL, data BLOB NOT NULL
+);
+CREATE TABLE find (name TEXT PRIMARY KEY, part TEXT NOT NULL, data BLOB NOT NULL);
+CREATE INDEX find_part ON find (part);
+
 -- pictures, style sheets, standing pages
 CREATE TABLE matter (
     kind TEXT NOT NULL, name TEXT NOT NULL, path TEXT NOT NULL, digest TEXT NOT NULL,

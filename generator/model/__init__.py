@@ -317,6 +317,14 @@ class Matter:
 
 
 @dataclass(frozen=True, slots=True)
+class Find:
+    """A file of the search index, as readers' browsers ask it; without data it is gone."""
+
+    shelf: Shelf
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """The complete recipe of one output file, which is a function of this value and nothing else.
 

@@ -85,6 +85,8 @@ class _Press:
             return self.reader.news(shelf, self.site.now)
         if shelf.kind == "moved":
             return self.reader.moves(shelf)
+        if shelf.kind == "search":
+            return self.reader.find(shelf)
         if shelf.kind in MATTER or (shelf.kind == "page" and shelf.name):
             return self.reader.matter(shelf)
         if shelf.kind == "page":

@@ -23,6 +23,10 @@ OPENS = 40  # words
 
 _MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|<[^>\n]*>|[\\`*_#>|]")
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}")
+# Scripts that set no space between words: two characters together say most.
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
+)
 # Capitals within a sentence, in a row: "the skipper Dilys Tarrant waited".
 _NAMES = re.compile(r"(?<=[\w,;)’'] )[^\W\d_a-z][^\W_]+(?:[ -][^\W\d_a-z][^\W_]+)*")
 _SNOWBALL = {
@@ -68,10 +72,27 @@ def term_of(spelling: str, stems: Stems) -> str:
     return spelling.lower() if " " in spelling else NAME + stems([spelling[1:].lower()])[0]
 
 
+def tokens(text: str) -> list[str]:
+    """The words of a text in lower case; of Chinese, Japanese and Korean each two characters in a row."""
+    found: list[str] = _TOKEN.findall(text.lower())
+    return found if text.isascii() else [part for word in found for part in _parts(word)]
+
+
+def _parts(word: str) -> list[str]:
+    if not _UNSPACED.search(word):
+        return [word]
+    parts, at = [], 0
+    for run in _UNSPACED.finditer(word):
+        between, pairs = word[at : run.start()], [run[0][n : n + 2] for n in range(len(run[0]) - 1)]
+        parts += [*([between] if between else ()), *(pairs or [run[0]])]
+        at = run.end()
+    return parts + ([word[at:]] if at < len(word) else [])
+
+
 def count(story: Story, language: str) -> Counted:
     stems = stemmer(language)
     body = _MARKUP.sub(r"\1", f"{story.dek}\n{story.body or story.summary}")
-    headline, text = _TOKEN.findall(story.title.lower()), _TOKEN.findall(body.lower())
+    headline, text = tokens(story.title), tokens(body)
     head, rest = stems(headline), stems(text)
     counts = Counter(rest)
     counts.update(rest[:OPENS] * (OPENING - 1))

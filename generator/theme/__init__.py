@@ -24,7 +24,9 @@ from generator.site import Site
 from generator.text import citation, markup, wording, yamltext
 
 # Of the site, in every template.
-CONSTANTS = tuple("title masthead motto description language base_url menu footer imprint favicon".split())
+CONSTANTS = tuple(
+    "title masthead motto description language base_url menu footer imprint favicon search".split()
+)
 _TABLE = re.compile(r"<(/?)table\b[^>]*>")
 DROPPED_IN = "head-extra.html"  # a template that a theme may have, or not
 

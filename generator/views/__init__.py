@@ -13,6 +13,7 @@ from generator.views.feed import CorrectionsFeed, Feed, History
 from generator.views.listing import Listing, Undated
 from generator.views.matter import Copies, Corrections, NotFound, Renditions, Standing
 from generator.views.moved import Moved
+from generator.views.search import Finds, Search, Volumes
 from generator.views.sitemap import FIXED, NewsSitemap, Robots, Sitemap
 from generator.views.story import Story
 from generator.views.thread import Thread
@@ -29,6 +30,9 @@ VIEWS: tuple[View, ...] = (
     *(Feed(kind) for kind in ("date", *LASTING)),
     CorrectionsFeed(),
     Directory(),
+    Search(),
+    Volumes(),
+    Finds(),
     Data("date"),
     Data("undated"),
     ArticleData(),

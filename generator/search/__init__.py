@@ -1,0 +1,125 @@
+"""Search: the archive's words as files that a reader's browser asks, so that no server is needed.
+
+    folding     what two spellings of a word have in common
+    volume      the stories of a year or a month: their places, what each is found by, their cards
+    shards      the words of volumes as files, each as large as a page
+
+The stories of the newest volume are found by files of their own (`new-…`), all others by files for the
+whole archive (`all-…`), so that news rewrites few files and a question about a century asks few. Which
+files there are and where each volume begins says `index.json`. The form of all is told in the guide.
+"""
+
+import json
+from collections.abc import Callable
+from itertools import accumulate, groupby
+from pathlib import Path
+
+from generator.catalog import Bound, Catalog, Volumes
+from generator.disk import digest, workers
+from generator.search.folding import file_stem
+from generator.site import Site
+
+MANY = 256  # stories of a year from which on each of its months is a volume
+UNDATED = "-"
+HIGHEST = "~"  # after every month
+MARK = 8  # characters that tell two states of a file apart, to browsers that keep files
+Range = tuple[str, str]  # of months, the end left out
+Binding = tuple[str, tuple[int, int, bytes], dict[str, bytes]]
+
+
+def index(site: Site, catalog: Catalog) -> None:
+    """Brings the index up to date with what the stories' dirt says, and soils the files that differ."""
+    with catalog.transaction():
+        if not site.search:
+            for name in catalog.volumes():
+                catalog.drop_volume(name)
+            for part in catalog.parts():
+                catalog.put_finds(part, {})
+                catalog.note(f"search {part}", "")
+        elif touched := catalog.touched_months():
+            _renew(site, catalog, touched)
+
+
+def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
+    known, ranges = catalog.volumes(), _ranges(catalog.months())
+    seen = {name for name, (low, high) in ranges.items() if any(low <= month < high for month in touched)}
+    states = {
+        name: digest.of(site.language, catalog.volume_state(*ranges[name]))
+        for name in ranges
+        if name in seen or name not in known
+    }
+    changed = [name for name, state in states.items() if name not in known or known[name].state != state]
+    gone = known.keys() - ranges.keys()
+    recipe = site.language, catalog.path
+    for name, found, cards in workers.each(
+        binder, recipe, [(n, *ranges[n]) for n in changed], site.jobs, dear=True
+    ):
+        catalog.put_volume(name, Bound(states[name], *found))
+        catalog.put_finds(f"cards {name}", cards)
+    for name in gone:
+        catalog.drop_volume(name)
+        catalog.put_finds(f"cards {name}", {})
+    _shard(catalog)
+
+
+def binder(language: str, catalog: Path) -> Callable[[tuple[str, str, str]], Binding]:
+    """A function that binds one volume: (name, (stories, places, packed), the files of its cards)."""
+    from generator.search.volume import bind
+
+    reader = Volumes(catalog)
+
+    def work(task: tuple[str, str, str]) -> Binding:
+        name, low, high = task
+        volume, cards, stories, size = bind(name, reader.entries(low, high), language)
+        return name, (stories, size, volume.pack()), cards
+
+    return work
+
+
+def _ranges(months: list[tuple[str, int]]) -> dict[str, Range]:
+    """The months of each volume, in order: the undated, then years and months as they come."""
+    ranges: dict[str, Range] = {}
+    for year, found in groupby(months, key=lambda month: month[0][:4]):
+        some = list(found)
+        if sum(stories for _, stories in some) < MANY or year == UNDATED:
+            ranges[year] = some[0][0], f"{year}{HIGHEST}"
+        else:
+            ranges |= {month: (month, f"{month}{HIGHEST}") for month, _ in some}
+    return ranges
+
+
+def _shard(catalog: Catalog) -> None:
+    """Makes the files of words anew where a volume they tell of changed, and says which there are."""
+    bound = {name: volume for name, volume in catalog.volumes().items() if volume.stories}
+    starts = dict(
+        zip(bound, accumulate((volume.places for volume in bound.values()), initial=0), strict=False)
+    )
+    newest = max(bound, default=UNDATED)
+    told = {"all": [name for name in bound if name < newest or name == UNDATED],
+            "new": [name for name in bound if name == newest != UNDATED]}  # fmt: skip
+    rows = [[file_stem(name), starts[name], v.places, v.stories, v.state[:MARK]] for name, v in bound.items()]
+    found: dict[str, object] = {"volumes": rows}
+    for part, names in told.items():
+        state = digest.of([(name, starts[name], bound[name].state) for name in names])
+        mark, begins = json.loads(catalog.meta(f"search {part}") or '["", []]')
+        if mark != state:
+            begins = _words(catalog, part, {name: starts[name] for name in names}, bound)
+            catalog.note(f"search {part}", json.dumps([state, begins]))
+        found[part] = {"mark": state[:MARK], "starts": begins}
+    catalog.put_finds(
+        "index", {"index.json": json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()}
+    )
+
+
+def _words(catalog: Catalog, part: str, starts: dict[str, int], bound: dict[str, Bound]) -> list[str]:
+    """Puts the files of a part's words; returns where in the dictionary each begins."""
+    from generator.search.shards import shards
+    from generator.search.volume import Volume
+
+    made = shards(
+        part,
+        lambda: ((start, Volume.unpack(catalog.volume(name))) for name, start in starts.items()),
+        sum(bound[name].stories for name in starts),
+    )
+    catalog.put_finds(part, made.files)
+    return made.starts

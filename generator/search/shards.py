@@ -1,0 +1,146 @@
+"""Shards: the words of volumes as files, each a stretch of the dictionary with where its words stand.
+
+A file begins with the length of its dictionary in bytes (32 bits, little-endian), then the dictionary in UTF-8: a
+line for each key, with tabs between: the key; how many bytes tell where it stands; how other spellings go on where they
+begin as the key does, with spaces between; and of a common word, how many stories hold it. Any other spelling has a line
+of its own: the spelling, then `=` and the key. Behind the dictionary comes for each key which stories hold it, in order:
+how far each lies from the one before (the first from -1), times 16, plus how much it is about the key; seven bits a
+byte, the lowest first, and the eighth bit says that more follow. Of a common word only the strong are told.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from generator.search.folding import file_name, in_order
+from generator.search.volume import BITS, STRONG, Volume
+
+LIMIT = 24_000  # bytes of a file, more only for a single word
+MOST = 4  # one story in so many holds a common word
+MANY = 2048  # stories, below which no word is common
+
+Volumes = Callable[[], Iterable[tuple[int, Volume]]]  # each with where its places begin, anew at each call
+
+
+class Shards(NamedTuple):
+    starts: list[str]  # where in the dictionary each file begins
+    files: dict[str, bytes]
+
+
+def shards(prefix: str, volumes: Volumes, stories: int) -> Shards:
+    forms = _dictionary(volumes)
+    order = in_order(forms)
+    rank = {key: at for at, key in enumerate(order)}
+    said = np.sort(
+        np.concatenate([np.zeros(0, "u8"), *(_said(volume, start, rank) for start, volume in volumes())])
+    )
+    counts = np.bincount((said >> np.uint64(32)).astype("i8"), minlength=len(order))
+    common = counts * MOST > stories if stories >= MANY else np.zeros(len(order), "?")
+    weak = common[(said >> np.uint64(32)).astype("i8")] & ((said & np.uint64((1 << BITS) - 1)) < STRONG)
+    lists, ends = _lists(said[~weak], len(order))
+    held = np.where(common, counts, 0).tolist()
+    lines = _lines(order, forms, [0, *ends.tolist()], held)
+    return _files(prefix, lines, lists)
+
+
+def _dictionary(volumes: Volumes) -> dict[str, set[str]]:
+    forms: dict[str, set[str]] = {}
+    for _, volume in volumes():
+        for key, others in zip(volume.keys, volume.forms, strict=True):
+            known = forms.setdefault(key, set())
+            if others:
+                known.update(others.split(" "))
+    return forms
+
+
+def _said(volume: Volume, start: int, rank: dict[str, int]) -> NDArray[np.uint64]:
+    """Key's rank, story's number and strength of each entry, in one number that sorts so."""
+    keys = np.array([rank[key] for key in volume.keys], "u8")
+    return np.repeat(keys << np.uint64(32), volume.counts) + volume.entries + np.uint64(start << BITS)
+
+
+def _lists(said: NDArray[np.uint64], keys: int) -> tuple[bytes, NDArray[np.int64]]:
+    """All lists, one after the other, and where each ends."""
+    key = (said >> np.uint64(32)).astype("i8")
+    number = ((said & np.uint64(0xFFFFFFFF)) >> np.uint64(BITS)).astype("i8")
+    first = np.diff(key, prepend=-1) != 0
+    gaps = np.where(first, number + 1, np.diff(number, prepend=0))
+    values = gaps << BITS | (said & np.uint64((1 << BITS) - 1)).astype("i8")
+    sizes = 1 + sum((values >> 7 * n > 0).astype("i8") for n in range(1, 5))
+    ends = np.cumsum(sizes)
+    out = np.zeros(int(ends[-1]) if len(ends) else 0, "u1")
+    for n in range(5):
+        some = sizes > n
+        more = (sizes[some] > n + 1) << 7
+        out[ends[some] - sizes[some] + n] = values[some] >> 7 * n & 127 | more
+    return out.tobytes(), np.cumsum(np.bincount(key, sizes, keys).astype("i8"))
+
+
+class _Line(NamedTuple):
+    """A line of the dictionary, and what part of all lists is its own."""
+
+    key: str
+    text: bytes
+    begin: int
+    end: int
+
+    @property
+    def size(self) -> int:
+        return len(self.text) + self.end - self.begin
+
+
+def _lines(order: list[str], forms: dict[str, set[str]], ends: list[int], held: list[int]) -> list[_Line]:
+    lines = []
+    for at, key in enumerate(order):
+        ends_with = (
+            in_order(form[len(key) :] for form in forms[key] if form.startswith(key)) if forms[key] else ()
+        )
+        fields = [key, str(ends[at + 1] - ends[at]), " ".join(ends_with), str(held[at] or "")]
+        lines.append(_Line(key, "\t".join(fields).rstrip("\t").encode() + b"\n", ends[at], ends[at + 1]))
+        others = (form for form in forms[key] if not form.startswith(key))
+        lines += [_Line(form, f"{form}\t={key}\n".encode(), 0, 0) for form in others]
+    place = {key: at for at, key in enumerate(in_order({line.key for line in lines}))}
+    return sorted(lines, key=lambda line: (place[line.key], line.text))
+
+
+def _files(prefix: str, lines: list[_Line], lists: bytes) -> Shards:
+    before = np.cumsum([0, *(line.size for line in lines)]).tolist()
+    starts, files = [], {}
+    for low, high in _cut(lines, before, 0, len(lines), 1):
+        start = _start(lines[low - 1].key, lines[low].key) if low else ""
+        some = lines[low:high]
+        text = b"".join(line.text for line in some)
+        starts.append(start)
+        found = (lists[line.begin : line.end] for line in some)
+        files[f"{prefix}-{file_name(start)}.bin"] = b"".join((len(text).to_bytes(4, "little"), text, *found))
+    return Shards(starts, files)
+
+
+def _cut(lines: list[_Line], before: list[int], low: int, high: int, depth: int) -> list[tuple[int, int]]:
+    """Stretches of at most LIMIT bytes that part where beginnings of words do, so that what changes in one
+    moves few others."""
+    if low == high:
+        return []
+    if before[high] - before[low] <= LIMIT or lines[low].key == lines[high - 1].key:
+        return [(low, high)]
+    found: list[tuple[int, int]] = []
+    at = low
+    while at < high:
+        begins = lines[at].key[:depth]
+        end = at + 1
+        while end < high and lines[end].key[:depth] == begins:
+            end += 1
+        for part in _cut(lines, before, at, end, depth + 1):
+            if found and before[part[1]] - before[found[-1][0]] <= LIMIT:
+                part = found.pop()[0], part[1]
+            found.append(part)
+        at = end
+    return found
+
+
+def _start(last: str, first: str) -> str:
+    """The shortest beginning of `first` that sorts after `last`."""
+    size = next((n for n in range(len(last)) if n >= len(first) or last[n] != first[n]), len(last))
+    return first[: size + 1]

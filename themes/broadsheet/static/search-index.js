@@ -1,0 +1,325 @@
+// Asks the archive's index: which stories hold these words. Knows no page, and fetches what `load` gives it.
+// How the files are built is told in generator/search/shards.py and volume.py.
+
+const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}]{2,}/gu;
+const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
+const BITS = 4;
+const CARDS = 96; // places whose cards share a file
+const GUESSES = 24; // words that a beginning may stand for
+const FILES = 5; // of cards, for one screen of results
+const SCREEN = 10; // results
+
+export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
+
+// The words of a text, folded; of Chinese, Japanese and Korean each two characters in a row.
+export function tokens(text) {
+  return (text.toLowerCase().match(WORD) ?? []).flatMap(parts).map(fold);
+}
+
+function parts(word) {
+  const found = [];
+  let at = 0;
+  for (const run of word.matchAll(UNSPACED)) {
+    if (run.index > at) found.push(word.slice(at, run.index));
+    const chars = [...run[0]];
+    found.push(...(chars.length > 1 ? chars.slice(1).map((char, n) => chars[n] + char) : chars));
+    at = run.index + run[0].length;
+  }
+  return at < word.length ? [...found, word.slice(at)] : found;
+}
+
+// What a reader asks for: words, "words in a row", -words to leave out. `open`: the last word may go on.
+export function understand(text) {
+  const asked = { words: [], phrases: [], without: [], open: /[\p{L}\p{N}]$/u.test(text) };
+  for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
+    const said = phrase ?? word;
+    const list = minus ? asked.without : asked.words;
+    for (const one of tokens(said)) if (!list.includes(one)) list.push(one);
+    if (phrase && !minus && tokens(phrase).length > 1) asked.phrases.push(tokens(phrase).join(" "));
+  }
+  const last = tokens(text).at(-1);
+  asked.open &&= asked.words.at(-1) === last && last?.length > 1;
+  return asked;
+}
+
+// How many letters differ between two words, two in a row that changed places counted once.
+export function distance(one, two) {
+  let rows = [[], Array.from({ length: two.length + 1 }, (_, n) => n)];
+  for (let i = 1; i <= one.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= two.length; j++) {
+      const same = one[i - 1] === two[j - 1] ? 0 : 1;
+      row[j] = Math.min(row[j - 1] + 1, rows[1][j] + 1, rows[1][j - 1] + same);
+      const swapped = i > 1 && j > 1 && one[i - 1] === two[j - 2] && one[i - 2] === two[j - 1];
+      if (swapped) row[j] = Math.min(row[j], rows[0][j - 2] + 1);
+    }
+    rows = [rows[1], row];
+  }
+  return rows[1][two.length];
+}
+
+export const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && distance(one, two) <= (one.length > 5 ? 2 : 1);
+
+const fileName = (start) => start.replace(/[^a-z0-9]/gu, (char) => `_${char.codePointAt(0).toString(16)}`);
+
+export class Index {
+  // `load(name)` gives a Response of a file of the index.
+  constructor(load) {
+    this.load = load;
+    this.files = new Map();
+  }
+
+  // Raises what `load` raises, and Error when the answer is none.
+  get(name, read) {
+    if (!this.files.has(name)) {
+      const file = this.load(name).then((answer) => {
+        if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+        return read(answer);
+      });
+      file.catch(() => this.files.delete(name));
+      this.files.set(name, file);
+    }
+    return this.files.get(name);
+  }
+
+  json(name) {
+    return this.get(name, (answer) => answer.json());
+  }
+
+  names() {
+    return this.json("names.json");
+  }
+
+  async open() {
+    if (this.volumes) return;
+    const index = await this.json("index.json");
+    this.shelves = ["all", "new"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
+    this.volumes = index.volumes.map(([name, start, places, stories, mark]) => ({ name, start, places, stories, mark }));
+    this.stories = this.volumes.reduce((sum, volume) => sum + volume.stories, 0);
+    this.places = this.volumes.reduce((sum, volume) => sum + volume.places, 0);
+  }
+
+  get years() {
+    return [...new Set(this.volumes.map((volume) => volume.name.slice(0, 4)))].filter((year) => /^\d/.test(year));
+  }
+
+  volume(place) {
+    return this.volumes.findLast((volume) => volume.start <= place);
+  }
+
+  // ── the dictionary ──
+
+  shard(shelf, at) {
+    const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.mark}`;
+    return this.get(name, async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
+  }
+
+  // The shards in which a word, or words that begin so, may stand.
+  async shards(shelf, word, open) {
+    const after = shelf.starts.findIndex((start) => start > word);
+    const at = (after < 0 ? shelf.starts.length : after) - 1;
+    const found = [at];
+    if (open && shelf.starts[at + 1]?.startsWith(word)) found.push(at + 1);
+    const first = await this.shard(shelf, at);
+    if (at && !first.exact(word).length && shelf.starts[at].slice(0, 3) === word.slice(0, 3)) found.unshift(at - 1);
+    return Promise.all(found.map((one) => this.shard(shelf, one)));
+  }
+
+  // Where a word stands: its lists, and every spelling that counts as it. With `open`, where words that begin so stand.
+  async look(word, open) {
+    const found = { word, open, lists: [], spellings: new Set([word]), common: 0 };
+    const each = await Promise.all(this.shelves.map((shelf) => this.lines(shelf, word, open)));
+    const exact = each.some(({ exact }) => exact.length);
+    for (const { exact: own, guessed, related } of each) {
+      for (const { shard, line, weight } of [...own, ...guessed, ...(exact || guessed.length ? [] : related)]) {
+        for (const form of line.forms) found.spellings.add(line.key + form);
+        found.spellings.add(line.key);
+        found.common += line.held;
+        found.lists.push({ ...shard.list(line), weight });
+      }
+    }
+    return found;
+  }
+
+  async lines(shelf, word, open) {
+    const shards = await this.shards(shelf, word, open);
+    const weigh = (weight) => ({ shard, line }) => ({ shard, line, weight });
+    const exact = await this.followed(shelf, shards.flatMap((shard) => shard.exact(word).map((line) => ({ shard, line }))));
+    const begun = open ? shards.flatMap((shard) => shard.begun(word).map((line) => ({ shard, line }))) : [];
+    const guessed = (await this.followed(shelf, begun)).filter(({ line }) => !exact.some((one) => one.line === line));
+    guessed.sort((one, two) => two.line.size - one.line.size);
+    const related = shards.flatMap((shard) => shard.related(word).map((line) => ({ shard, line })));
+    return {
+      exact: exact.map(weigh(1)),
+      guessed: guessed.slice(0, GUESSES).map(weigh(exact.length ? 0.5 : 1)),
+      related: related.slice(-1).map(weigh(0.5)),
+    };
+  }
+
+  // Lines that only name another key give way to that key's own.
+  async followed(shelf, found) {
+    const own = await Promise.all(found.map(async ({ shard, line }) => {
+      if (!line.target) return [{ shard, line }];
+      const there = await this.shards(shelf, line.target, false);
+      return there.flatMap((other) => other.keyed(line.target).map((one) => ({ shard: other, line: one })));
+    }));
+    return own.flat().filter((one, n, all) => all.findIndex(({ line }) => line === one.line) === n);
+  }
+
+  // Words of the archive that are written nearly so, the commonest first.
+  async near(word) {
+    const shards = (await Promise.all(this.shelves.map((shelf) => this.shards(shelf, word, false)))).flat();
+    const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
+    const found = lines.filter((line) => [line.key, ...line.forms.map((form) => line.key + form)].some((one) => isNear(word, one)));
+    found.sort((one, two) => two.size - one.size);
+    const spelled = (line) => [line.key, ...line.forms.map((form) => line.key + form)].find((one) => isNear(word, one));
+    return [...new Set(found.map(spelled))].slice(0, 3);
+  }
+
+  // ── the answer ──
+
+  // {places: of the stories, best first; years: how many in each; some: whether a word had to be let go;
+  // lacking: words that no story has; found: of each word}. `chosen`: year, and keys of section, tag, author, source.
+  async find(asked, chosen) {
+    await this.open();
+    const last = asked.words.length - 1;
+    const found = await Promise.all(asked.words.map((word, n) => this.look(word, asked.open && n === last)));
+    const keys = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]).map((kind) => `${kind}/${chosen[kind]}`);
+    const filters = await Promise.all(keys.map((key) => this.look(key, false)));
+    const without = await Promise.all(asked.without.map((word) => this.look(word, false)));
+    const lacking = found.filter((one) => !one.lists.length).map((one) => one.word);
+    const required = found.filter((one) => one.lists.length && !one.common);
+    const { held, score } = this.weigh(found, required.length ? required : found);
+    const allowed = this.allowed(filters, without);
+    const most = required.length || 1;
+    const pick = (least) => this.ranked(allowed, held, score, least);
+    let places = lacking.length && lacking.length === asked.words.length ? [] : pick(most);
+    const some = !places.length || lacking.length > 0;
+    if (!places.length && most > 1) places = pick(most - 1);
+    const years = {};
+    for (const place of places) {
+      const year = this.volume(place).name.slice(0, 4);
+      years[year] = (years[year] ?? 0) + 1;
+    }
+    if (chosen.year) places = places.filter((place) => this.volume(place).name.startsWith(chosen.year));
+    return { places, years, some: some && places.length > 0, lacking, found };
+  }
+
+  // How many of the required words each place holds, and how much it is about all of them.
+  weigh(found, required) {
+    const held = new Uint8Array(this.places), score = new Float64Array(this.places), best = new Float64Array(this.places);
+    for (const one of found) {
+      const stories = one.common || one.lists.reduce((sum, list) => sum + list.places.length, 0);
+      const rare = Math.log(1 + this.stories / Math.max(stories, 1));
+      best.fill(0);
+      for (const { places, strengths, weight } of one.lists) {
+        places.forEach((place, n) => { best[place] = Math.max(best[place], strengths[n] * weight); });
+      }
+      const counts = required.includes(one);
+      for (const { places } of one.lists) {
+        for (const place of places) {
+          if (!best[place]) continue;
+          score[place] += rare * best[place];
+          held[place] += counts;
+          best[place] = 0;
+        }
+      }
+    }
+    return { held, score };
+  }
+
+  allowed(filters, without) {
+    const allowed = new Uint8Array(this.places);
+    for (const filter of filters) for (const { places } of filter.lists) for (const place of places) allowed[place]++;
+    const most = filters.length;
+    for (const one of without) for (const { places } of one.lists) for (const place of places) allowed[place] = 255;
+    return (place) => allowed[place] === most;
+  }
+
+  // Of two equally good, the newer; a century makes a story a tenth better.
+  ranked(allowed, held, score, least) {
+    const found = [];
+    for (let at = 0; at < this.volumes.length; at++) {
+      const { start, places } = this.volumes[at];
+      const recent = 1 + 0.1 * (at / this.volumes.length);
+      for (let place = start; place < start + places; place++) {
+        if (held[place] >= least && score[place] && allowed(place)) {
+          score[place] *= recent;
+          found.push(place);
+        }
+      }
+    }
+    return found.sort((one, two) => score[two] - score[one] || two - one);
+  }
+
+  // ── what a result shows ──
+
+  // The next of these places that fit on a screen and whose cards are in few files.
+  screen(places) {
+    const files = new Set();
+    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > FILES);
+    return end < 0 ? places : places.slice(0, end);
+  }
+
+  cardFile(place) {
+    const { name, start, mark } = this.volume(place);
+    return `${name}-${Math.floor((place - start) / CARDS)}.json?${mark}`;
+  }
+
+  async cards(places) {
+    return Promise.all(places.map(async (place) => {
+      const rows = await this.json(this.cardFile(place));
+      const spot = place - this.volume(place).start;
+      const [, url, title, day, gist, section, authors, source, thread, language] = rows.find((row) => row[0] === spot);
+      return { url, title, day, gist, section, authors, source, thread, language };
+    }));
+  }
+}
+
+class Shard {
+  constructor(bytes) {
+    const size = new DataView(bytes.buffer).getUint32(0, true);
+    this.bytes = bytes;
+    let begin = 4 + size;
+    this.lines = new TextDecoder().decode(bytes.subarray(4, begin)).split("\n").slice(0, -1).map((text) => {
+      const [key, value, forms = "", held = "0"] = text.split("\t");
+      const target = value.startsWith("=") ? value.slice(1) : "";
+      const line = { key, target, begin, size: target ? 0 : Number(value), forms: forms ? forms.split(" ") : [], held: Number(held) };
+      begin += line.size;
+      return line;
+    });
+  }
+
+  keyed(key) {
+    return this.lines.filter((line) => line.key === key && !line.target);
+  }
+
+  exact(word) {
+    return this.lines.filter((line) => line.key === word || (word.startsWith(line.key) && line.forms.includes(word.slice(line.key.length))));
+  }
+
+  begun(word) {
+    return this.lines.filter(({ key, forms }) => !key.includes("/") &&
+      (key.startsWith(word) || (word.startsWith(key) && forms.some((form) => (key + form).startsWith(word)))));
+  }
+
+  // An ending that the archive has not seen on a word that it has.
+  related(word) {
+    return this.lines.filter(({ key, size }) => size && key.length > 2 && word.length - key.length < 4 && word.startsWith(key));
+  }
+
+  list({ begin, size }) {
+    const places = [], strengths = [];
+    for (let at = begin, place = -1; at < begin + size;) {
+      let value = 0, shift = 1;
+      do {
+        value += (this.bytes[at] & 127) * shift;
+        shift *= 128;
+      } while (this.bytes[at++] & 128);
+      place += Math.floor(value / (1 << BITS));
+      places.push(place);
+      strengths.push(value % (1 << BITS));
+    }
+    return { places, strengths };
+  }
+}

@@ -1,0 +1,307 @@
+// The search page: what a reader types becomes results, filters and an address that can be shared.
+import { Index, fold, tokens, understand, isNear } from "./search-index.js";
+
+const WAIT = 150; // milliseconds after the last letter
+const CHECKED = 24; // stories whose text is read for words in a row
+const AROUND = 110; // characters of a passage on either side of a word
+const FILTERS = ["year", "section", "source", "tag", "author"];
+
+const page = document.getElementById("search");
+const say = JSON.parse(document.getElementById("search-words").textContent);
+const root = page.dataset.root;
+const [form, status, list, more, help] = ["form", ".status", "ol", ".more", ".help"].map((part) => page.querySelector(part));
+const names = form.elements.name;
+const index = new Index((name) => fetch(`${root}search/${name}`, name.includes("?") ? {} : { cache: "no-cache" }));
+const texts = new Map(); // address → paragraphs of a story
+const read = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => quote(one.target)));
+let turn = 0; // the question that is being answered; older ones are dropped
+let answer = null;
+let waiting = 0;
+
+const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+const number = new Intl.NumberFormat(document.documentElement.lang);
+const long = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+
+function make(tag, settings = {}, ...children) {
+  const { lang, ...rest } = settings;
+  const made = Object.assign(document.createElement(tag), rest);
+  if (lang) made.lang = lang;
+  made.append(...children.filter((child) => child !== null && child !== ""));
+  return made;
+}
+
+// ── what is asked ──
+
+function asked() {
+  const given = new URLSearchParams(location.search);
+  return { q: given.get("q") ?? "", ...Object.fromEntries(FILTERS.map((name) => [name, given.get(name) ?? ""])) };
+}
+
+function address(state) {
+  const given = Object.entries(state).filter(([, value]) => value);
+  return given.length ? `?${new URLSearchParams(given)}` : location.pathname;
+}
+
+// `how`: a new entry in the browser's history ("push"), or the present one changed ("replace").
+function ask(state, how) {
+  if (address(state) !== location.search) history[`${how}State`](null, "", address(state));
+  return show();
+}
+
+function typed() {
+  const kept = asked();
+  const picked = Object.fromEntries(["year", "section", "source"].map((name) => [name, form.elements[name]?.value ?? ""]));
+  return { q: form.elements.q.value, ...picked, tag: kept.tag, author: kept.author };
+}
+
+// ── the answer ──
+
+async function show() {
+  const mine = ++turn;
+  const state = asked();
+  if (form.elements.q.value.trim() !== state.q.trim()) form.elements.q.value = state.q;
+  const chosen = FILTERS.some((name) => state[name]);
+  const wanted = understand(state.q);
+  document.title = state.q ? `${state.q} — ${page.dataset.title}` : page.dataset.title;
+  help.replaceChildren();
+  if (!wanted.words.length && !chosen) {
+    answer = null;
+    fill([], false);
+    more.hidden = true;
+    status.textContent = "";
+    list.replaceChildren();
+    return;
+  }
+  const late = setTimeout(() => { if (mine === turn) status.textContent = say.searching; }, 400);
+  try {
+    const found = await index.find(wanted, state);
+    if (wanted.phrases.length) found.places = await standing(found.places, wanted.phrases);
+    if (mine !== turn) return;
+    answer = { found, wanted, state, shown: 0 };
+    list.replaceChildren();
+    fill(found.years, true);
+    await results(mine);
+    if (mine === turn) await explain(mine);
+  } catch (error) {
+    if (mine !== turn) return;
+    status.textContent = say.unreachable;
+    help.append(make("button", { type: "button", onclick: show }, say.again));
+    console.warn(error);
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+async function results(mine) {
+  const { found } = answer;
+  const screen = index.screen(found.places.slice(answer.shown));
+  const cards = await index.cards(screen);
+  if (mine !== turn) return null;
+  answer.shown += screen.length;
+  const items = cards.map(result);
+  list.append(...items);
+  more.hidden = answer.shown >= found.places.length;
+  return items;
+}
+
+function result(card) {
+  const title = marked(card.title), gist = marked(card.gist);
+  const when = card.day ? make("time", { dateTime: card.day.replaceAll("/", "-") }, long.format(new Date(`${card.day.replaceAll("/", "-")}T00:00Z`))) : say.undated;
+  const own = { dir: "auto", lang: card.language };
+  const credit = [...(card.authors.length ? [card.authors.join(", ")] : []), ...(card.source ? [card.source] : [])].map((text) => make("span", {}, text));
+  if (card.thread) credit.push(make("span", {}, make("a", { href: `${root}story/${card.thread}/` }, say.thread)));
+  const text = make("p", { className: "gist", ...own }, ...gist.parts);
+  const item = make("li", { className: "entry" },
+    make("p", { className: "stamp" }, when),
+    card.section ? make("p", { className: "kicker" }, card.section) : "",
+    make("h2", { className: "hed", ...own }, make("a", { href: root + card.url.slice(1) }, ...title.parts)),
+    text,
+    credit.length ? make("p", { className: "credit dots" }, ...credit) : "");
+  const held = new Set([...title.words, ...gist.words]);
+  if (answer.found.found.some((one) => one.lists.length && !held.has(one))) {
+    Object.assign(text, { address: card.url });
+    read.observe(text);
+  }
+  return item;
+}
+
+// In place of the gist, the passage that holds most of what was asked, read from the story's own page.
+async function quote(text) {
+  read.unobserve(text);
+  const mine = turn;
+  const paragraphs = await story(text.address).catch(() => []);
+  if (mine !== turn) return;
+  let best = null;
+  for (const paragraph of paragraphs) {
+    const one = marked(paragraph);
+    if (one.words.size > (best?.words.size ?? marked(text.textContent).words.size)) best = { ...one, paragraph };
+  }
+  if (best) text.replaceChildren(...marked(cut(best.paragraph, best.first)).parts);
+}
+
+function cut(text, at) {
+  const begin = at > AROUND ? text.indexOf(" ", at - AROUND) + 1 : 0;
+  const end = text.length > at + 2 * AROUND ? text.lastIndexOf(" ", at + 2 * AROUND) : text.length;
+  return (begin ? "… " : "") + text.slice(begin, Math.max(end, at)) + (end < text.length ? " …" : "");
+}
+
+async function story(url) {
+  if (!texts.has(url)) {
+    const reply = await fetch(root + url.slice(1));
+    const parsed = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const main = parsed.querySelector(".prose") ?? parsed.querySelector("main") ?? parsed.body;
+    const blocks = [...main.querySelectorAll("p, li, h2, h3, h4, td, figcaption")].map((block) => block.textContent.trim().replace(/\s+/g, " "));
+    texts.set(url, blocks);
+  }
+  return texts.get(url);
+}
+
+// A text with the words that were asked in <mark>; which words those are, and where the first stands.
+function marked(text) {
+  const parts = [], words = new Set();
+  let at = 0, first = -1;
+  for (const match of text.matchAll(/\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{M}\p{Nl}\p{No}]+/gu)) {
+    const pieces = tokens(match[0]);
+    const held = answer.found.found.filter((one) => pieces.some((piece) => one.spellings.has(piece) || (one.open && piece.startsWith(one.word))));
+    if (!held.length) continue;
+    held.forEach((one) => words.add(one));
+    if (first < 0) first = match.index;
+    parts.push(text.slice(at, match.index), make("mark", {}, match[0]));
+    at = match.index + match[0].length;
+  }
+  return { parts: [...parts, text.slice(at)], words, first };
+}
+
+// Of the best stories, those in which the words stand in a row.
+async function standing(places, phrases) {
+  const first = places.slice(0, CHECKED);
+  const cards = await index.cards(first);
+  const held = await Promise.all(cards.map(async (card) => {
+    const said = [card.title, card.gist];
+    const holds = (parts) => phrases.every((phrase) => parts.some((part) => ` ${tokens(part).join(" ")} `.includes(` ${phrase} `)));
+    return holds(said) || holds([...said, ...(await story(card.url).catch(() => []))]);
+  }));
+  return first.filter((_, n) => held[n]);
+}
+
+// ── what is said about it ──
+
+async function explain(mine) {
+  const { found, wanted, state } = answer;
+  const count = found.places.length;
+  const said = [count ? put(say.found, { n: number.format(count) }) : say.nothing];
+  if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
+  else if (found.some) said.push(say.some);
+  if (wanted.phrases.length) said.push(put(say.row, { n: CHECKED }));
+  status.textContent = said.join(" ");
+  for (const name of ["tag", "author"].filter((kind) => state[kind])) help.append(chip(name, state));
+  if (!found.lacking.length && count) return;
+  const all = await index.names().catch(() => ({}));
+  const near = (await Promise.all(found.lacking.map(async (word) => [word, (await guesses(word, all))[0]]))).filter(([, guess]) => guess);
+  if (mine !== turn) return;
+  if (near.length) {
+    const better = near.reduce((text, [word, guess]) => words(text).map((part) => (tokens(part)[0] === word ? guess : part)).join(""), state.q);
+    help.append(make("p", {}, `${say.meant} `, link({ ...state, q: better }, better)));
+  }
+  if (!count) help.append(...elsewhere(wanted, all));
+}
+
+const words = (text) => text.split(/([\s"]+)/);
+
+async function guesses(word, all) {
+  const known = Object.values(all).flat().flatMap(([, name]) => tokens(name));
+  return [...new Set([...known.filter((name) => name !== word && isNear(word, name)), ...(await index.near(word))])];
+}
+
+// Tags and years that lie near to what was asked.
+function elsewhere(wanted, all) {
+  const places = [];
+  for (const kind of ["tag", "author", "section", "source"]) {
+    for (const [key, name] of all[kind] ?? []) {
+      const held = tokens(name).some((part) => wanted.words.some((word) => part === word || part.startsWith(word) || isNear(word, part)));
+      if (held && places.length < 8) places.push([name, `${kind}/${key}/`]);
+    }
+  }
+  const year = Number(wanted.words.find((word) => /^[12]\d{3}$/.test(word)));
+  const years = year ? index.years.map(Number).sort((one, two) => Math.abs(one - year) - Math.abs(two - year)).slice(0, 3) : [];
+  places.push(...years.sort().map((one) => [String(one), `${one}/`]));
+  const items = places.map(([name, url]) => make("li", {}, make("a", { href: root + url, dir: "auto" }, name)));
+  return items.length ? [make("h2", { className: "label" }, say.elsewhere), make("ul", { className: "near" }, ...items)] : [];
+}
+
+function link(state, text) {
+  const go = (event) => { event.preventDefault(); ask(state, "push"); };
+  return make("a", { href: address(state), onclick: go, dir: "auto" }, text);
+}
+
+function chip(kind, state) {
+  const known = [...names.list.options].find((option) => option.dataset.key === `${kind}/${state[kind]}`);
+  const go = () => ask({ ...state, [kind]: "" }, "push");
+  const label = put(say.without, { name: known?.value ?? state[kind] });
+  return make("button", { type: "button", className: "chip", onclick: go, ariaLabel: label }, `${known?.value ?? state[kind]} ×`);
+}
+
+// ── filters ──
+
+function fill(years, counted) {
+  const state = asked();
+  for (const name of ["section", "source"]) if (form.elements[name]) form.elements[name].value = state[name];
+  const select = form.elements.year;
+  const options = Object.entries(years).sort().reverse().filter(([year]) => /^\d/.test(year));
+  if (state.year && !options.some(([year]) => year === state.year)) options.unshift([state.year, 0]);
+  select.replaceChildren(select.options[0], ...options.map(([year, count]) => make("option", { value: year }, `${year} (${number.format(count)})`)));
+  select.value = state.year;
+  select.disabled = !counted;
+}
+
+async function offer() {
+  if (names.list.options.length) return;
+  const all = await index.names().catch(() => ({}));
+  const options = ["tag", "author"].flatMap((kind) => (all[kind] ?? []).map(([key, name]) => {
+    const option = make("option", { value: name, label: say[kind] });
+    option.dataset.key = `${kind}/${key}`;
+    return option;
+  }));
+  names.list.replaceChildren(...options);
+}
+
+function choose() {
+  const said = fold(names.value.trim());
+  const option = [...names.list.options].find((one) => fold(one.value) === said);
+  if (!option) return;
+  const [kind, key] = option.dataset.key.split(/\/(.*)/s);
+  names.value = "";
+  ask({ ...typed(), [kind]: key }, "push");
+}
+
+// ── keys and clicks ──
+
+function step(event) {
+  const stops = [form.elements.q, ...list.querySelectorAll(".hed a")];
+  const at = stops.indexOf(document.activeElement);
+  const way = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (event.key === "Escape" && at > 0) stops[0].focus();
+  else if (way && at >= 0 && stops[at + way]) stops[at + way].focus();
+  else return;
+  event.preventDefault();
+}
+
+page.querySelector(".filters").hidden = false;
+page.addEventListener("keydown", step);
+form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(typed(), "push"); });
+form.elements.q.addEventListener("input", () => {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => { if (form.elements.q.value.trim().length !== 1) ask(typed(), "replace"); }, WAIT);
+});
+for (const name of ["year", "section", "source"]) form.elements[name]?.addEventListener("change", () => ask(typed(), "push"));
+names.addEventListener("focus", offer);
+names.addEventListener("change", choose);
+more.addEventListener("click", async () => (await results(turn))?.[0]?.querySelector(".hed a").focus());
+addEventListener("popstate", show);
+offerChosen().then(show);
+
+// The names of a tag or author in the address, before they are shown.
+async function offerChosen() {
+  const state = asked();
+  if (state.tag || state.author) await offer();
+}
