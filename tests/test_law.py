@@ -15,7 +15,9 @@ import edits
 import pytest
 import sites
 
+from generator import search
 from generator.disk import files
+from generator.search import shards
 
 STEPS = 8
 LONG = 200  # histories of the slow battery
@@ -30,6 +32,14 @@ def _seeds(default: range) -> range:
     if dash:
         return range(int(first), int(last))
     return range(int(given)) if given else default
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index of search is cut so small that these few stories have volumes by month and many files."""
+    monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(shards, "LIMIT", 1000)
+    monkeypatch.setattr(shards, "MANY", 6)
 
 
 @pytest.mark.parametrize("seed", _seeds(range(12)))

@@ -305,7 +305,7 @@ def test_masthead_motto_favicon_footer_and_imprint_come_from_settings(tmp_path) 
         (header,) = within(page, "header", kind="masthead")
         assert (
             text(header)
-            == "The *Desk* All of it" + (" April 27, 2019" if name == "index.html" else "") + " Sea"
+            == "The *Desk* All of it" + (" April 27, 2019" if name == "index.html" else "") + " Sea Search"
         )
         (footer,) = within(page, "footer", kind="footer")
         assert {"/contact/", "https://elsewhere.example/"} <= set(links(footer)) and "© Nobody" in text(

@@ -322,10 +322,9 @@ class Reader(Rasters):
         path, mark, title, html = row
         return Matter(shelf, path, mark, title, html, rasters)
 
-    def find(self, shelf: Shelf) -> Find:
-        """A file of the search index; without data when there is none any more."""
-        row = self.one("SELECT data FROM find WHERE name = ?", shelf.name)
-        return Find(shelf, bytes(row[0]) if row else b"")
+    def find(self, name: str) -> Find:
+        row = self.one("SELECT data FROM find WHERE name = ?", name)
+        return Find(name, row[0] if row else b"")
 
     def printed(self, path: str) -> Print | None:
         """The receipt of a page as last printed."""

@@ -119,7 +119,8 @@ CREATE INDEX thread_name ON thread (name, sort);
 
 -- search: what each volume's stories are found by, and the files that readers' browsers ask
 CREATE TABLE volume (
-    name TEXT PRIMARY KEY, state TEXT NOT NULL, stories INTEGER NOT NULL, places INTEGER NOT NULL, data BLOB NOT NULL
+    name TEXT PRIMARY KEY, state TEXT NOT NULL, stories INTEGER NOT NULL, places INTEGER NOT NULL,
+    words TEXT NOT NULL, cards TEXT NOT NULL, data BLOB NOT NULL
 );
 CREATE TABLE find (name TEXT PRIMARY KEY, part TEXT NOT NULL, data BLOB NOT NULL);
 CREATE INDEX find_part ON find (part);

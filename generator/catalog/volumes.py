@@ -14,9 +14,11 @@ from generator.model import Shelf
 class Bound(NamedTuple):
     """A volume as it was bound last."""
 
-    state: str
+    state: str  # of what it was bound from
     stories: int
     places: int  # numbers that its stories may have
+    words: str  # digests of what came of it: `data`,
+    cards: str  # and the files of its cards
     data: bytes
 
 
@@ -66,14 +68,14 @@ class Volumes(Dirt):
 
     def volumes(self) -> dict[str, Bound]:
         """Those that are bound, by name, without their data."""
-        found = self.rows("SELECT name, state, stories, places FROM volume ORDER BY name")
-        return {row[0]: Bound(*row[1:], b"") for row in found}
+        found = self.rows("SELECT name, state, stories, places, words, cards FROM volume ORDER BY name")
+        return {name: Bound._make([*told, b""]) for name, *told in found}
 
     def volume(self, name: str) -> bytes:
         return bytes(self.one("SELECT data FROM volume WHERE name = ?", name)[0])
 
     def put_volume(self, name: str, bound: Bound) -> None:
-        self.db.execute("INSERT OR REPLACE INTO volume VALUES (?, ?, ?, ?, ?)", (name, *bound))
+        self.db.execute("INSERT OR REPLACE INTO volume VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *bound))
 
     def drop_volume(self, name: str) -> None:
         self.db.execute("DELETE FROM volume WHERE name = ?", (name,))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import Any, BinaryIO, Literal, NamedTuple
 
+from generator.model.find import Find as Find
 from generator.model.moment import Moment as Moment  # nouns like those below
 from generator.model.picture import Picture as Picture
 from generator.model.picture import Raster as Raster
@@ -314,14 +315,6 @@ class Matter:
     rasters: Mapping[str, Raster] = field(
         default_factory=dict
     )  # of the pictures in its text; a picture's own
-
-
-@dataclass(frozen=True, slots=True)
-class Find:
-    """A file of the search index, as readers' browsers ask it; without data it is gone."""
-
-    shelf: Shelf
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,7 +86,7 @@ class _Press:
         if shelf.kind == "moved":
             return self.reader.moves(shelf)
         if shelf.kind == "search":
-            return self.reader.find(shelf)
+            return self.reader.find(shelf.name)
         if shelf.kind in MATTER or (shelf.kind == "page" and shelf.name):
             return self.reader.matter(shelf)
         if shelf.kind == "page":

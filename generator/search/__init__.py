@@ -22,9 +22,10 @@ from generator.site import Site
 MANY = 256  # stories of a year from which on each of its months is a volume
 UNDATED = "-"
 HIGHEST = "~"  # after every month
+PARTS = "all", "new"  # the files of words: of all volumes but the newest, and of that one
 MARK = 8  # characters that tell two states of a file apart, to browsers that keep files
 Range = tuple[str, str]  # of months, the end left out
-Binding = tuple[str, tuple[int, int, bytes], dict[str, bytes]]
+Binding = tuple[str, tuple[int, int, str, str, bytes], dict[str, bytes]]
 
 
 def index(site: Site, catalog: Catalog) -> None:
@@ -35,8 +36,9 @@ def index(site: Site, catalog: Catalog) -> None:
                 catalog.drop_volume(name)
             for part in catalog.parts():
                 catalog.put_finds(part, {})
+            for part in PARTS:
                 catalog.note(f"search {part}", "")
-        elif touched := catalog.touched_months():
+        elif (touched := catalog.touched_months()) or not catalog.meta(f"search {PARTS[0]}"):
             _renew(site, catalog, touched)
 
 
@@ -63,7 +65,7 @@ def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
 
 
 def binder(language: str, catalog: Path) -> Callable[[tuple[str, str, str]], Binding]:
-    """A function that binds one volume: (name, (stories, places, packed), the files of its cards)."""
+    """A function that binds one volume: (name, what `Bound` tells after its state, the files of its cards)."""
     from generator.search.volume import bind
 
     reader = Volumes(catalog)
@@ -71,7 +73,8 @@ def binder(language: str, catalog: Path) -> Callable[[tuple[str, str, str]], Bin
     def work(task: tuple[str, str, str]) -> Binding:
         name, low, high = task
         volume, cards, stories, size = bind(name, reader.entries(low, high), language)
-        return name, (stories, size, volume.pack()), cards
+        data = volume.pack()
+        return name, (stories, size, digest.of(data), digest.of(cards), data), cards
 
     return work
 
@@ -95,12 +98,12 @@ def _shard(catalog: Catalog) -> None:
         zip(bound, accumulate((volume.places for volume in bound.values()), initial=0), strict=False)
     )
     newest = max(bound, default=UNDATED)
-    told = {"all": [name for name in bound if name < newest or name == UNDATED],
-            "new": [name for name in bound if name == newest != UNDATED]}  # fmt: skip
-    rows = [[file_stem(name), starts[name], v.places, v.stories, v.state[:MARK]] for name, v in bound.items()]
+    older = [name for name in bound if name < newest or name == UNDATED]
+    told = zip(PARTS, (older, [name for name in bound if name not in older]), strict=True)
+    rows = [[file_stem(name), starts[name], v.places, v.stories, v.cards[:MARK]] for name, v in bound.items()]
     found: dict[str, object] = {"volumes": rows}
-    for part, names in told.items():
-        state = digest.of([(name, starts[name], bound[name].state) for name in names])
+    for part, names in told:
+        state = digest.of([(name, starts[name], bound[name].words) for name in names])
         mark, begins = json.loads(catalog.meta(f"search {part}") or '["", []]')
         if mark != state:
             begins = _words(catalog, part, {name: starts[name] for name in names}, bound)

@@ -130,7 +130,7 @@ def _volume(stories: list[Entry], cards: list[Card], spots: list[int], language:
         known = ranks[at] >= 0
         own = np.array([(rank[key], strength) for key, strength in filed], "i8").reshape(-1, 2)
         which = np.concatenate([ranks[at][known], own[:, 0]])
-        parts.append((which << 32 | spot << 8 | np.concatenate([strengths[known], own[:, 1]])))
+        parts.append(which << 32 | spot << 8 | np.concatenate([strengths[known], own[:, 1]]))
     return Volume(order, [" ".join(in_order(forms[key])) for key in order], *_summed(parts, len(order)))
 
 

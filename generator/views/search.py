@@ -36,7 +36,8 @@ class Finds(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         if isinstance(stand, Find) and stand.data:
-            yield Page(f"{FOLDER}/{stand.shelf.name}", self.name, "", stand.shelf, {"data": stand.data})
+            shelf = Shelf(self.kind, stand.name)
+            yield Page(f"{FOLDER}/{stand.name}", self.name, "", shelf, {"data": stand.data})
 
     def render(self, page: Page, site: Site) -> bytes:
         data: bytes = page.own["data"]

@@ -1,0 +1,260 @@
+"""What can be searched: read from the files of the index as their form is told, by a reader of this test's own."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import sites
+from desk import SITE, Desk, story
+
+from generator import search
+from generator.related.words import tokens
+from generator.search import shards
+from generator.search.folding import file_name, fold, in_order
+from generator.search.volume import places
+
+FILES = {
+    "content/site.yaml": SITE,
+    "content/articles/1.md": story("The harbour strikes", "2018-04-27", "Cranes stood still. Cities wait.", tags="[Élysée]"),
+    "content/articles/2.md": story("A quiet day", "2019-01-02", "The cranes moved again, by the city.", section="Harbour",
+                                   authors="Ana Li", source="The Lantern", dek="Nothing struck."),
+    "content/articles/3.md": story("Undated cranes", ""),
+    "content/articles/4.md": story("Cranes withdrawn", "2018-04-28", "Xylophone.", withdrawn="It was wrong."),
+    "content/articles/5.md": story("Cranes drafted", "2018-04-28", "Xylophone.", draft="true"),
+    "content/articles/6.md": story("Cranes held back", "2018-04-28", "Xylophone.", embargo="2031-01-01"),
+    "content/articles/7.md": story("Cranes unlisted", "2018-04-28", "Xylophone.", noindex="true"),
+    "content/articles/8.md": story("Cranes expired", "2018-04-28", "Xylophone.", expires="2020-01-01"),
+}  # fmt: skip
+
+
+class Finds:
+    """An index, read."""
+
+    def __init__(self, output: Path) -> None:
+        self.folder = output / "search"
+        self.index = json.loads((self.folder / "index.json").read_text("utf-8"))
+        self.titles: dict[int, str] = {}
+        for stem, start, *_ in self.index["volumes"]:
+            for path in self.folder.glob(f"{stem}-*.json"):
+                rows = json.loads(path.read_text("utf-8"))
+                self.titles |= {
+                    start + row[0]: row[2] for row in rows if re.fullmatch(rf"{stem}-\d+\.json", path.name)
+                }
+        self.keys: dict[str, dict[int, int]] = {}  # key → place → how much the story there is about it
+        self.forms: dict[str, set[str]] = {}  # key → other spellings
+        for part in ("all", "new"):
+            for start in self.index[part]["starts"]:
+                self._read((self.folder / f"{part}-{file_name(start)}.bin").read_bytes())
+
+    def _read(self, data: bytes) -> None:
+        at = 4 + int.from_bytes(data[:4], "little")
+        for line in data[4:at].decode().splitlines():
+            key, value, *rest = line.split("\t")
+            if value.startswith("="):
+                self.forms.setdefault(value[1:], set()).add(key)
+                continue
+            place, end = -1, at + int(value)
+            self.forms.setdefault(key, set()).update(f"{key}{ending}" for ending in (rest or [""])[0].split())
+            while at < end:
+                number = shift = 0
+                while True:
+                    number |= (data[at] & 127) << shift
+                    shift, at = shift + 7, at + 1
+                    if data[at - 1] < 128:
+                        break
+                place += number >> 4
+                self.keys.setdefault(key, {})[place] = number & 15
+        assert at == len(data)
+
+    def stories(self, key: str) -> dict[str, int]:
+        """Headline → how much the story is about it."""
+        return {self.titles[place]: strength for place, strength in self.keys.get(key, {}).items()}
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path).write(FILES)
+    assert not desk.build().problems
+    return desk
+
+
+def finds(desk: Desk) -> Finds:
+    return Finds(desk.root / "output")
+
+
+def test_what_readers_may_read_is_found_and_nothing_else(desk: Desk) -> None:
+    found = finds(desk)
+    assert set(found.titles.values()) == {"The harbour strikes", "A quiet day", "Undated cranes"}
+    assert set(found.stories("crane")) == {"The harbour strikes", "A quiet day", "Undated cranes"}
+    assert "xylophon" not in found.keys
+    for path in (desk.root / "output/search").iterdir():
+        assert b"ylophon" not in path.read_bytes() and b"withdrawn" not in path.read_bytes(), path
+
+
+def test_a_story_that_is_taken_back_leaves_no_trace(desk: Desk) -> None:
+    desk.write(
+        {"content/articles/1.md": story("The harbour strikes", "2018-04-27", "Cranes.", withdrawn="Wrong.")}
+    )
+    desk.build()
+    assert set(finds(desk).titles.values()) == {"A quiet day", "Undated cranes"}
+    assert not [path for path in (desk.root / "output/search").iterdir() if b"elysee" in path.read_bytes()]
+
+
+def test_headline_and_tag_stand_above_text_and_what_it_is_filed_under_is_a_key(desk: Desk) -> None:
+    found = finds(desk)
+    harbour, crane = found.stories("harbour"), found.stories("crane")
+    assert harbour["The harbour strikes"] > harbour["A quiet day"]  # whose section it is
+    assert crane["Undated cranes"] > crane["A quiet day"]
+    assert found.stories("elyse").keys() == {"The harbour strikes"}
+    for key in ("section/harbour", "author/ana-li", "source/the-lantern"):
+        assert found.stories(key).keys() == {"A quiet day"}
+
+
+def test_spellings_lead_to_what_they_have_in_common(desk: Desk) -> None:
+    found = finds(desk)
+    assert found.stories("citi").keys() == {"The harbour strikes", "A quiet day"}
+    assert found.forms["citi"] == {"cities", "city"}
+    assert found.forms["strike"] == {"strikes"} and found.forms["struck"] == set()
+    assert "elysee" in found.forms["elyse"]  # typed without accents
+
+
+def test_the_newest_year_has_files_of_its_own(desk: Desk) -> None:
+    before = desk.output()
+    desk.write({"content/articles/9.md": story("More cranes", "2019-05-01", "And pontoons.")})
+    desk.build()
+    after = desk.output()
+    changed = {name for name in after if name.startswith("search/") and after[name] != before.get(name)}
+    assert changed == {"search/new-.bin", "search/2019-0.json", "search/index.json"}
+
+
+def test_a_new_story_costs_as_many_files_in_a_large_archive(tmp_path: Path) -> None:
+    written = []
+    for older in (5, 100):
+        site = tmp_path / f"{older}"
+        sites.settings(site)
+        for number in range(older):
+            sites.article(site, f"{number}.md", f"Word{number}.", title=f"Old {number}", date="2017-05-05")
+        sites.article(site, "last.md", "Cranes.", title="Last", date="2018-05-05")
+        sites.build(site)
+        sites.article(site, "more.md", "Other cranes.", title="More", date="2018-05-06")
+        written.append([name for name in sites.build(site).written if name.startswith("search/")])
+    assert written[0] == written[1] and len(written[0]) == 3
+
+
+def test_a_page_that_shows_no_story_stays_as_it_is(desk: Desk) -> None:
+    before = desk.output()
+    desk.write({"content/articles/9.md": story("More cranes", "2019-05-01", "And pontoons.")})
+    desk.build()
+    assert desk.output()["search/index.html"] == before["search/index.html"]
+
+
+def test_no_search_when_a_setting_says_so(desk: Desk) -> None:
+    assert 'action="/search/"' in desk.page("index.html")
+    desk.write({"content/site.yaml": f"{SITE}search: false\n"})
+    desk.build()
+    assert not [name for name in desk.output() if name.startswith("search/")]
+    assert not [
+        name for name, data in desk.output().items() if name.endswith(".html") and b"/search/" in data
+    ]
+    desk.write({"content/site.yaml": SITE})
+    desk.build()
+    assert set(finds(desk).titles.values()) == {"The harbour strikes", "A quiet day", "Undated cranes"}
+
+
+def test_an_empty_archive_has_an_index_of_nothing(tmp_path: Path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    desk.build()
+    assert finds(desk).titles == {} and "search/index.html" in desk.output()
+
+
+# ── many stories ──
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits so low that a small archive has everything a large one has."""
+    monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(shards, "LIMIT", 400)
+    monkeypatch.setattr(shards, "MANY", 10)
+
+
+def test_however_it_is_cut_everything_is_found(tmp_path: Path, small: None) -> None:
+    desk = Desk(sites.make_site(tmp_path, 40, 1))
+    desk.build()
+    cut = finds(desk)
+    assert len(cut.index["all"]["starts"]) > 5 and len(cut.index["new"]["starts"]) > 1
+    assert any("-" in stem for stem, *_ in cut.index["volumes"])
+    titles = [row["title"] for row in published(desk)]
+    assert sorted(cut.titles.values()) == sorted(titles)
+    for title in titles:  # of headlines, even common words are told
+        for word in tokens(title):
+            keys = [key for key, forms in cut.forms.items() if fold(word) in {key, *forms}]
+            assert any(title in cut.stories(key) for key in keys), (title, word)
+
+
+def published(desk: Desk) -> list[dict[str, str]]:
+    """What the archive's data says is published."""
+    return [
+        row
+        for path in (desk.root / "output/data").glob("*.json")
+        for row in json.loads(path.read_text("utf-8"))
+    ]
+
+
+def test_files_keep_their_stretch_of_the_dictionary(tmp_path: Path, small: None) -> None:
+    """Each file begins after the last one's end, so that a word can be in one file only."""
+    desk = Desk(sites.make_site(tmp_path, 40, 1))
+    desk.build()
+    for part in ("all", "new"):
+        starts = finds(desk).index[part]["starts"]
+        assert starts == in_order(set(starts)) and starts[0] == ""
+        for start, following in zip(starts, [*starts[1:], "\U0010ffff"], strict=True):
+            data = (desk.root / f"output/search/{part}-{file_name(start)}.bin").read_bytes()
+            lines = data[4 : 4 + int.from_bytes(data[:4], "little")].decode().splitlines()
+            keys = [line.split("\t")[0] for line in lines]
+            assert in_order([start, *keys, following])[1:-1] == keys
+            assert len(data) - 4 <= shards.LIMIT or len(set(keys)) == 1
+
+
+def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path, small: None) -> None:
+    desk = Desk(sites.make_site(tmp_path, 40, 1))
+    desk.build()
+    before = desk.output()
+    (path,) = (tmp_path / "content/articles").rglob("story-010.md")
+    path.write_text(f"{path.read_text('utf-8')}\nZanzibar.\n", "utf-8")
+    desk.build()
+    after = desk.output()
+    changed = {name for name in after if name.startswith("search/") and after[name] != before.get(name)}
+    assert len(changed) == 2 and "search/index.json" in changed
+    assert "zanzibar" in finds(desk).keys
+
+
+def test_places_hardly_move_when_a_story_comes() -> None:
+    ids = sorted(f"story-{number * 7919:x}" for number in range(100))
+    spots, size = places(ids)
+    assert len(set(spots)) == 100 and size * 3 >= 400 and max(spots) < size
+    more = sorted([*ids, "story-new"])
+    moved = dict(zip(more, places(more)[0], strict=True))
+    assert sum(moved[id] != spot for id, spot in zip(ids, spots, strict=True)) <= 3
+
+
+def test_names_of_files_are_safe_everywhere() -> None:
+    assert [file_name(key) for key in ("", "harb", "con", "été", "中文", "section/a")] == [
+        "", "harb", "con", "_e9t_e9", "_4e2d_6587", "section_2fa",
+    ]  # fmt: skip
+
+
+def test_words_without_spaces_are_told_in_pairs() -> None:
+    assert tokens("東京で Zoë met AI開発者 in 2020") == [
+        "東京",
+        "京で",
+        "zoë",
+        "met",
+        "ai",
+        "開発",
+        "発者",
+        "in",
+        "2020",
+    ]
+    assert tokens("한국어 字") == ["한국", "국어"]
