@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -85,9 +86,9 @@ def summary(report: Report, typed: Callable[[str], str] = str) -> str:
         line = f"{said}\n{line}"
     if report.converted:
         line = f"{_converted(report.converted, typed)}\n{line}"
-    if report.due is not None:
+    if report.due is not None and report.due > time.time():  # a `now` of one's own may lie in the past
         due = datetime.fromtimestamp(report.due, UTC)
-        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
+        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo, an expiry or the news sitemap falls due."
     return line
 
 
