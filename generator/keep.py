@@ -9,24 +9,28 @@ from generator.site import Site
 
 
 def lists(site: Site, catalog: Catalog) -> None:
-    """Enters lists and feeds that are new to readers, before their pages are made."""
-    if site.trial:
-        return
-    dirty = (shelf for shelf, _ in catalog.dirty())
-    changed = {
-        shelf.root for shelf in dirty if shelf == CORRECTIONS or (shelf.kind in LASTING and shelf.name)
-    }
-    found = set()
+    """Enters lists and feeds that are new to readers, before their pages are made. What a trial shows,
+    no reader has known: after one, every list is asked."""
     with catalog.transaction():
-        for root in sorted(changed):
-            if catalog.holds(root):
-                for address in (root.url, root.feed) if catalog.has_feed(root) else (root.url,):
-                    if not catalog.is_known(address):
-                        catalog.put_row(Row(address, f"{root.kind}:{root.name}", ""))
-                        found.add(ledger.part(address))
-        if found:
+        asked = set() if site.trial else _unasked(catalog)
+        catalog.note("listed", "" if site.trial else "1")
+        entered = set()
+        for root in sorted(filter(catalog.holds, asked)):
+            for address in (root.url, root.feed) if catalog.has_feed(root) else (root.url,):
+                if not catalog.is_known(address):
+                    catalog.put_row(Row(address, f"{root.kind}:{root.name}", ""))
+                    entered.add(ledger.part(address))
+        if entered:
             catalog.soil([Shelf("moved", "")], "a list is new to readers")
-        parts(site, catalog, found)
+        parts(site, catalog, entered)
+
+
+def _unasked(catalog: Catalog) -> set[Shelf]:
+    """Lists that may be new."""
+    if catalog.meta("listed") != "1":
+        return {CORRECTIONS, *catalog.roots(LASTING)}
+    dirty = (shelf for shelf, _ in catalog.dirty())
+    return {shelf.root for shelf in dirty if shelf == CORRECTIONS or (shelf.kind in LASTING and shelf.name)}
 
 
 def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:

@@ -234,6 +234,14 @@ def test_a_lower_minimum_gives_feeds_that_stay(tmp_path) -> None:
         assert {"tag/a/feed.xml", "story/s/feed.xml"} <= desk.output().keys()
 
 
+def test_what_a_preview_shows_is_entered_when_it_is_published(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE}).write(dated(1, tags="[A]"))
+    desk.build(drafts=True)
+    assert not (tmp_path / "content/ledger/urls/lists.tsv").exists() and "tag/a/feed.xml" in desk.output()
+    desk.build()
+    assert "/tag/a/feed.xml\ttag:a" in desk.read("content/ledger/urls/lists.tsv")
+
+
 def at(desk: Desk, url: str) -> feedparser.FeedParserDict:
     """The feed at an address of the desk's."""
     return feedparser.parse(desk.output()[url.removeprefix("https://desk.example/")], sanitize_html=False)
