@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 
@@ -63,8 +64,9 @@ class Report:
         return int(any(strict or problem.severity == "error" for problem in self.problems))
 
 
-def summary(report: Report) -> str:
-    """A few lines: what was converted, what was published, whether another build will be needed."""
+def summary(report: Report, typed: Callable[[str], str] = str) -> str:
+    """A few lines: what was converted, what was published, whether another build will be needed. `typed`
+    gives a path of the site as it is typed from where its reader stands."""
     parts = [count(report.articles, "article", "articles")]
     if report.new:
         parts.append(f"{report.new:,} new")
@@ -79,38 +81,43 @@ def summary(report: Report) -> str:
     parts.append(f"{report.seconds:.1f} s")
     line = " · ".join(parts)
     if report.raw.files:
-        line = f"{_raw(report.raw)}\n{line}"
-    if said := _said_twice(report):
+        line = f"{_raw(report.raw, typed('content/raw'))}\n{line}"
+    if said := _said_twice(report, typed):
         line = f"{said}\n{line}"
     if report.converted:
-        line = f"{_converted(report.converted)}\n{line}"
-    if report.due is not None:
+        line = f"{_converted(report.converted, typed)}\n{line}"
+    if report.due is not None and report.due > time.time():  # a `now` of one's own may lie in the past
         due = datetime.fromtimestamp(report.due, UTC)
-        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo or an expiry falls due."
+        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo, an expiry or the news sitemap falls due."
     return line
 
 
-def _raw(raw: RawAccount) -> str:
-    parts = [f"content/raw: {count(raw.files, 'file', 'files')}", count(raw.stories, "story", "stories")]
+def _raw(raw: RawAccount, folder: str) -> str:
+    parts = [f"{folder}: {count(raw.files, 'file', 'files')}", count(raw.stories, "story", "stories")]
     for paths, word in ((raw.refused, "refused"), (raw.ignored, "ignored"), (raw.duplicates, "said twice")):
         if paths:
             parts.append(f"{len(paths):,} {word}")
     return " · ".join(parts)
 
 
-def _converted(paths: list[str]) -> str:
+def _converted(paths: list[str], typed: Callable[[str], str]) -> str:
     """What an editor will want to look at next, by name when it is not too much."""
     if len(paths) > NAMED:
-        return f"{len(paths):,} articles converted from content/raw into content/articles."
-    return "\n".join(f"content/{path} converted from content/raw." for path in sorted(paths))
+        return (
+            f"{len(paths):,} articles converted from {typed('content/raw')} into {typed('content/articles')}."
+        )
+    return "\n".join(
+        f"{typed(f'content/{path}')} converted from {typed('content/raw')}." for path in sorted(paths)
+    )
 
 
-def _said_twice(report: Report) -> str:
+def _said_twice(report: Report, typed: Callable[[str], str]) -> str:
     """The copies among what was converted just now; how many there are in all is said elsewhere."""
     just_now = set(report.converted)
     found = [one for one in report.raw.duplicates if one.article in just_now]
     lines = [
-        f"content/raw/{one.file} tells the same as content/raw/{one.other_file}: one article, content/{one.article}."
+        f"{typed(f'content/raw/{one.file}')} tells the same as {typed(f'content/raw/{one.other_file}')}:"
+        f" one article, {typed(f'content/{one.article}')}."
         for one in found[:NAMED]
     ]
     return "\n".join([*lines, *([f"And {len(found) - NAMED:,} more copies."] if found[NAMED:] else [])])

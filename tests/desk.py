@@ -1,6 +1,7 @@
 """The desk: a site from a dict of files, a build in this process, and what came out of it."""
 
 import base64
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping
@@ -61,9 +62,10 @@ class Desk:
         return report
 
     def run(self, *arguments: str) -> int:
-        """The exit code of the command line."""
+        """The exit code of the command line, typed in the site's folder."""
         try:
-            return main(["--site", str(self.root), "--jobs", "1", *arguments])
+            with contextlib.chdir(self.root):
+                return main(["--jobs", "1", *arguments])
         except SystemExit as stop:  # argparse
             return int(stop.code or 0)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, story
 
-from generator.cli import terminal
+from generator.cli import main, terminal
 from generator.model import Problem
 
 BUILD = Path(__file__).parent.parent / "build.py"
@@ -120,7 +120,28 @@ def test_colour_is_for_a_terminal_that_wants_it(desk: Desk) -> None:
     command = [sys.executable, str(BUILD), "--site", str(desk.root)]
     piped = subprocess.run(command, capture_output=True, text=True, timeout=60)
     assert "\x1b" not in piped.stdout + piped.stderr
-    assert piped.stderr.startswith(f'{BAD}:3: "soon" is not a date.')
+    assert piped.stderr.startswith(f'{desk.root}/{BAD}:3: "soon" is not a date.')
+
+
+def test_paths_are_told_as_they_are_typed_from_here(desk: Desk, capsys, monkeypatch) -> None:
+    desk.write({BAD: story("Bad", "soon")})
+    typed = desk.root.name
+    for here, site in (
+        (desk.root.parent, f"{typed}/"),
+        (desk.root, ""),
+        (desk.root / "output", f"{desk.root}/"),
+    ):
+        name = f"{len(site)}.md"
+        desk.write({f"content/raw/{name}": story(f"Seal {len(site)}"), "output/a": ""})
+        monkeypatch.chdir(here)
+        assert main(["--site", str(desk.root), "--jobs", "1"]) == 1
+        out, err = capsys.readouterr()
+        assert err.startswith(f"{site}{BAD}:3: ")
+        converted = f"{site}content/articles/2019/04/seal-{len(site)}.md converted from {site}content/raw."
+        assert out.startswith(f"{converted}\n{site}content/raw: ")
+    desk.write({"content/site.yaml": f"{SITE}theme: tabloid\n"})
+    monkeypatch.chdir(desk.root.parent)
+    assert main(["--site", typed]) == 2 and capsys.readouterr().err.startswith(f"{typed}/themes/tabloid: ")
 
 
 def test_json_says_everything(desk: Desk, capsys) -> None:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
@@ -83,13 +84,22 @@ def _told(
 ) -> Iterable[str]:
     """Grouped where a person looks at a terminal, else a line for each problem."""
     if not stream.isatty():
-        return map(report.line, report.listed(problems))
+        return (report.line(replace(one, path=_typed(one.path, options))) for one in report.listed(problems))
     lines = terminal.lines_of(options.folders)
     width = shutil.get_terminal_size().columns
-    here = Path.cwd()
-    way = options.site.relative_to(here) if options.site.is_relative_to(here) else options.site
-    site = "" if way == Path() else f"{way.as_posix()}/"
-    return terminal.grouped(problems, lines, _paint(stream), width, most, site)
+    return terminal.grouped(problems, lines, _paint(stream), width, most, lambda path: _typed(path, options))
+
+
+def _typed(path: str, options: Options) -> str:
+    """A path of the site as it is typed from where the user stands: `content/a.md` → `my-paper/content/a.md`."""
+    top, slash, rest = path.partition("/")
+    if top not in terminal.FOLDERS:
+        return path
+    folder, here = options.folders[top], Path.cwd()
+    if top == "themes" and not (folder / rest).exists() and (config.OWN_THEMES / rest).exists():
+        folder = config.OWN_THEMES
+    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
+    return f"{shown.as_posix()}{slash}{rest}"
 
 
 def _paint(stream: TextIO) -> terminal.Paint:
@@ -110,7 +120,7 @@ def _build(args: argparse.Namespace, options: Options) -> int:
     if args.explain:
         _explain(site, args.explain, done)
     elif not args.quiet:
-        print(report.summary(done))
+        print(report.summary(done, lambda path: _typed(path, options)))
     if args.profile:
         print(report.profile(done))
     return code
@@ -188,7 +198,7 @@ def _export(args: argparse.Namespace, options: Options) -> int:
 def _new(args: argparse.Namespace, options: Options) -> int:
     from generator.desk import blank
 
-    path = options.folders["content"] / blank.article(config.load(options), args.headline)
+    path = _typed(f"content/{blank.article(config.load(options), args.headline)}", options)
     print(f"{path} is a draft: take out `draft: true` to publish it. `serve --drafts` shows it meanwhile.")
     return 0
 
@@ -201,7 +211,7 @@ def _retag(args: argparse.Namespace, options: Options) -> int:
     edited = [one for one in done if not isinstance(one, Problem)]
     _complain(problems, options)
     for path, _ in edited if not args.quiet else ():
-        print(f"content/{path}")
+        print(_typed(f"content/{path}", options))
     print(f"{count(len(edited), 'article', 'articles')} edited.", end=" ")
     if sealed := sum(followed for _, followed in edited):
         print(f"{sealed:,} followed a raw file until now and are yours from here on.", end=" ")
@@ -214,7 +224,7 @@ def _init(args: argparse.Namespace, options: Options) -> int:
 
     folder = Path(os.path.abspath(args.folder))
     blank.site(folder)
-    print(f"Put your files into {folder / 'content/raw'}, then: python build.py --site {args.folder}")
+    print(f"Put your files into {args.folder}/content/raw, then: python build.py --site {args.folder}")
     return 0
 
 

@@ -67,17 +67,17 @@ def grouped(
     paint: Paint = plain,
     width: int = WIDEST,
     most: int = MOST,
-    site: str = "",
+    typed: Callable[[str], str] = str,
 ) -> Iterator[str]:
     """The first of the problems in lines of text, files with errors first, and how many more there are.
 
-    `site` is the way from here to the site's folder, by which a terminal finds the files."""
+    `typed` gives a path as it is typed from here, by which a terminal finds the file."""
     found = listed(problems)
     refused = {problem.path for problem in found if problem.severity == "error"}
     found.sort(key=lambda problem: problem.path not in refused)  # stable: by place within both
     shown = found[:most]
     for path, group in groupby(shown, key=lambda problem: problem.path):
-        yield paint(printable(f"{site}{path}" if path.partition("/")[0] in FOLDERS else path), "path")
+        yield paint(printable(typed(path)), "path")
         for problem in group:
             yield from _problem(problem, line, paint, min(width, WIDEST))
         yield ""

@@ -183,17 +183,18 @@ export class Index {
   async find(asked, chosen) {
     await this.open();
     const last = asked.words.length - 1;
-    const found = await Promise.all(asked.words.map((word, n) => this.look(word, asked.open && n === last)));
+    const words = await Promise.all(asked.words.map((word, n) => this.look(word, asked.open && n === last)));
     const keys = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]).map((kind) => `${kind}/${chosen[kind]}`);
     const filters = await Promise.all(keys.map((key) => this.look(key, false)));
     const without = await Promise.all(asked.without.map((word) => this.look(word, false)));
-    const lacking = found.filter((one) => !one.lists.length).map((one) => one.word);
+    const found = words.length ? words : filters;
+    const lacking = words.filter((one) => !one.lists.length).map((one) => one.word);
     const required = found.filter((one) => one.lists.length && !one.common);
     const { held, score } = this.weigh(found, required.length ? required : found);
     const allowed = this.allowed(filters, without);
     const most = required.length || 1;
     const pick = (least) => this.ranked(allowed, held, score, least);
-    let places = lacking.length && lacking.length === asked.words.length ? [] : pick(most);
+    let places = lacking.length && lacking.length === words.length ? [] : pick(most);
     const some = !places.length || lacking.length > 0;
     if (!places.length && most > 1) places = pick(most - 1);
     const years = {};
@@ -303,9 +304,10 @@ class Shard {
       (key.startsWith(word) || (word.startsWith(key) && forms.some((form) => (key + form).startsWith(word)))));
   }
 
-  // An ending that the archive has not seen on a word that it has.
+  // An ending that the archive has not seen on a word that it has. Snowball's English writes a last y as i.
   related(word) {
-    return this.lines.filter(({ key, size }) => size && key.length > 2 && word.length - key.length < 4 && word.startsWith(key));
+    return this.lines.filter(({ key, size }) => size && key.length > 2 && word.length - key.length < 4 &&
+      (word.startsWith(key) || word.replace(/y$/, "i") === key));
   }
 
   list({ begin, size }) {

@@ -60,7 +60,7 @@ async function show() {
   const mine = ++turn;
   const state = asked();
   if (form.elements.q.value.trim() !== state.q.trim()) form.elements.q.value = state.q;
-  const chosen = FILTERS.some((name) => state[name]);
+  const chosen = FILTERS.some((name) => name !== "year" && state[name]);
   const wanted = understand(state.q);
   document.title = state.q ? `${state.q} — ${page.dataset.title}` : page.dataset.title;
   help.replaceChildren();

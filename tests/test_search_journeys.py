@@ -1,0 +1,285 @@
+"""A reader's ways through search, in a real browser: typing, filters, keys, the way back, a slow network, no
+script. The server sends `default-src 'self'`; the archive stands below a path of its own."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+
+import pytest
+from desk import SITE, Desk, story
+from playwright.sync_api import Browser, Route, expect
+from test_journeys import Reader, Server, browser  # noqa: F401
+
+from generator.related.words import tokens
+from generator.search.folding import fold
+
+TEXT = "The tide gauge at Quern Point had not moved since the cranes were painted, the harbour master said."
+FILES = {
+    "content/site.yaml": SITE + "language: en-GB\n",
+    "content/articles/a.md": story(
+        "Élodie Marchbank opens the pier", "2017-03-02", TEXT,
+        tags="[Pier, Harbour]", authors="Ana Li", section="News", series="Cranes",
+    ),
+    "content/articles/b.md": story(
+        "Cranes over the harbour", "2018-03-02", "Two cities paid for them.",
+        tags="[Harbour]", section="News", source="The Lantern", series="Cranes",
+    ),
+    "content/articles/c.md": story(
+        "The crane that fell", "2019-03-02", "It was painted red. The pier is closed.",
+        authors="Ana Li", section="Sport", series="Cranes",
+    ),
+    "content/articles/d.md": story("東京の港で", "2019-04-02", "港は静かだった。", tags="[Tokyo]"),
+    "content/articles/e.md": story("Gulls", "", "They were nowhere near the pier."),
+}  # fmt: skip
+for number in range(14):
+    FILES[f"content/articles/many-{number}.md"] = story(
+        f"Regatta {number}", f"2016-05-{number + 1:02d}", "Sails and sails."
+    )
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("search")
+    (root / "served").mkdir()
+    (root / "served/archive").symlink_to(root / "output")
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "served"))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/archive/"
+        assert not Desk(root).write(FILES).build(base_url=address).problems
+        yield address
+        server.shutdown()
+
+
+@pytest.fixture
+def reader(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
+    context = browser.new_context()
+    reader = Reader(context, home)
+    yield reader
+    assert not [fault for fault in reader.faults if "favicon" not in fault]  # of a page that is left at once
+    context.close()
+
+
+def found(reader: Reader) -> list[str]:
+    """The headlines of the results, when the status says that there are any."""
+    expect(reader.page.locator(".status")).to_contain_text(re.compile("found", re.I))
+    return reader.page.locator("#search ol .hed").all_inner_texts()
+
+
+def asked(reader: Reader, home: str, question: str) -> list[str]:
+    reader.page.goto(f"{home}search/?q={question}")
+    return found(reader)
+
+
+def test_from_the_box_on_a_page_to_a_story_and_its_thread(reader: Reader, home: str) -> None:
+    page = reader.page
+    page.goto(f"{home}2018/03/02/cranes-over-the-harbour/")
+    box = page.locator("header input[name=q]")
+    box.fill("pier painted")
+    box.press("Enter")
+    page.wait_for_url(f"{home}search/?q=pier+painted")
+    assert set(found(reader)) == {"The crane that fell", "Élodie Marchbank opens the pier"}
+    assert page.locator("header.masthead input").count() == 0  # one box is enough
+    page.get_by_role("link", name="The crane that fell").click()
+    page.wait_for_url(f"{home}2019/03/02/the-crane-that-fell/")
+    page.go_back()
+    found(reader)
+    page.get_by_role("link", name="The whole story so far").first.click()
+    assert page.locator("h1").inner_text() == "Cranes"
+
+
+def test_results_come_as_one_types_from_the_second_letter_on(reader: Reader, home: str) -> None:
+    page = reader.page
+    page.goto(f"{home}search/")
+    page.keyboard.press("Tab")
+    box = page.locator("#search input[name=q]")
+    box.press_sequentially("c")
+    page.wait_for_timeout(400)
+    assert page.locator("#search ol li").count() == 0
+    box.press_sequentially("r")
+    assert set(found(reader)) == {
+        "Cranes over the harbour",
+        "The crane that fell",
+        "Élodie Marchbank opens the pier",
+    }
+    box.press_sequentially("anes ov")
+    expect(page.locator("#search ol li")).to_have_count(1)
+    assert found(reader) == ["Cranes over the harbour"]
+    assert page.url == f"{home}search/?q=cranes+ov"
+    assert page.locator("#search ol mark").all_inner_texts() == ["Cranes", "over"]
+
+
+def test_plurals_accents_and_scripts_without_spaces(reader: Reader, home: str) -> None:
+    assert asked(reader, home, "city") == ["Cranes over the harbour"]
+    assert asked(reader, home, "elodie") == ["Élodie Marchbank opens the pier"]
+    assert asked(reader, home, "東京") == ["東京の港で"]
+    assert asked(reader, home, "harbours")[0] == "Cranes over the harbour"  # a form that no story has
+
+
+def test_the_passage_that_holds_the_words_is_shown(reader: Reader, home: str) -> None:
+    assert asked(reader, home, "gauge+master") == ["Élodie Marchbank opens the pier"]
+    reader.page.wait_for_selector("#search .gist mark")
+    assert reader.page.locator("#search .gist mark").all_inner_texts() == ["gauge", "master"]
+    assert "tide gauge at Quern Point" in reader.page.locator("#search .gist").inner_text()
+
+
+def test_words_in_a_row_and_words_left_out(reader: Reader, home: str) -> None:
+    assert asked(reader, home, '"harbour master"') == ["Élodie Marchbank opens the pier"]
+    assert asked(reader, home, '"master harbour"') == []
+    assert set(asked(reader, home, "pier -gulls -closed")) == {"Élodie Marchbank opens the pier"}
+
+
+def test_filters_narrow_down_and_the_way_back_undoes_them(reader: Reader, home: str) -> None:
+    page = reader.page
+    assert len(asked(reader, home, "pier")) == 3
+    years = page.locator("select[name=year] option").all_inner_texts()
+    assert years == ["Any year", "2019 (1)", "2017 (1)"]
+    page.select_option("select[name=year]", "2019")
+    page.wait_for_url("**/search/?q=pier&year=2019")
+    expect(page.locator("#search ol li")).to_have_count(1)
+    page.select_option("select[name=year]", "")
+    page.select_option("select[name=section]", "news")
+    page.wait_for_url("**/search/?q=pier&section=news")
+    assert found(reader) == ["Élodie Marchbank opens the pier"]
+    page.go_back()
+    page.wait_for_url("**/search/?q=pier")
+    expect(page.locator("#search ol li")).to_have_count(3)
+    assert page.locator("select[name=section]").input_value() == ""
+    page.go_back()
+    page.wait_for_url("**/search/?q=pier&year=2019")
+    expect(page.locator("#search ol li")).to_have_count(1)
+    assert page.locator("select[name=year]").input_value() == "2019"
+
+
+def test_a_tag_or_an_author_narrows_down_and_can_be_taken_away(reader: Reader, home: str) -> None:
+    page = reader.page
+    page.goto(f"{home}search/?q=pier")
+    found(reader)
+    names = page.locator("input[name=name]")
+    names.focus()
+    expect(page.locator("#search-names option")).to_have_count(4)
+    names.fill("ana li")
+    names.press("Tab")
+    page.wait_for_url("**/search/?q=pier&author=ana-li")
+    assert set(found(reader)) == {"The crane that fell", "Élodie Marchbank opens the pier"}
+    page.get_by_role("button", name="Without Ana Li").click()
+    page.wait_for_url("**/search/?q=pier")
+    expect(page.locator("#search ol li")).to_have_count(3)
+    page.goto(f"{home}search/?tag=harbour")  # nothing but a filter
+    assert set(found(reader)) == {"Cranes over the harbour", "Élodie Marchbank opens the pier"}
+
+
+def test_by_keys_alone(reader: Reader, home: str) -> None:
+    page = reader.page
+    asked(reader, home, "crane")
+    page.locator("#search input[name=q]").focus()
+    page.keyboard.press("ArrowDown")
+    first = page.locator(":focus").inner_text()
+    page.keyboard.press("ArrowDown")
+    assert page.locator(":focus").inner_text() != first and page.locator("ol :focus").count() == 1
+    page.keyboard.press("ArrowUp")
+    assert page.locator(":focus").inner_text() == first
+    page.keyboard.press("Escape")
+    assert page.locator("#search input[name=q]:focus").count() == 1
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/\d{4}/"))
+    assert page.locator("h1").inner_text() == first
+
+
+def test_more_results_go_on_where_the_first_end(reader: Reader, home: str) -> None:
+    page = reader.page
+    first = asked(reader, home, "sails")
+    assert len(first) == 10
+    page.get_by_role("button", name="More results").click()
+    expect(page.locator("#search ol li")).to_have_count(14)
+    headlines = page.locator("#search ol .hed").all_inner_texts()
+    assert headlines[:10] == first and len(set(headlines)) == 14
+    assert page.locator(":focus").inner_text() == headlines[10]
+    assert not page.get_by_role("button", name="More results").is_visible()
+
+
+def test_a_slip_in_a_name_is_helped_with(reader: Reader, home: str) -> None:
+    page = reader.page
+    page.goto(f"{home}search/?q=Marchbnak pier")
+    page.get_by_role("link", name="marchbank pier").click()
+    page.wait_for_url("**/search/?q=marchbank+pier")
+    assert found(reader) == ["Élodie Marchbank opens the pier"]
+
+
+def test_nothing_found_leads_to_tags_and_years_near_by(reader: Reader, home: str) -> None:
+    page = reader.page
+    page.goto(f"{home}search/?q=Tokio 1987")
+    page.wait_for_selector("#search .near")
+    assert "Nothing found." in page.locator(".status").inner_text()
+    assert page.locator("#search .near a").all_inner_texts() == ["Tokyo", "2016", "2017", "2018"]
+    page.get_by_role("link", name="Tokyo", exact=True).click()
+    page.wait_for_url(f"{home}tag/tokyo/")
+
+
+def test_on_a_slow_network_the_last_question_is_answered(reader: Reader, home: str) -> None:
+    page = reader.page
+
+    def late(route: Route) -> None:
+        time.sleep(0.3)
+        route.continue_()
+
+    page.route("**/search/*.bin*", late)
+    page.route("**/search/*.json*", late)
+    page.goto(f"{home}search/?q=gulls")
+    expect(page.locator(".status")).to_have_text("Searching …")
+    page.locator("#search input[name=q]").fill("regatta 3")
+    expect(page.locator("#search ol .hed").first).to_have_text("Regatta 3")
+    assert "Gulls" not in found(reader)
+
+
+def test_without_the_index_it_says_so_and_tries_again(browser: Browser, home: str) -> None:  # noqa: F811
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.goto(f"{home}search/?q=pier")
+    page.wait_for_function(
+        "document.querySelector('.status').textContent.startsWith('The index cannot be read')"
+    )
+    page.unroute("**/search/index.json")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#search ol li")).to_have_count(3)
+    context.close()
+
+
+def test_without_a_script_the_page_says_what_it_needs_and_leads_on(browser: Browser, home: str) -> None:  # noqa: F811
+    context = browser.new_context(java_script_enabled=False)
+    reader = Reader(context, home, False)
+    page = reader.page
+    page.goto(home)
+    page.locator("header input[name=q]").fill("pier")
+    page.locator("header input[name=q]").press("Enter")
+    assert page.url == f"{home}search/?q=pier"
+    assert page.locator("noscript p").is_visible()
+    assert not page.locator(".filters").is_visible()
+    page.get_by_role("link", name="Tags, from A to Z").click()
+    assert page.url == f"{home}tag/" and not reader.faults
+    context.close()
+
+
+def test_no_page_but_that_of_search_loads_anything_of_it(reader: Reader, home: str) -> None:
+    loaded: list[str] = []
+    reader.page.on("request", lambda request: loaded.append(request.url))
+    reader.page.goto(home, wait_until="networkidle")
+    reader.page.goto(f"{home}2017/03/02/élodie-marchbank-opens-the-pier/")
+    assert not [url for url in loaded if "search" in url]
+
+
+WORDS = [
+    "The Harbour's £46m 1,204.5 cranes", "Élysée, naïve; Ωμέγα Straße İstanbul ıssız", "東京で Zoë met AI開発者",
+    "한국어 字 कर्म नमस्ते", "x²y ½ cup № 5 ﬁre", "2019-04-27T10:00 3:45 1.5.2", "don’t l’année co-op e_mail", "𠮷野家 Ⅳ IV",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WORDS)
+def test_browser_and_builder_agree_on_words(reader: Reader, home: str, text: str) -> None:
+    reader.page.goto(f"{home}search/")
+    script = "async ([root, text]) => (await import(`${root}theme/search-index.js`)).tokens(text)"
+    assert reader.page.evaluate(script, [home, text]) == [fold(word) for word in tokens(text)]
