@@ -79,7 +79,7 @@ def test_what_lies_between_files_is_asked_only_when_something_changed(
     """And said in every build all the same."""
     asked: list[int] = []
     usual = problems.standing
-    monkeypatch.setattr(problems, "standing", lambda catalog: asked.append(1) or usual(catalog))
+    monkeypatch.setattr(problems, "standing", lambda *given: asked.append(1) or usual(*given))
     sites.settings(tmp_path)
     for name in "ab":
         sites.article(tmp_path, f"{name}.md", title="A", id="same", slug=name)
