@@ -88,7 +88,9 @@ def summary(report: Report, typed: Callable[[str], str] = str) -> str:
         line = f"{_converted(report.converted, typed)}\n{line}"
     if report.due is not None and report.due > time.time():  # a `now` of one's own may lie in the past
         due = datetime.fromtimestamp(report.due, UTC)
-        line += f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo, an expiry or the news sitemap falls due."
+        line += (
+            f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo, an expiry or the news sitemap falls due."
+        )
     return line
 
 

@@ -50,3 +50,12 @@ def test_what_is_read_at_once_is_what_the_parser_reads(text: str) -> None:
 )  # fmt: skip
 def test_ordinary_heads_need_no_parser(text: str, read: dict[str, Entry]) -> None:
     assert yamltext._simple(text) == read == yamltext._parsed(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["{", "[", "a: {", "a:\n  - [x", '[""', '{"a":', "a\u2028b\u2028c: [", "? x\n[", "\t{"]
+)
+def test_what_breaks_off_at_the_very_end_is_named_there(text: str) -> None:
+    with pytest.raises(BadYaml) as caught:
+        yamltext.mapping(text)
+    assert 1 <= caught.value.line <= text.count("\n") + 1

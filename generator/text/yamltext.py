@@ -141,13 +141,14 @@ def _explained(error: "yaml.MarkedYAMLError", text: str) -> BadYaml:
         return BadYaml("YAML: a quote is opened and never closed.", error.context_mark.line + 1, "Close it")
     mark = error.problem_mark or error.context_mark
     remedy = "Indent with spaces" if " tab " in (error.problem or "") else QUOTES
-    line = text.split("\n")[mark.line] if mark else ""
-    if mark and (colon := _COLON.fullmatch(line)):
+    lines = text.split("\n")
+    number = (
+        min(mark.line, len(lines) - 1) if mark else 0
+    )  # the parser counts one more at the end, and at U+2028
+    if colon := _COLON.fullmatch(lines[number]):
         value = colon[2].replace("'", "''")
-        return BadYaml(
-            "a value that holds `: ` needs quotes.", mark.line + 1, f"Write `{colon[1]}: '{value}'`"
-        )
-    return BadYaml(f"YAML: {error.problem or error.context}.", mark.line + 1 if mark else 1, remedy)
+        return BadYaml("a value that holds `: ` needs quotes.", number + 1, f"Write `{colon[1]}: '{value}'`")
+    return BadYaml(f"YAML: {error.problem or error.context}.", number + 1, remedy)
 
 
 def _read(events: Iterator["yaml.Event"]) -> dict[str, Entry]:
