@@ -7,6 +7,7 @@ from urllib.parse import unquote
 from generator.catalog import FILE, Reader
 from generator.disk import codec, files
 from generator.ingest.conversion import Entry, converter, stream
+from generator.ingest.pictured import Album
 from generator.model import Print, Sheet, Shelf, Source, Story
 from generator.site import Site
 from generator.text import copies
@@ -138,8 +139,9 @@ def _story_of(site: Site, source: Source) -> Story | None:
     root = site.content / "raw"
     if files.look(root, source.file) is None:
         return None
-    one = converter(root, site.timezone)(source.file)
-    entries = stream(root, site.timezone, source.file) if one.streamed else one.entries
+    album = Album(found.path for found in files.scan(root))
+    one = converter(root, site.timezone, album)(source.file)
+    entries = stream(root, site.timezone, album, source.file) if one.streamed else one.entries
     return next(
         (e.record.story for e in entries if isinstance(e, Entry) and e.record.key == source.record), None
     )

@@ -40,6 +40,7 @@ class RawAccount:
 
     files: int = 0
     stories: int = 0
+    pictures: int = 0  # for stories that refer to them; of files they are none
     refused: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # named in ledger/ignored.txt
     duplicates: list[Duplicate] = field(default_factory=list)
@@ -96,6 +97,8 @@ def summary(report: Report, typed: Callable[[str], str] = str) -> str:
 
 def _raw(raw: RawAccount, folder: str) -> str:
     parts = [f"{folder}: {count(raw.files, 'file', 'files')}", count(raw.stories, "story", "stories")]
+    if raw.pictures:
+        parts.append(count(raw.pictures, "picture", "pictures"))
     for paths, word in ((raw.refused, "refused"), (raw.ignored, "ignored"), (raw.duplicates, "said twice")):
         if paths:
             parts.append(f"{len(paths):,} {word}")

@@ -7,6 +7,7 @@ import pytest
 
 from generator.ingest import conversion
 from generator.ingest.conversion import Converted, converter
+from generator.ingest.pictured import Album
 from generator.model import Problem, Raw, Record, Story
 
 TEXT = "The weir at Sele was opened on Saturday by a man who had built most of it himself.\n"
@@ -21,7 +22,7 @@ def raw(tmp_path: Path) -> Path:
 
 
 def convert(raw: Path, name: str = "desk/weir.txt") -> Converted:
-    return converter(raw, "UTC")(name)
+    return converter(raw, "UTC", Album(()))(name)
 
 
 def only(one: Converted) -> Record:

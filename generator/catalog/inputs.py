@@ -78,6 +78,16 @@ class Inputs(Pictures):
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
+        self.db.execute("DELETE FROM wanted WHERE path = ?", (path,))
+
+    def want(self, path: str, labels: Iterable[str]) -> None:
+        """Pictures that a raw file refers to and that are not there."""
+        self.db.executemany("INSERT OR IGNORE INTO wanted VALUES (?, ?)", [(one, path) for one in labels])
+
+    def lacking(self, labels: Iterable[str]) -> set[str]:
+        """The raw files that refer to such pictures."""
+        found = (self.rows("SELECT path FROM wanted WHERE label = ?", label) for label in labels)
+        return {row[0] for rows in found for row in rows}
 
     def raw_paths(self) -> list[str]:
         return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]

@@ -53,6 +53,10 @@ CREATE TABLE record (
 CREATE INDEX record_mark ON record (mark, key);
 CREATE INDEX record_copied ON record (copied) WHERE copied != '';
 
+-- the pictures that raw files refer to and content/raw does not hold
+CREATE TABLE wanted (label TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (label, path)) WITHOUT ROWID;
+CREATE INDEX wanted_path ON wanted (path);
+
 -- each content file in the archive: what it claims, what it got, its card
 CREATE TABLE article (
     path TEXT PRIMARY KEY, claim TEXT NOT NULL, want TEXT NOT NULL, former TEXT NOT NULL, state TEXT NOT NULL,

@@ -245,7 +245,7 @@ class _Form:
         the last three may stand beside it. A picture on another server is not shown."""
         value = self.value("image")
         stated = value if isinstance(value, dict) else {"src": value}
-        src = stated.get("src") or stated.get("url")
+        src = stated.get("src") or stated.get("url") or stated.get("image")
         address = picture.local(src) if isinstance(src, str) else ""
         if not address:
             return None

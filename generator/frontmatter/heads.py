@@ -38,7 +38,7 @@ ALIASES = {
     "canonicalurl": ("canonical",),
     "rights": ("copyright", "license", "licence", "usageterms"),
     "noindex": (),
-    "image": ("leadimage", "featuredimage", "coverimage"),
+    "image": ("leadimage", "featuredimage", "coverimage", "cover", "thumbnail"),
     "imagealt": (),
     "imagecaption": (),
     "imagecredit": (),

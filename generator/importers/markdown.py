@@ -18,6 +18,7 @@ from generator.model import Problem, Raw, Record, Story
 from generator.text import dates
 from generator.text.markup import folded, to_html
 
+HUGO = "Delete it, or name it in content/ledger/ignored.txt; no article is made of it."
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
 _HEADING = re.compile(r"#[ \t]+(?P<atx>[^\n]+?)[ \t#]*(?:\n|\Z)|(?P<setext>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*(?!end)([a-z]\w*)")
@@ -42,6 +43,11 @@ class Markdown:
             yield from map(_refusal, wrong)
             return
         yield from odd
+        if not body.strip() and raw.path.rpartition("/")[2].startswith("_index."):
+            yield Problem(
+                raw.path, 0, "heads one of Hugo's lists and has no text of its own.", HUGO, "warning"
+            )
+            return
         yield from _shortcodes(raw.path, body)
         story, slug = _by_name(raw, _headed(story, body.strip("\n")), str(further.get("slug") or ""))
         yield Record(_titled(story), keep=_kept({**further, "slug": slug}))
@@ -78,7 +84,11 @@ def _plain(markdown: str) -> str:
 
 def _by_name(raw: Raw, story: Story, slug: str) -> tuple[Story, str]:
     """The story and its slug, with what only the file's name says."""
-    stem = raw.path.rsplit("/", 1)[-1].rpartition(".")[0]
+    *folders, name = raw.path.split("/")
+    stem = name.rpartition(".")[0]
+    if stem == "index" and folders:  # Hugo's page bundle: the folder is the page
+        stem = folders[-1]
+        slug = slug or stem
     named = _DATED.fullmatch(stem)
     if not named:
         return story, slug

@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from generator import frontmatter, gates, ledger
 from generator.catalog import Carrier, Catalog, Wishes
@@ -20,6 +21,7 @@ from generator.disk.files import Found
 from generator.disk.workers import each
 from generator.ingest.beside import concerned, is_raw, strays
 from generator.ingest.conversion import Converted, Entry, converter, stream
+from generator.ingest.pictured import Album, is_picture, label
 from generator.ledger import addresses
 from generator.model import Problem, Provenance, Sheet, Source, Story
 from generator.related.words import NO_WORDS
@@ -39,8 +41,11 @@ def ingest(
     with them, and content stays as it is."""
     ignored = _ignored(site)
     touched, waiting = _waiting(site, catalog, ignored, reconvert)
+    album = Album(catalog.raw_paths() if waiting else ())
     written: list[str] = []
-    while more := _convert(site, catalog, waiting, touched, reconvert, dry) or _name_all(site, catalog, dry):
+    while more := _convert(site, catalog, album, waiting, touched, reconvert, dry) or _name_all(
+        site, catalog, album, dry
+    ):
         written += more
         articles(site, catalog)
         if dry:
@@ -69,6 +74,7 @@ def _waiting(
             catalog.complain("companion", "", strays(there))
     known = {path for path in there if is_raw(path)}
     waiting = known.intersection(touched) | concerned({*touched, *sifted.gone}, known)
+    waiting |= catalog.lacking({label(path) for path in touched if is_picture(path)})
     waiting |= known if reconvert else set(catalog.unconverted())
     return touched, sorted(waiting - ignored)
 
@@ -76,6 +82,7 @@ def _waiting(
 def _convert(
     site: Site,
     catalog: Catalog,
+    album: Album,
     waiting: list[str],
     touched: dict[str, Found],
     reconvert: bool,
@@ -84,8 +91,8 @@ def _convert(
     """The article files written for these raw files."""
     root = site.content / "raw"
     with catalog.transaction():
-        desk = _Desk(site, catalog, reconvert, dry)
-        for one in each(converter, (root, site.timezone), waiting, site.jobs):
+        desk = _Desk(site, catalog, album, reconvert, dry)
+        for one in each(converter, (root, site.timezone, album), waiting, site.jobs):
             found = touched.get(one.path) or files.look(root, one.path)
             catalog.stamp("raw", one.path, found.stamp if found else "", one.sha256)
             desk.take(one)
@@ -94,19 +101,21 @@ def _convert(
     return desk.written
 
 
-def _name_all(site: Site, catalog: Catalog, dry: bool) -> list[str]:
+def _name_all(site: Site, catalog: Catalog, album: Album, dry: bool) -> list[str]:
     """The article files in which one more source of the same bytes was named."""
     with catalog.transaction():
-        desk = _Desk(site, catalog, reconvert=False, dry=dry)
+        desk = _Desk(site, catalog, album, reconvert=False, dry=dry)
         for path, source in catalog.unnamed():
             desk.name(path, source)
     return desk.written
 
 
 def _account(catalog: Catalog, ignored: list[str]) -> RawAccount:
+    there = catalog.raw_paths()
     return RawAccount(
-        files=sum(map(is_raw, catalog.raw_paths())) + len(ignored),
+        files=sum(map(is_raw, there)) + len(ignored),
         stories=catalog.count_records(),
+        pictures=sum(map(is_picture, there)),
         refused=catalog.refused("raw"),
         ignored=ignored,
         duplicates=[Duplicate(*row) for row in catalog.said_twice()],
@@ -125,8 +134,8 @@ def _ignored(site: Site) -> set[str]:
 class _Desk:
     """Decides for each record what becomes of it, and writes the file."""
 
-    def __init__(self, site: Site, catalog: Catalog, reconvert: bool, dry: bool) -> None:
-        self.site, self.catalog, self.reconvert = site, catalog, reconvert
+    def __init__(self, site: Site, catalog: Catalog, album: Album, reconvert: bool, dry: bool) -> None:
+        self.site, self.catalog, self.album, self.reconvert = site, catalog, album, reconvert
         self.root = site.content / "raw"
         self.target = site.cache if dry else site.content
         self.written: list[str] = []  # article files, below content/
@@ -136,7 +145,7 @@ class _Desk:
         """Everything a raw file holds."""
         problems = list(one.problems)
         self.catalog.drop_records(one.path)
-        entries = stream(self.root, self.site.timezone, one.path) if one.streamed else one.entries
+        entries = stream(self.root, self.site.timezone, self.album, one.path) if one.streamed else one.entries
         for entry in entries:
             if isinstance(entry, Problem):
                 problems.append(entry)
@@ -153,8 +162,9 @@ class _Desk:
         """Writes the article of a record, if one must be written."""
         mark, key = one.provenance.source.mark, one.record.key
         self.catalog.put_record(one.path, key, mark)
+        self.catalog.want(one.path, one.missing)
         same = self.catalog.carrier_by_mark(mark, key)
-        if same and not ((self.reconvert or self._brings(one)) and self._speaks(same, one)):
+        if same and not ((self.reconvert or self._brings(one, same)) and self._speaks(same, one)):
             return
         own = same or self.catalog.carrier_by_path(one.path, key)
         if own is None:
@@ -164,10 +174,11 @@ class _Desk:
         elif own.sheet and own.sheet.sealed:
             self._renew(one, own.path, own.sheet)
 
-    def _brings(self, one: Entry) -> bool:
-        """Whether pictures have come to stand beside a page since it was converted."""
-        beside = (name for name, file in one.record.pictures.items() if isinstance(file, str))
-        return not all((self.site.content / "media" / name).exists() for name in beside)
+    def _brings(self, one: Entry, carrier: Carrier) -> bool:
+        """Whether pictures have come to content/raw since the article was made of the record."""
+        beside = [name for name, file in one.record.pictures.items() if isinstance(file, str)]
+        text = files.read(self._place(carrier.path)).decode("utf-8", "replace") if beside else ""
+        return not all(quote(name) in text for name in beside)
 
     def _speaks(self, carrier: Carrier, one: Entry) -> bool:
         """Whether the article's text is to be had from this record, and not from its like in another file."""
@@ -247,7 +258,7 @@ class _Desk:
     @cached_property
     def _read(self) -> Callable[[str], Converted]:
         """The last file stays at hand: copies of many of its records may change together."""
-        return lru_cache(maxsize=1)(converter(self.root, self.site.timezone))
+        return lru_cache(maxsize=1)(converter(self.root, self.site.timezone, self.album))
 
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""

@@ -1,6 +1,6 @@
 """Beside: which files of content/raw are stories, and which only say something of those beside them.
 
-A sidecar, defaults for a folder, the table of a Substack export, what a browser saved with a page.
+A sidecar, defaults for a folder, the table of a Substack export, what a browser saved with a page, a picture.
 Decided from the names of files alone.
 """
 
@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.ingest.pictured import is_picture
 from generator.model import Problem
 from generator.text.wording import count
 
@@ -19,8 +20,8 @@ COMPANIONS = ("_files", "_dateien", "_fichiers", "_archivos", "_arquivos", "_bes
 
 
 def is_raw(path: str) -> bool:
-    """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page."""
-    return not path.endswith(".yaml") and not _companion(path)
+    """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page, no picture."""
+    return not path.endswith(".yaml") and not _companion(path) and not is_picture(path)
 
 
 def concerned(changed: set[str], known: set[str]) -> set[str]:

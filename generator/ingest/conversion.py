@@ -14,6 +14,7 @@ from generator import frontmatter, gates
 from generator.disk import codec, digest, files
 from generator.importers import Importer, importers
 from generator.ingest.beside import DEFAULTS
+from generator.ingest.pictured import Album
 from generator.model import Problem, Provenance, Raw, Record, Source, Story
 from generator.text import yamltext
 
@@ -27,6 +28,7 @@ class Entry(NamedTuple):
     path: str  # of the raw file
     record: Record
     provenance: Provenance
+    missing: tuple[str, ...] = ()  # labels of the pictures it refers to that content/raw does not hold
 
 
 class Converted(NamedTuple):
@@ -48,7 +50,7 @@ class _Told(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def converter(root: Path, zone: str) -> Callable[[str], Converted]:
+def converter(root: Path, zone: str, album: Album) -> Callable[[str], Converted]:
     """A function that reads one raw file; made once in each worker."""
     known = importers()
 
@@ -67,18 +69,18 @@ def converter(root: Path, zone: str) -> Callable[[str], Converted]:
             return Converted(path, sha256, problems=(Problem(name, 0, fact, f"Split it; {UNTIL}"),))
         if importer.container and (root / path).stat().st_size > STREAMED:
             return Converted(path, sha256, streamed=True)
-        made = list(_entries(root, raw, importer, sha256))
+        made = list(_entries(root, raw, importer, sha256, album))
         entries = tuple(one for one in made if isinstance(one, Entry))
         return Converted(path, sha256, entries, tuple(one for one in made if isinstance(one, Problem)))
 
     return convert
 
 
-def stream(root: Path, zone: str, path: str) -> Iterator[Entry | Problem]:
+def stream(root: Path, zone: str, album: Album, path: str) -> Iterator[Entry | Problem]:
     """The stories of a large container, one by one. Raises OSError."""
     raw = _raw(root, path, zone)
     importer = next(one for one in importers() if one.claims(raw))
-    yield from _entries(root, raw, importer, "")
+    yield from _entries(root, raw, importer, "", album)
 
 
 def _raw(root: Path, path: str, zone: str) -> Raw:
@@ -92,7 +94,9 @@ def _raw(root: Path, path: str, zone: str) -> Raw:
     return Raw(path, data, zone, opened, has, lambda other: files.read(root / other))
 
 
-def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[Entry | Problem]:
+def _entries(
+    root: Path, raw: Raw, importer: Importer, sha256: str, album: Album
+) -> Iterator[Entry | Problem]:
     told = _told(root, raw.path, raw.zone)
     yield from told.problems
     for one in _guarded(importer, raw):
@@ -106,9 +110,9 @@ def _entries(root: Path, raw: Raw, importer: Importer, sha256: str) -> Iterator[
             yield Problem(gates.named(root, place), 0, fact, f"Give it one, in a sidecar if need be; {UNTIL}")
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
-        yield Entry(
-            raw.path, record, Provenance(Source(raw.path, record.key, mark, told.mark), importer.version)
-        )
+        record, missing = album.placed(record, raw.path)
+        source = Source(raw.path, record.key, mark, told.mark)
+        yield Entry(raw.path, record, Provenance(source, importer.version), missing)
 
 
 def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
