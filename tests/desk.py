@@ -119,6 +119,18 @@ def parsed(text: str | bytes) -> Any:
     return html5lib.parse(text, treebuilder="etree")
 
 
+def without_search(page: Any) -> Any:
+    """A parsed page without the theme's own search box, the one form that a page may have."""
+    for parent in list(page.iter()):
+        for child in list(parent):
+            if child.tag == f"{HTML}form" and (child.get("role"), child.get("action")) == (
+                "search",
+                "/search/",
+            ):
+                parent.remove(child)
+    return page
+
+
 def tags(page: Any, name: str) -> Iterator[Any]:
     return page.iter(f"{HTML}{name}")
 

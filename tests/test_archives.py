@@ -73,3 +73,15 @@ def test_a_damaged_archive_is_a_problem(cut: int) -> None:
             name,
             cut,
         )
+
+
+def test_pictures_in_an_archive_are_counted_and_named_once() -> None:
+    told, story = read("dump.zip", packed(**{"a.jpg": b"x", "b__c.PNG": b"y", "weir.md": STORY}))
+    assert (
+        isinstance(told, Problem)
+        and isinstance(story, Record)
+        and str(told)
+        == (
+            "dump.zip: holds 2 pictures, which are taken from folders alone. Unpack it there to have them with its stories."
+        )
+    )

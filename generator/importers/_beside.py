@@ -16,9 +16,9 @@ from generator.disk import digest
 from generator.fragment.tree import address, picture
 from generator.importers import _enclosed
 from generator.model import Raw
+from generator.model.picture import is_picture
 from generator.text import slugs
 
-KINDS = {".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif"}
 SOURCES = ("src", "data-src", "data-lazy-src", "data-original", "srcset", "data-srcset")
 SAVED = re.compile(r"^(?:\./)?[^/:?#]+[_-](?:files|fichiers|dateien|archivos|bestanden|file|arquivos)/", re.I)
 WITHIN = "within-this-page/"  # where no page refers to
@@ -93,7 +93,7 @@ def beside(source: str, raw: Raw) -> str:
     if not path or path.startswith("/") or re.match(r"[a-z][a-z0-9+.-]*:", path, re.I):
         return ""
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(raw.path), path))
-    if whole.startswith("..") or "\x00" in whole or posixpath.splitext(whole)[1].lower() not in KINDS:
+    if whole.startswith("..") or "\x00" in whole or not is_picture(whole):
         return ""
     return whole if raw.has(whole) else ""
 

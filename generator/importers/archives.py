@@ -12,6 +12,8 @@ from typing import Protocol
 
 from generator.importers.protocol import Importer
 from generator.model import Problem, Raw, Record
+from generator.model.picture import is_picture
+from generator.text.wording import count
 
 MEMBERS = 200_000  # files in one archive
 LARGEST = 64 * 1024 * 1024  # bytes of one file, unpacked
@@ -53,8 +55,12 @@ class Archive:
             if len(names) > MEMBERS:
                 yield Problem(raw.path, 0, f"holds more than {MEMBERS:,} files.", f"Split it; {UNTIL}")
                 return
+            pictures = sum(is_picture(info.filename) for info in names)
+            if pictures:
+                fact = f"holds {count(pictures, 'picture', 'pictures')}, which are taken from folders alone."
+                yield Problem(raw.path, 0, fact, "Unpack it there to have them with its stories.", "warning")
             for info in names:
-                if info.is_dir() or _is_furniture(info.filename):
+                if info.is_dir() or _is_furniture(info.filename) or is_picture(info.filename):
                     continue
                 if info.file_size > max(1_000_000, SWELLS * info.compress_size):
                     fact = f"holds {info.filename}, which unpacks to more than {SWELLS} times its size."

@@ -21,9 +21,10 @@ from generator.disk.files import Found
 from generator.disk.workers import each
 from generator.ingest.beside import concerned, is_raw, strays
 from generator.ingest.conversion import Converted, Entry, converter, stream
-from generator.ingest.pictured import Album, is_picture, label
+from generator.ingest.pictured import Album, label
 from generator.ledger import addresses
 from generator.model import Problem, Provenance, Sheet, Source, Story
+from generator.model.picture import is_picture
 from generator.related.words import NO_WORDS
 from generator.report import Duplicate, RawAccount
 from generator.site import Site

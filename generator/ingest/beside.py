@@ -8,8 +8,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.ingest.pictured import is_picture
 from generator.model import Problem
+from generator.model.picture import is_picture
 from generator.text.wording import count
 
 DEFAULTS = "_defaults.yaml"

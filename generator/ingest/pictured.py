@@ -14,10 +14,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 from generator.disk import digest
 from generator.model import Record
-from generator.model.picture import MEDIA
+from generator.model.picture import MEDIA, is_picture
 from generator.text.slugs import slugify
 
-KINDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")
 LONGEST = 80  # characters of a file's name
 ROOTS = ("", "static", "public", "assets", "content")  # whose files a site has at its root
 _SHOWN = re.compile(
@@ -26,11 +25,6 @@ _SHOWN = re.compile(
 )
 # What Pelican and Jekyll put before an address of the site's own.
 _OWN = re.compile(r"(?:[{|](?:static|filename|attach)[}|]|\{\{\s*site\.\w+\s*\}\})/?")
-
-
-def is_picture(path: str) -> bool:
-    """Whether a file of content/raw is a picture, by its name."""
-    return path.lower().endswith(KINDS)
 
 
 class Album:

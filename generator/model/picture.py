@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 MEDIA = "/media/"  # where the files of content/media are published
+KINDS = (".jpg", ".jpeg", ".png", ".gif", ".webp", ".avif")  # what browsers show, and run nothing of
 
 
 class Rendition(NamedTuple):
@@ -54,3 +55,8 @@ def local(path: str) -> str:
     if not path or ":" in path or path.startswith("//"):
         return ""
     return MEDIA + path.lstrip("/").removeprefix("media/")
+
+
+def is_picture(path: str) -> bool:
+    """Whether a file is a picture that may be shown, by its name."""
+    return path.lower().endswith(KINDS)
