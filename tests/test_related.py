@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
+import numpy as np
 import pytest
 from desk import SITE, Desk, parsed, story, tags
 
@@ -269,9 +270,9 @@ def test_a_story_is_nearest_to_itself_and_as_near_from_both_sides() -> None:
     segment = told(
         ("Oysters sue", "Silt smothers oyster beds."), ("Silt study", "The silt would reach oysters.")
     )
-    one, two = segment.own(0), segment.own(1)
-    assert abs(int(segment.found(one)[0]) - index.SAME) < index.SAME // 50
-    assert segment.found(one)[1] == segment.found(two)[0] > 0
+    one, two = segment.found(segment.own(0, 2))
+    assert abs(one[0] - index.SAME) < index.SAME // 50
+    assert one[1] == two[0] > 0
 
 
 def test_words_of_like_meaning_bring_near_what_shares_none() -> None:
@@ -279,8 +280,8 @@ def test_words_of_like_meaning_bring_near_what_shares_none() -> None:
         ("Judge jails thief", "The court sentenced him."), ("Prison for robber", "A trial ended, the jury convicted."),
         ("Rain", "Clouds and wind over hills."),
     )  # fmt: skip
-    ranked = nearest.find([(segment, segment.own(0))], nearest.np.array([0])).nearest
-    assert ranked.numbers[0] == 1
+    (found,) = nearest.find([(segment, segment.own(0, 1))], [0], np.zeros(0, "i8"))
+    assert found.nearest.numbers[0] == 1
 
 
 def test_the_terms_that_most_stories_hold_find_none() -> None:
@@ -291,17 +292,16 @@ def test_the_terms_that_most_stories_hold_find_none() -> None:
 
 
 def test_nearness_in_time_is_a_small_bonus() -> None:
-    score = nearest.np.array([8000])
-    near, far, never = (
-        int(nearest._gentle(score, 700_000, nearest.np.array([day]))[0]) for day in (700_000, 600_000, 0)
+    near, far, never = nearest._gentle(
+        np.array([8000] * 3), np.array([700_000]), np.array([700_000, 600_000, 0])
     )
     assert near == 8000 and 7000 <= far < never < 8000
 
 
 def test_equals_stand_newest_first() -> None:
-    ranked = nearest.Ranked(
-        nearest.np.array([nearest._rank(5, day, 1) for day in (3, 9, 6)]), nearest.np.array([30, 90, 60])
-    )
+    days, keys = np.array([3, 9, 6], "i4"), np.ones(3, "u4")
+    order = index.Told(*[keys] * 5, days, keys).order
+    ranked = nearest.Ranked(5 << index.SCORE | order, np.array([30, 90, 60]))
     assert ranked.best(2).numbers.tolist() == [90, 60]
 
 

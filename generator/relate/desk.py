@@ -24,6 +24,7 @@ from generator.site import Site
 MANY = 4
 CHUNK = 2048  # stories weighed at once
 PORTION = 64  # stories related at once
+NOBODY = np.zeros(0, "i8")
 RECENT = 2000  # stories that are not in the files of the index, or no more: beyond, it is made anew
 
 
@@ -69,7 +70,8 @@ class Desk:
         vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         del parts
         folder = self.catalog.new_index(ids)
-        Segment.of(0, [key(id) for id in ids], [entries[id].day for id in ids], vectors).save(folder)
+        keys, days = (np.array([of(id) for id in ids]) for of in (key, lambda id: entries[id].day))
+        Segment.of(0, keys, days, vectors).save(folder)
         weights.save(folder)
         del vectors
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
@@ -84,11 +86,9 @@ def finder(folder: Path) -> Callable[[tuple[int, int]], list[tuple[int, bool, by
     segment = Segment.load(folder)
 
     def find(portion: tuple[int, int]) -> list[tuple[int, bool, bytes]]:
-        rows = []
-        for number in range(*portion):
-            found = nearest.find([(segment, segment.own(number))], np.array([number]))
-            rows.append((number, found.lonely, found.pack()))
-        return rows
+        numbers = range(*portion)
+        lists = nearest.find([(segment, segment.own(*portion))], numbers, NOBODY)
+        return [(number, found.lonely, found.pack()) for number, found in zip(numbers, lists, strict=True)]
 
     return find
 
@@ -108,8 +108,7 @@ class _Change:
         self.dead = np.array(self.catalog.dead(), "i8")
         self.segments = [self.base]
         if self.told:
-            first, last = self.base.end, max(self.told)
-            self.segments.append(Segment.of_told(first, [self.told.get(n) for n in range(first, last + 1)]))
+            self.segments.append(Segment.of_told(self.base.end, self.told))
 
     def follow(self, stale: list[str]) -> list[str]:
         new = {id: told for id in stale if (told := self._telling(id))}
@@ -126,7 +125,7 @@ class _Change:
         fresh = [self.catalog.put_vector(id, told.pack()) for id, told in new.items()]
         self._survey()
         for number in (*sorted(again), *fresh):
-            self._put(number, nearest.find(self._sight(number), np.append(self.dead, number)))
+            self._put(number, *nearest.find(self._sight(number), [number], self.dead))
         settled = again | set(fresh)
         for number in fresh:
             self._offer(number, settled)
@@ -141,7 +140,7 @@ class _Change:
         if terms is None or entry is None:
             return None
         vectors = self.weights.vectors(Counts.of([(terms, entry.filed)]))
-        return Segment.of(0, [key(id)], [entry.day], vectors).told(0)
+        return Segment.of(0, np.array([key(id)]), np.array([entry.day]), vectors).told(0)
 
     def _told(self, number: int) -> Told:
         return self.told[number] if number in self.told else self.base.told(number)
@@ -162,25 +161,23 @@ class _Change:
     def _holding(self, number: int, told: Told) -> Iterator[int]:
         """The stories that have this one among their candidates."""
         sight = [(segment, segment.read(told)) for segment in self.segments]
-        near = nearest.by_terms(sight).without(np.append(self.dead, number)).numbers.tolist()
-        for other in {*near, *self.catalog.lonely()} - {number}:
+        (near,) = nearest.by_terms(sight, self.dead)
+        for other in {*near.numbers.tolist(), *self.catalog.lonely()} - {number}:
             found = self._list(other)
             if number in found.by_terms.numbers or number in found.by_meaning.numbers:
                 yield other
 
     def _offer(self, number: int, done: set[int]) -> None:
         """Enters a new story among the candidates of those that it is nearer to than their last."""
-        sight = self._sight(number)
-        out = np.append(self.dead, number)
-        told = self._told(number)
-        as_seen = [nearest.by_terms(sight).without(out), nearest.by_meaning(sight).without(out)]
+        sight, told = self._sight(number), self._told(number)
+        as_seen = (*nearest.by_terms(sight, self.dead), *nearest.by_meaning(sight, self.dead))
         scores = [dict(zip(one.numbers.tolist(), one.scores.tolist(), strict=True)) for one in as_seen]
         for other in sorted({*scores[0], *self.catalog.lonely()} - done):
-            offer = [Ranked.one(one.get(other), told.day, told.key, number) for one in scores]
+            offer = [Ranked.one(one.get(other), told, number) for one in scores]
             found = self._list(other)
             few = nearest.entered(found, *offer)
             if few is not found:
-                self._put(other, nearest.listed(self._sight(other), few))
+                self._put(other, *nearest.listed(self._sight(other), [few]))
 
 
 def _same(one: Told, two: Told) -> bool:

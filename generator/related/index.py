@@ -6,12 +6,14 @@ archive has a large one in files and a small one in memory, made of what came si
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from generator.disk import digest
 from generator.related.english import SIZE
@@ -32,32 +34,46 @@ FILES = (
 )
 
 
-SHARED = 6  # terms kept of what brings two stories near
 _TOLD = np.dtype(
     [("terms", "<u4", KEPT), ("weights", "<u2", KEPT), ("leads", "<u4", LEADING), ("strengths", "u1", LEADING),
-     ("meaning", "i1", SIZE), ("day", "<i4"), ("key", "<u4")]
+     ("meanings", "i1", SIZE), ("days", "<i4"), ("keys", "<u4")]
 )  # fmt: skip
+_KEY = 22  # bits of a key
+SCORE = 42  # bits below the score in a rank
+LAST_DAY = (1 << SCORE - _KEY) - 1
 
 
 class Told(NamedTuple):
-    """One story, ready to be held against any segment: rows as in Vectors."""
+    """Stories, ready to be held against any segment: rows as in Vectors."""
 
     terms: NDArray[np.uint32]
     weights: NDArray[np.uint16]
     leads: NDArray[np.uint32]
     strengths: NDArray[np.uint8]
-    meaning: NDArray[np.int8]
-    day: int  # since the year 1, 0 when undated
-    key: int  # from the id, to order equals
+    meanings: NDArray[np.int8]
+    days: NDArray[np.int32]  # since the year 1, 0 when undated
+    keys: NDArray[np.uint32]  # from the ids, to order equals
 
     def pack(self) -> bytes:
-        return np.array(tuple(self), _TOLD).tobytes()
+        rows = np.zeros(len(self.days), _TOLD)
+        for name in self._fields:
+            rows[name] = getattr(self, name)
+        return rows.tobytes()
 
     @classmethod
     def unpack(cls, data: bytes) -> Self:
-        row = np.frombuffer(data, _TOLD)[0]
-        terms, weights, leads, strengths, meaning, day, key = (row[name] for name in cls._fields)
-        return cls(terms, weights, leads, strengths, meaning, int(day), int(key))
+        rows = np.frombuffer(data, _TOLD)
+        return cls(*(rows[name] for name in cls._fields))
+
+    def some(self, rows: Sequence[int]) -> "Told":
+        fields: Iterator[Any] = (field[rows] for field in self)
+        return Told(*fields)
+
+    @property
+    def order(self) -> Ints:
+        """What stands below the score in the rank of each: equals stand newest first, then by key."""
+        order: Ints = np.minimum(self.days.astype("i8"), LAST_DAY) << _KEY | self.keys
+        return order
 
 
 class Segment:
@@ -81,14 +97,14 @@ class Segment:
         self._mine = np.zeros(len(self.vocabulary) + 1, "i4")  # nothing but zeros between calls
 
     @classmethod
-    def of(cls, first: int, keys: Sequence[int], days: Sequence[int], vectors: Vectors) -> Self:
+    def of(cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors) -> Self:
         held, led = vectors.weights > 0, vectors.strengths > 0
         vocabulary = np.unique(vectors.terms[held])
         words = np.full(vectors.terms.shape, len(vocabulary), "u4")
         words[held] = np.searchsorted(vocabulary, vectors.terms[held])
         leads = np.full(vectors.leads.shape, len(vocabulary), "u4")
         leads[led] = np.searchsorted(vocabulary, vectors.leads[led])
-        story = np.repeat(np.arange(len(keys)), led.sum(axis=1)).astype("u4")
+        story = np.repeat(np.arange(len(led)), led.sum(axis=1)).astype("u4")
         order = np.argsort(leads[led], kind="stable")
         entries = (story << 8 | vectors.strengths[led])[order]
         counts = np.bincount(leads[led], minlength=len(vocabulary) + 1)
@@ -100,14 +116,14 @@ class Segment:
         return cls(first, arrays)
 
     @classmethod
-    def of_told(cls, first: int, stories: Sequence[Told | None]) -> Self:
-        """Where no story is told, a number is left free."""
-        rows = np.zeros(len(stories), _TOLD)
-        for place, told in enumerate(stories):
-            if told:
-                rows[place] = tuple(told)
-        vectors = Vectors(*(rows[name] for name in Told._fields[:5]))
-        return cls.of(first, rows["key"].tolist(), rows["day"].tolist(), vectors)
+    def of_told(cls, first: int, stories: Mapping[int, Told]) -> Self:
+        """Of single stories by number, from `first` on; where none is told, a number is left free."""
+        rows = np.zeros(max(stories) + 1 - first, _TOLD)
+        for number, told in stories.items():
+            for name in Told._fields:
+                rows[number - first][name] = getattr(told, name)[0]
+        told = Told.unpack(rows.tobytes())
+        return cls.of(first, told.keys, told.days, Vectors(*told[:5]))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True)
@@ -121,60 +137,68 @@ class Segment:
         """Raises OSError, ValueError, EOFError when a file is missing or no array."""
         return cls(0, [np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in FILES])
 
+    @cached_property
+    def order(self) -> Ints:
+        """As Told has it."""
+        return self.own(self.first, self.end).order
+
+    @cached_property
+    def meant(self) -> NDArray[np.float32]:
+        """The meanings, ready to be summed."""
+        return self.meanings.astype("f4")
+
     def told(self, number: int) -> Told:
         """One of its stories."""
-        at = number - self.first
+        own = self.own(number, number + 1)
         terms = np.append(self.vocabulary, np.uint32(0))
-        return Told(
-            terms[self.words[at]], self.weights[at], terms[self.leads[at]], self.strengths[at],
-            self.meanings[at], int(self.days[at]), int(self.keys[at]),
-        )  # fmt: skip
+        return own._replace(terms=terms[own.terms], leads=terms[own.leads])
 
     def read(self, told: Told) -> Told:
-        """A story from elsewhere with this segment's places for its terms."""
+        """Stories from elsewhere with this segment's places for their terms."""
         return told._replace(terms=self._places(told.terms), leads=self._places(told.leads))
 
-    def own(self, number: int) -> Told:
-        """One of its stories as `read` gives it."""
-        at = number - self.first
+    def own(self, first: int, end: int) -> Told:
+        """Its stories from one number to another as `read` gives them."""
+        at = slice(first - self.first, end - self.first)
         return Told(
             self.words[at], self.weights[at], self.leads[at], self.strengths[at],
-            self.meanings[at], int(self.days[at]), int(self.keys[at]),
+            self.meanings[at], self.days[at], self.keys[at],
         )  # fmt: skip
 
-    def found(self, read: Told) -> Ints:
-        """How near each story is by leading terms alone: SAME is a story and itself."""
-        begin, end = self.lists[read.leads], self.lists[read.leads + 1]
-        entries = np.concatenate(
-            [self.entries[a:b] for a, b in zip(begin.tolist(), end.tolist(), strict=True)]
-        )
-        products = np.repeat(read.strengths.astype("f8"), end - begin) * (entries & 255)
-        return np.bincount(entries >> 8, products, len(self.days)).astype("i8")
+    def found(self, read: Told) -> Iterator[NDArray[Any]]:
+        """For each of some stories, how near each here is by leading terms alone: SAME is a story and itself."""
+        begins, ends = self.lists[read.leads], self.lists[read.leads + 1]
+        for begin, end, strengths in zip(begins, ends, read.strengths.astype("f8"), strict=True):
+            lists = zip(begin.tolist(), end.tolist(), strict=True)
+            entries = np.concatenate([self.entries[a:b] for a, b in lists])
+            products = np.repeat(strengths, end - begin)
+            products *= entries & 255
+            yield np.bincount(entries >> 8, products, len(self.days))
 
-    def held(self, read: Told, numbers: Ints) -> tuple[Ints, Ints]:
-        """(likeness by all terms kept, likeness of meaning) to each of its stories."""
-        at = numbers - self.first
-        self._mine[read.terms] = read.weights
-        self._mine[-1] = 0
-        products = np.einsum("ij,ij->i", self._mine[self.words[at]], self.weights[at], dtype="i8")
-        self._mine[read.terms] = 0
-        return products, self.meanings[at].astype("i4") @ read.meaning.astype("i4")
+    def alike(self, read: Told) -> Iterator[NDArray[Any]]:
+        """For each of some stories, how like each here is in meaning. No matrix product: its threads
+        spin longer than they work. Sums below 2**24: exact."""
+        return (np.einsum("ij,j->i", self.meant, meaning) for meaning in read.meanings.astype("f4"))
 
-    def shared(self, read: Told, numbers: Ints) -> NDArray[np.uint32]:
-        """The terms that most bring each of its stories near, SHARED a row, 0 where there are fewer."""
-        at = numbers - self.first
-        self._mine[read.terms] = read.weights
-        self._mine[-1] = 0
+    def products(self, read: Told, rows: Ints, at: Ints) -> NDArray[np.int32]:
+        """What each term kept of a story here adds to its likeness to one of some stories: a row for each
+        pair. `rows` says which of those stories, in order; `at` which here, by place."""
         words = self.words[at]
-        products = self._mine[words] * self.weights[at].astype("i8")
-        self._mine[read.terms] = 0
-        ranks = products << 8 | np.arange(255, 255 - KEPT, -1)  # no two the same, so that all machines agree
-        best = -np.partition(-ranks, SHARED - 1, axis=1)[:, :SHARED]
-        best = -np.sort(-best, axis=1)
-        places = np.minimum(
-            np.take_along_axis(words, 255 - (best & 255), 1), max(0, len(self.vocabulary) - 1)
-        )
-        return np.where(best >> 8 > 0, self.vocabulary[places], np.uint32(0)).astype("u4")
+        found = np.empty(words.shape, "i4")
+        bounds = np.searchsorted(rows, np.arange(len(read.days) + 1)).tolist()
+        for row, (begin, end) in enumerate(pairwise(bounds)):
+            self._mine[read.terms[row]] = read.weights[row]
+            self._mine[-1] = 0
+            np.take(self._mine, words[begin:end], out=found[begin:end], mode="clip")
+            self._mine[read.terms[row]] = 0
+        found *= self.weights[at]
+        return found
+
+    def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
+        """The terms that stand at some places of the stories, a row each."""
+        words = np.take_along_axis(self.words[numbers - self.first], places, 1)
+        terms: NDArray[np.uint32] = np.append(self.vocabulary, np.uint32(0))[words]
+        return terms
 
     def _places(self, terms: NDArray[np.uint32]) -> NDArray[np.uint32]:
         places = np.searchsorted(self.vocabulary, terms).astype("u4")

@@ -13,20 +13,19 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.related.index import SAME, SHARED, Segment, Told
-from generator.related.weights import UNIT, Ints
+from generator.related.index import SAME, SCORE, Segment, Told
+from generator.related.weights import KEPT, UNIT, Ints
 
-CANDIDATES = 64
+CANDIDATES = 40
 NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
+SHARED = 6  # terms kept of what brings two stories near
 MEANT = 16  # further candidates of a lonely story
 FAINT = SAME // 20  # below this, terms do not make a candidate
 CLEAR = SAME * 3 // 20  # from this on they do without help
 FEW = 6  # a story with fewer clear candidates is lonely
 RELATED = UNIT * UNIT // 20  # below this, two stories are not related
 HALF = 4 * 365  # days apart at which nearness has lost half of the eighth it can lose
-_SCORE, _DAY = 42, 22  # bits below each in a rank
-LAST_DAY = (1 << _SCORE - _DAY) - 1
 
 
 class Ranked(NamedTuple):
@@ -36,15 +35,19 @@ class Ranked(NamedTuple):
     numbers: Ints
 
     @classmethod
-    def one(cls, score: int | None, day: int, key: int, number: int) -> "Ranked":
+    def one(cls, score: int | None, told: Told, number: int) -> "Ranked":
         """A single story; none when it has no score."""
-        if score is None:
-            return NONE
-        return cls(np.array([_rank(score, day, key)], "i8"), np.array([number], "i8"))
+        return NONE if score is None else cls(score << SCORE | told.order, np.array([number], "i8"))
+
+    @classmethod
+    def joined(cls, parts: Sequence["Ranked"]) -> "Ranked":
+        return cls(
+            np.concatenate([one.ranks for one in parts]), np.concatenate([one.numbers for one in parts])
+        )
 
     @property
     def scores(self) -> Ints:
-        return self.ranks >> _SCORE
+        return self.ranks >> SCORE
 
     def best(self, take: int) -> "Ranked":
         if len(self.ranks) > take:
@@ -53,12 +56,8 @@ class Ranked(NamedTuple):
         order = np.argsort(-self.ranks)
         return Ranked(self.ranks[order], self.numbers[order])
 
-    def without(self, numbers: Ints) -> "Ranked":
-        keep = np.isin(self.numbers, numbers, invert=True) if len(numbers) > 1 else self.numbers != numbers
-        return Ranked(self.ranks[keep], self.numbers[keep])
-
-    def over(self, least: int) -> "Ranked":
-        keep = self.scores >= least
+    def without(self, number: int) -> "Ranked":
+        keep = self.numbers != number
         return Ranked(self.ranks[keep], self.numbers[keep])
 
 
@@ -70,7 +69,7 @@ def _kept(held: Ranked, offer: Ranked, take: int) -> Ranked:
     """The best of both; what is held itself when the offer does not enter."""
     if not len(offer.ranks) or (len(held.ranks) >= take and offer.ranks[0] < held.ranks[-1]):
         return held
-    return _joined([held, offer]).best(take)
+    return Ranked.joined([held, offer]).best(take)
 
 
 class Found(NamedTuple):
@@ -124,35 +123,33 @@ def _listed(data: bytes, at: int, size: int) -> Ranked:
     return Ranked(np.frombuffer(data, "<i8", size, at), numbers)
 
 
-Sight = Sequence[tuple[Segment, Told]]  # one story as each segment reads it
+Sight = Sequence[tuple[Segment, Told]]  # some stories as each segment reads them
 
 
-def by_terms(sight: Sight) -> Ranked:
-    """All stories that leading terms find, in no order."""
-    return _joined([_from(segment, segment.found(story), FAINT) for segment, story in sight])
+def by_terms(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
+    """For each story, those that leading terms find, or the best of them; in no order. `out` are left out."""
+    return _joined([[_from(segment, scores, FAINT, out, take) for scores in segment.found(told)]
+                    for segment, told in sight])  # fmt: skip
 
 
-def by_meaning(sight: Sight) -> Ranked:
-    """All stories that mean anything alike, in no order."""
-    return _joined(
-        [
-            _from(segment, (segment.meanings @ story.meaning.astype("f4")).astype("i8"), 1)
-            for segment, story in sight
-        ]
-    )  # sums below 2**24: exact
+def by_meaning(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
+    """The same of those that mean anything alike."""
+    return _joined([[_from(segment, scores, 1, out, take) for scores in segment.alike(told)]
+                    for segment, told in sight])  # fmt: skip
 
 
-def find(sight: Sight, out: Ints) -> Found:
-    """For a story among all but those left out."""
-    return settled(sight, by_terms(sight).without(out), out)
-
-
-def settled(sight: Sight, found: Ranked, out: Ints) -> Found:
-    """The best of what was found by terms; a lonely story is looked for by meaning as well."""
-    few = Found(found.best(CANDIDATES), NONE, NONE, _NO_TERMS)
-    if few.lonely:
-        few = few._replace(by_meaning=by_meaning(sight).without(out).best(MEANT))
-    return listed(sight, few)
+def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
+    """What the lists of stories are made of, by their numbers; a lonely one is looked for by meaning as well."""
+    found = [
+        Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_TERMS)
+        for number, ranked in zip(numbers, by_terms(sight, out, CANDIDATES + 1), strict=True)
+    ]
+    lonely = [place for place, few in enumerate(found) if few.lonely]
+    if lonely:
+        theirs = [(segment, told.some(lonely)) for segment, told in sight]
+        for place, ranked in zip(lonely, by_meaning(theirs, out, MEANT + 1), strict=True):
+            found[place] = found[place]._replace(by_meaning=ranked.without(numbers[place]).best(MEANT))
+    return listed(sight, found)
 
 
 def entered(found: Found, by_terms: Ranked, by_meaning: Ranked) -> Found:
@@ -163,49 +160,71 @@ def entered(found: Found, by_terms: Ranked, by_meaning: Ranked) -> Found:
     return found if same else few
 
 
-def listed(sight: Sight, few: Found) -> Found:
-    """With the list that follows from the candidates."""
-    nearest = _nearest(sight, few.numbers).best(NEAREST)
-    told = nearest.numbers[:TOLD]
-    shared = np.zeros((len(told), SHARED), "u4")
-    for segment, story in sight:
-        here = (told >= segment.first) & (told < segment.end)
-        if here.any():
-            shared[here] = segment.shared(story, told[here])
-    return few._replace(nearest=nearest, shared=shared)
+def listed(sight: Sight, few: Sequence[Found]) -> list[Found]:
+    """With the lists that follow from the candidates."""
+    each = [found.numbers for found in few]
+    sizes = np.array([len(numbers) for numbers in each])
+    rows, numbers = np.repeat(np.arange(len(few)), sizes), np.concatenate([NONE.numbers, *each])
+    starts = np.cumsum(sizes) - sizes
+    ranks, products = _held(sight, rows, numbers)
+    ranks[ranks >> SCORE < RELATED] = -1
+    table = np.full((len(few), max(1, sizes.max(initial=0))), -1)
+    table[rows, np.arange(len(rows)) - starts[rows]] = ranks
+    order = np.argsort(-table, axis=1)[:, :NEAREST]
+    related = np.take_along_axis(table, order, 1) >= 0
+    pairs = starts[:, None] + order
+    told = pairs[:, :TOLD][related[:, :TOLD]]
+    shared = _shared(sight, numbers[told], products[told])
+    reasons = np.split(shared, np.cumsum(related[:, :TOLD].sum(axis=1))[:-1])
+    lists = [Ranked(ranks[own], numbers[own]) for own in map(np.ndarray.__getitem__, pairs, related)]
+    return [
+        found._replace(nearest=own, shared=why) for found, own, why in zip(few, lists, reasons, strict=True)
+    ]
 
 
-def _nearest(sight: Sight, numbers: Ints) -> Ranked:
-    """These stories by their nearness, all that are related, in no order."""
-    parts = []
-    for segment, story in sight:
-        here = numbers[(numbers >= segment.first) & (numbers < segment.end)]
-        if len(here):
-            terms, meaning = segment.held(story, here)
-            days = segment.days[here - segment.first].astype("i8")
-            parts.append(_in(segment, _gentle(_score(terms, meaning), story.day, days), here))
-    return _joined(parts).over(RELATED)
+def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int32]]:
+    """For each pair of a story and another's number, the rank and what each term adds to it."""
+    ranks = np.zeros(len(rows), "i8")
+    places, parts = [], []
+    for segment, told in sight:
+        here = np.flatnonzero((numbers >= segment.first) & (numbers < segment.end))
+        row, at = rows[here], numbers[here] - segment.first
+        products = segment.products(told, row, at)
+        meaning = np.einsum("ij,ij->i", told.meanings[row], segment.meanings[at], dtype="i4")
+        score = _score(products.sum(axis=1, dtype="i4").astype("i8"), meaning.astype("i8"))
+        ranks[here] = _gentle(score, told.days[row], segment.days[at]) << SCORE | segment.order[at]
+        places.append(here)
+        parts.append(products)
+    return ranks, parts[0] if len(parts) == 1 else np.concatenate(parts)[np.argsort(np.concatenate(places))]
 
 
-def _joined(parts: list[Ranked]) -> Ranked:
+def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray[np.uint32]:
+    """The terms that most bring each of these near, SHARED a row, 0 where there are fewer."""
+    places = 255 - np.arange(KEPT, dtype="i4")  # no two strengths the same, so that all machines agree
+    strength = products << 8 | places
+    best = -np.sort(np.partition(-strength, SHARED - 1, axis=1)[:, :SHARED], axis=1)
+    shared = np.zeros((len(numbers), SHARED), "u4")
+    for segment, _ in sight:
+        here = (numbers >= segment.first) & (numbers < segment.end)
+        shared[here] = segment.terms(numbers[here], 255 - (best[here] & 255))
+    shared[best >> 8 == 0] = 0
+    return shared
+
+
+def _joined(parts: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+    """What several segments say of the same stories."""
     if len(parts) == 1:
-        return parts[0]
-    return Ranked(*map(np.concatenate, zip(NONE, *parts, strict=True)))
+        return list(parts[0])
+    return [Ranked.joined(each) for each in zip(*parts, strict=True)]
 
 
-def _from(segment: Segment, scores: Ints, least: int) -> Ranked:
+def _from(segment: Segment, scores: NDArray[Any], least: int, out: Ints, take: int | None) -> Ranked:
+    here = out[(out >= segment.first) & (out < segment.end)]
+    scores[here - segment.first] = 0
     at = np.flatnonzero(scores >= least)
-    return _in(segment, scores[at], at + segment.first)
-
-
-def _in(segment: Segment, scores: Ints, numbers: Ints) -> Ranked:
-    at = numbers - segment.first
-    return Ranked(_rank(scores, segment.days[at].astype("i8"), segment.keys[at]), numbers)
-
-
-def _rank(score: Any, day: Any, key: Any) -> Any:
-    """Numbers or arrays of them."""
-    return score << _SCORE | np.minimum(day, LAST_DAY) << _DAY | key
+    if take and len(at) > take:  # all that are as near as the last of the best
+        at = at[scores[at] >= np.partition(scores[at], -take)[-take]]
+    return Ranked(scores[at].astype("i8") << SCORE | segment.order[at], at + segment.first)
 
 
 def _score(terms: Ints, meaning: Ints) -> Ints:
@@ -221,7 +240,7 @@ def _fading() -> Ints:
     return np.array([round(whole * (Decimal(-10 * step) / UNIT).exp()) for step in range(UNIT + 1)], "i8")
 
 
-def _gentle(score: Ints, day: int, days: Ints) -> Ints:
-    apart = np.where((days == 0) | (day == 0), HALF, np.abs(days - day))
+def _gentle(score: Ints, days: NDArray[np.int32], others: NDArray[np.int32]) -> Ints:
+    apart = np.where((days == 0) | (others == 0), HALF, np.abs(others.astype("i8") - days))
     less: Ints = score * apart // (8 * (HALF + apart))
     return score - less

@@ -25,6 +25,7 @@ from generator.catalog import Catalog, Stock, Wishes  # noqa: E402
 from generator.disk import codec  # noqa: E402
 from generator.model import Card, Moment, Sheet, Story, Term  # noqa: E402
 from generator.relate import relate  # noqa: E402
+from generator.relate.desk import NOBODY  # noqa: E402
 from generator.related import nearest  # noqa: E402
 from generator.related.index import Segment  # noqa: E402
 from generator.related.words import count  # noqa: E402
@@ -63,10 +64,12 @@ def recall(folder: Path) -> float:
     found = 0
     sample = np.random.default_rng(1).choice(segment.end, min(SAMPLE, segment.end), replace=False)
     for number in sample.tolist():
-        sight = [(segment, segment.own(number))]
-        listed = nearest.find(sight, np.array([number])).nearest.best(TEN).numbers
-        exact = nearest._nearest(sight, np.delete(everyone, number)).best(TEN).numbers
-        found += len(np.intersect1d(listed, exact)) / max(1, len(exact))
+        sight = [(segment, segment.own(number, number + 1))]
+        (listed,) = nearest.find(sight, [number], NOBODY)
+        every = nearest.Ranked(np.zeros(segment.end - 1, "i8"), np.delete(everyone, number))
+        (exact,) = nearest.listed(sight, [listed._replace(by_terms=every)])
+        ten = exact.nearest.numbers[:TEN]
+        found += len(np.intersect1d(listed.nearest.numbers[:TEN], ten)) / max(1, len(ten))
     return found / len(sample)
 
 
