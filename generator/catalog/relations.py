@@ -5,7 +5,8 @@ build that dies leaves the old one or the new one, and a folder that nobody note
 """
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -20,6 +21,7 @@ from generator.related.words import SECTION, TAG
 INDEX = "index"
 ALIKE = 3  # letters with which headlines must begin alike to be taken for each other
 LOOKED_AT = 1000  # of them
+PORTION = 1000  # sidebars written at once
 
 
 class Near(NamedTuple):
@@ -77,12 +79,19 @@ class Relations(Volumes):
         for (card,) in self.rows("SELECT card FROM article WHERE card IS NOT NULL"):
             yield codec.unpack(Card, card)
 
-    def terms(self, published: bool = False) -> Iterator[tuple[str, bytes, str]]:
-        """(id, terms, how they are written) of every story that stands in lists, by id."""
+    def terms(self, published: bool = False) -> Iterator[tuple[str, bytes]]:
+        """(id, terms) of every story that stands in lists, by id."""
         return self.rows(
-            "SELECT article.id, terms, spelling FROM article JOIN sheet USING (path)"
+            "SELECT article.id, terms FROM article JOIN sheet USING (path)"
             " WHERE card IS NOT NULL AND (NOT ? OR state = 'published') ORDER BY article.id",
             published,
+        )
+
+    def spelled(self) -> Iterator[tuple[bytes, str]]:
+        """(terms, how they are written) of every story that is published, by id."""
+        return self.rows(
+            "SELECT terms, spelling FROM article JOIN sheet USING (path)"
+            " WHERE card IS NOT NULL AND state = 'published' ORDER BY article.id"
         )
 
     def terms_of(self, id: str) -> bytes | None:
@@ -191,11 +200,16 @@ class Relations(Volumes):
     def thread(self, id: str) -> tuple[int, str] | None:
         return self.one("SELECT sort, name FROM thread WHERE id = ?", id)  # type: ignore[no-any-return]
 
-    def put_thread(self, id: str, thread: tuple[int, str] | None) -> None:
-        """(when, name); None takes the story out of threads."""
-        self.db.execute("DELETE FROM thread WHERE id = ?", (id,))
-        if thread:
-            self.db.execute("INSERT INTO thread VALUES (?, ?, ?)", (id, *thread))
+    def put_threads(self, threads: Mapping[str, tuple[int, str] | None]) -> None:
+        """id → (when, name); None takes the story out of threads."""
+        self.db.executemany("DELETE FROM thread WHERE id = ?", [(id,) for id in threads])
+        rows = [(id, *thread) for id, thread in threads.items() if thread]
+        self.db.executemany("INSERT INTO thread VALUES (?, ?, ?)", rows)
+
+    def known_threads(self) -> set[str]:
+        """The names of the threads that have an address."""
+        found = self.rows("SELECT address FROM address WHERE address >= '/story/' AND address < '/story0'")
+        return {address.split("/")[2] for (address,) in found}
 
     def thread_label(self, name: str) -> str:
         """What readers call a thread: as an editor named it, else its first headline."""
@@ -223,7 +237,8 @@ class Relations(Volumes):
                 "SELECT id, sort, label FROM place WHERE kind = ? AND name = ? ORDER BY sort, id", *shelf
             )
         )
-        self.db.execute("DELETE FROM place WHERE kind = ? AND name = ?", shelf)
+        if found:
+            self.db.execute("DELETE FROM place WHERE kind = ? AND name = ?", shelf)
         return found
 
     # ── sidebars ──
@@ -278,6 +293,10 @@ class Relations(Volumes):
         """(article file, name) of what editors name beside a story and is no story, or several."""
         return self.rows("SELECT path, wanted FROM unmet JOIN article USING (id) ORDER BY path, wanted")
 
+    def unmet_by(self) -> set[str]:
+        """The stories whose editors name such."""
+        return {row[0] for row in self.rows("SELECT DISTINCT id FROM unmet")}
+
     def put_unmet(self, id: str, wanted: Iterable[str]) -> None:
         self.db.execute("DELETE FROM unmet WHERE id = ?", (id,))
         self.db.executemany("INSERT INTO unmet VALUES (?, ?)", [(id, name) for name in wanted])
@@ -288,14 +307,18 @@ class Relations(Volumes):
             "SELECT id FROM near WHERE other = ?1 UNION SELECT id FROM rerun WHERE other = ?1", id
         )]  # fmt: skip
 
-    def put_near(self, id: str, near: list[Near]) -> bool:
-        """Replaces a story's sidebar. Whether it differs."""
-        before = self.rows("SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", id)
-        stood = [Near(*row) for row in before]
-        if stood == near:
-            return False
-        if stood:
-            self.db.execute("DELETE FROM near WHERE id = ?", (id,))
-        rows = [(id, rank, *item) for rank, item in enumerate(near)]
-        self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", rows)
-        return True
+    def put_near(self, sidebars: Iterable[tuple[str, list[Near]]]) -> list[str]:
+        """Replaces the sidebars of stories, by id. Those that differ now."""
+        moved, known, rest = [], self.one("SELECT 1 FROM near") is not None, iter(sidebars)
+        while some := list(islice(rest, PORTION)):
+            stood = {id: self._near(id) if known else [] for id, _ in some}
+            differ = [(id, near) for id, near in some if near != stood[id]]
+            self.db.executemany("DELETE FROM near WHERE id = ?", [(id,) for id, _ in differ if stood[id]])
+            rows = [(id, rank, *item) for id, near in differ for rank, item in enumerate(near)]
+            self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", rows)
+            moved += [id for id, _ in differ]
+        return moved
+
+    def _near(self, id: str) -> list[Near]:
+        found = self.rows("SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", id)
+        return [Near(*row) for row in found]

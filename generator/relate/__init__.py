@@ -85,6 +85,5 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
         if roll.put_reruns(id, reruns.of(id)):
             catalog.soil([Shelf("story", id)], "where else it ran changed")
             changed.update(desk.holders(id))
-    for id in sorted(changed):
-        if sidebar.compose(site, catalog, roll, id):
-            catalog.soil([Shelf("story", id)], "its related stories changed")
+    sidebars = ((id, sidebar.compose(site, catalog, roll, id)) for id in sorted(changed))
+    catalog.soil([Shelf("story", id) for id in catalog.put_near(sidebars)], "its related stories changed")

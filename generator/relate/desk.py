@@ -17,12 +17,11 @@ from generator.ledger import Terms, parse_terms
 from generator.relate.roll import Roll
 from generator.related import nearest
 from generator.related.index import Segment, Told, key
-from generator.related.nearest import Found, Ranked, Sight
-from generator.related.weights import Counts, Vectors, Weights
+from generator.related.nearest import Found, Ranked, Sight, nearest_part
+from generator.related.weights import CHUNK, Counts, Vectors, Weights
 from generator.site import Site
 
 MANY = 4
-CHUNK = 2048  # stories weighed at once
 PORTION = 64  # stories related at once
 NOBODY = np.zeros(0, "i8")
 RECENT = 2000  # stories that are not in the files of the index, or no more: beyond, it is made anew
@@ -44,7 +43,7 @@ class Desk:
 
     def holders(self, id: str) -> list[str]:
         """The stories that have this one among their candidates; none when all were related anew."""
-        number = self.catalog.number(id)
+        number = self.catalog.number(id) if self.change else None
         return self.change.holders(number) if self.change and number is not None else []
 
     def _change(self, stale: int) -> "_Change | None":
@@ -65,8 +64,8 @@ class Desk:
         parts = [weights.vectors(Counts.of([]))]
         rows = self.catalog.terms()
         while chunk := list(islice(rows, CHUNK)):
-            ids += [id for id, _, _ in chunk]
-            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms, _ in chunk])))
+            ids += [id for id, _ in chunk]
+            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms in chunk])))
         vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
         del parts
         folder = self.catalog.new_index(ids)
@@ -77,6 +76,7 @@ class Desk:
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
+            self.roll.near.update((number, nearest_part(data)) for number, _, data in found)
         self.roll.read_all()
         return ids
 

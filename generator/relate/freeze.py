@@ -7,11 +7,12 @@ enough that the ledger stays a small file, however large the archive.
 from itertools import islice
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.catalog import Catalog
 from generator.ledger import Terms
 from generator.relate.roll import Roll
-from generator.related.words import number, stemmer, term_of
+from generator.related.words import number, stemmer, terms_of
 
 MOST = 50_000  # terms: the commonest
 CHUNK = 2048  # stories looked through at once
@@ -28,7 +29,7 @@ def freeze(catalog: Catalog, roll: Roll, language: str) -> Terms:
     ids: list[str] = []
     parts: list[bytes] = []
     filed: list[int] = []
-    for id, terms, _ in catalog.terms(published=True):
+    for id, terms in catalog.terms(published=True):
         ids.append(id)
         parts.append(terms[: len(terms) // 5 * 4])
         filed += entries[id].filed
@@ -46,19 +47,25 @@ def _spelled(catalog: Catalog, language: str, wanted: dict[int, int]) -> dict[st
     for term in catalog.filings():
         if count := wanted.pop(number(term), 0):
             found[term] = count
-    stems = stemmer(language)
-    rows = catalog.terms(published=True)
+    rows = catalog.spelled()
+    written: dict[str, int] = {}
     while wanted and (chunk := list(islice(rows, CHUNK))):
-        numbers = [np.frombuffer(terms, "<u4", len(terms) // 5) for _, terms, _ in chunk]
-        starts = np.cumsum([0, *map(len, numbers)])
-        together = np.concatenate(numbers)
-        here = np.flatnonzero(np.isin(together, np.array(list(wanted), "u4")))
-        _, first = np.unique(together[here], return_index=True)
-        places = np.sort(here[first])
+        numbers = [np.frombuffer(terms, "<u4", len(terms) // 5) for terms, _ in chunk]
+        together, starts = np.concatenate(numbers), np.cumsum([0, *map(len, numbers)])
+        places = _first(together, np.array(list(wanted), "u4"))
         owners = np.searchsorted(starts, places, "right") - 1
-        for story, (_, _, spelling) in enumerate(chunk):
-            own = places[slice(*np.searchsorted(owners, [story, story + 1]))]
-            written = spelling.split("\n") if len(own) else []
-            for place in own.tolist():
-                found[term_of(written[place - int(starts[story])], stems)] = wanted.pop(int(together[place]))
-    return found
+        lines = {owner: chunk[owner][1].split("\n") for owner in set(owners.tolist())}
+        within = (places - starts[owners]).tolist()
+        for owner, place, term in zip(owners.tolist(), within, together[places].tolist(), strict=True):
+            written[lines[owner][place]] = wanted.pop(term)
+    terms = terms_of(list(written), stemmer(language))
+    return found | dict(zip(terms, written.values(), strict=True))
+
+
+def _first(terms: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The places at which each of some terms first stands."""
+    ends = np.zeros(1 << 16, bool)  # most others end in other bits: only the rest is looked at closely
+    ends[wanted & 0xFFFF] = True
+    likely = np.flatnonzero(ends[terms & 0xFFFF])
+    here = likely[np.isin(terms[likely], wanted)]
+    return here[np.unique(terms[here], return_index=True)[1]]

@@ -34,12 +34,15 @@ class Entry(NamedTuple):
 class Roll:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        self.near: dict[int, bytes] = {}  # number → what `nearest_of` reads, of those just related
         self._all: dict[str, Entry] | None = None
         self._entries: dict[str, Entry | None] = {}
         self._ids: dict[int, str] = {}
         self._numbers: dict[str, int] | None = None
         self._reruns: dict[str, list[str]] | None = None
+        self._unmet: set[str] | None = None
         self._threads: dict[str, Thread] = {}
+        self._moved: dict[str, Thread] = {}
         self._wishes: dict[str, Wishes] = {}
 
     def all_entries(self) -> dict[str, Entry]:
@@ -75,7 +78,9 @@ class Roll:
     def nearest(self, id: str) -> tuple[Ranked, NDArray[np.uint32]] | None:
         """The stories nearest to one, and the terms that bring the first of them near."""
         number = self.number(id)
-        return None if number is None else nearest_of(self.catalog.found(number))
+        if number is None:
+            return None
+        return nearest_of(self.near[number] if number in self.near else self.catalog.found(number))
 
     def reruns(self, id: str) -> list[str]:
         if self._reruns is None:
@@ -92,6 +97,8 @@ class Roll:
         return True
 
     def ids(self, numbers: Iterable[int]) -> list[str]:
+        if self._numbers is not None:  # all are known
+            return [self._ids[number] for number in numbers]
         return [self.id(number) for number in numbers]
 
     def thread(self, id: str) -> Thread:
@@ -100,8 +107,19 @@ class Roll:
         return self._threads[id]
 
     def put_thread(self, id: str, thread: Thread) -> None:
-        self.catalog.put_thread(id, thread)
-        self._threads[id] = thread
+        """Told to the catalog by `keep_threads` alone."""
+        self._threads[id] = self._moved[id] = thread
+
+    def keep_threads(self) -> None:
+        self.catalog.put_threads(self._moved)
+        self._moved.clear()
+
+    def put_unmet(self, id: str, names: list[str]) -> None:
+        """What its editor names and is no story."""
+        if self._unmet is None:
+            self._unmet = self.catalog.unmet_by()
+        if names or id in self._unmet:
+            self.catalog.put_unmet(id, names)
 
     def wishes(self, id: str) -> Wishes:
         if id not in self._wishes:

@@ -19,19 +19,19 @@ NEAREST = 5  # stories among which those of the same thread are told apart
 EACH_WAY = 3
 
 
-def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> bool:
-    """Draws up a story's sidebar anew. Whether it differs."""
+def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> list[Near]:
+    """A story's sidebar, drawn up anew; empty when it stands in no list."""
     found = roll.nearest(id)
     wishes = roll.wishes(id) if found else Wishes()
     named = {text: catalog.meanings(text) for text in (*wishes.related, *wishes.unrelated)}
-    catalog.put_unmet(id, [text for text, others in named.items() if len(others) != 1])
+    roll.put_unmet(id, [text for text, others in named.items() if len(others) != 1])
     if found is None:
-        return catalog.put_near(id, [])
+        return []
     pinned, shut = (
         list(dict.fromkeys(named[text][0] for text in wanted if len(named[text]) == 1))
         for wanted in (wishes.related, wishes.unrelated)
     )
-    return catalog.put_near(id, _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, *found))
+    return _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, *found)
 
 
 def _drawn_up(
@@ -45,17 +45,12 @@ def _drawn_up(
 ) -> list[Near]:
     pinned = [other for other in pinned if other not in shut]
     ids = roll.ids(nearest.numbers.tolist())
-    shared = dict(zip(ids, terms, strict=False))
+    shared = {other: row.tobytes() for other, row in zip(ids, terms.astype("<u4"), strict=False)}
     near = list(islice(_once(roll, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
-    none = np.zeros(0, "u4")
-    return [
-        Near(other, part, shared.get(other, none).astype("<u4").tobytes())
-        for part, others in parts
-        for other in others
-    ]
+    return [Near(other, part, shared.get(other, b"")) for part, others in parts for other in others]
 
 
 def _once(roll: Roll, ids: list[str], shut: set[str]) -> Iterator[str]:

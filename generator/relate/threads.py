@@ -48,6 +48,7 @@ class Threads:
                 if place > (when, id) and other not in self.waiting:
                     self.waiting.add(other)
                     heapq.heappush(heap, place)
+        self.roll.keep_threads()
         return set(self.moved)
 
     def _when(self, id: str) -> int | None:
@@ -97,15 +98,17 @@ def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -
         names |= {thread[1]} if thread else set()
     for name in sorted(names):
         _place(catalog, Shelf("thread", name))
-    if any(catalog.is_known(Shelf("thread", named(id)).url) for id in moved):
+    known = catalog.known_threads()
+    if not known.isdisjoint(map(named, moved)):
         catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
-    own = {Shelf("thread", named(id)) for id in (*moved, *stale)}
+    own = {Shelf("thread", name) for name in known.intersection(map(named, (*moved, *stale)))}
     catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
 
 
 def _place(catalog: Catalog, shelf: Shelf) -> None:
-    before = catalog.clear(shelf)
-    members = catalog.members(shelf.name)
+    before, members = catalog.clear(shelf), catalog.members(shelf.name)
+    if not before and len(members) < LEAST:
+        return
     label = catalog.thread_label(shelf.name)
     now = [(id, when, label) for id, when in members] if len(members) >= LEAST else []
     for id, when, label in now:

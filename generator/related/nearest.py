@@ -111,6 +111,11 @@ def nearest_of(data: bytes) -> tuple[Ranked, NDArray[np.uint32]]:
     return nearest, shared
 
 
+def nearest_part(data: bytes) -> bytes:
+    """What `nearest_of` reads of a packed Found."""
+    return data[: _opening(data)[2]]
+
+
 def _opening(data: bytes) -> tuple[NDArray[np.uint32], Ranked, int]:
     told, size = np.frombuffer(data, "<u2", 2).tolist()
     at = 8 + 4 * SHARED * told

@@ -26,9 +26,14 @@ def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
         best = threads.setdefault(thread, []) if score >= NEAR else threads.get(thread)
         if best is not None and len(best) < BEST:
             best.append((score, its))
-    worth = {name: _worth(best, day) for name, best in threads.items()}
-    choice = min(worth, key=lambda name: (-worth[name], name), default=None)
-    return choice if choice is not None and worth[choice] >= NEAR else None
+    choice, most = None, NEAR
+    for name, best in threads.items():  # those nearest to it first: the others can be worth no more
+        if best[0][0] < most:
+            break
+        worth = _worth(best, day)
+        if worth > most or (worth == most and (choice is None or name < choice)):
+            choice, most = name, worth
+    return choice
 
 
 def _worth(best: list[tuple[int, int]], day: int) -> int:

@@ -31,6 +31,7 @@ PRIOR = 65536
 BOOST = np.array([2, 1, 4, 1], "i8")  # halves, by kind: word, name, tag, section
 COARSE = 4  # what a story is found by is kept in a byte: this many to one
 LARGEST = 1 << 20  # a weight before it is scaled
+CHUNK = 2048  # stories weighed at once: what they are sorted by fits into 63 bits
 
 Ints = NDArray[np.int64]
 
@@ -72,6 +73,11 @@ class Weights:
         self.terms, self.held, self.stories = terms, held, stories
         self.table = table(language)
         self.imagined = IMAGINED if len(self.table) else 0
+        self.known = np.union1d(terms, self.table["term"])  # and after the last, any other
+        self._held, self._row = (np.full(len(self.known) + 1, default) for default in (1, -1))
+        self._held[np.searchsorted(self.known, terms)] = held
+        self._row[np.searchsorted(self.known, self.table["term"])] = np.arange(len(self.table))
+        self._rarity = self._rarities()
 
     @classmethod
     def of(cls, frozen: Terms, language: str) -> Self:
@@ -93,77 +99,74 @@ class Weights:
         return cls(terms.astype("u4"), held, int(stories[0]), language)
 
     def vectors(self, counts: Counts) -> Vectors:
-        stories = len(counts.starts) - 1
-        story = np.repeat(np.arange(stories), np.diff(counts.starts))
-        held = _look_up(self.terms, self.held, counts.terms, 1)
-        rarity, row = self._rarity(counts.terms, held)
-        times, kind = counts.kinds & MOST, counts.kinds >> 6
-        weight = np.minimum(_sublinear()[times] * rarity * BOOST[kind] // 2, LARGEST - 1)
-        key = story << 52 | (LARGEST - 1 - weight) << 32 | counts.terms.astype("i8")
-        order = np.argsort(key, kind="stable")
-        order = order[weight[order] > 0]
-        order = order[_rank(story[order], stories) < KEPT]
-        story, terms, weight = story[order], counts.terms[order], weight[order]
-        length = np.sqrt(np.bincount(story, weight.astype("f8") ** 2, stories))
+        """Of no more stories than CHUNK."""
+        sizes = np.diff(counts.starts)
+        story = np.repeat(np.arange(len(sizes)), sizes)
+        term = self._places(counts.terms)
+        weight = _sublinear()[counts.kinds & MOST] * self._rarity[term] * BOOST[counts.kinds >> 6] // 2
+        some = np.flatnonzero(weight)
+        key = np.sort(story[some] << 52 | LARGEST - 1 - np.minimum(weight[some], LARGEST - 1) << 32 | some)
+        held = np.bincount(key >> 52, minlength=len(sizes))
+        key = key[_rank(held) < KEPT]
+        held = np.minimum(held, KEPT)
+        story, some, weight = key >> 52, key & (1 << 32) - 1, LARGEST - 1 - (key >> 32 & LARGEST - 1)
+        length = np.sqrt(np.bincount(story, weight.astype("f8") ** 2, len(sizes)))
         length = np.maximum(1, length).astype("i8")[story]
         scaled = (weight * UNIT + length // 2) // length
-        place = _rank(story, stories)
-        rare = held[order] <= COMMON
-        leader, lead, strength = story[rare], terms[rare], scaled[rare] // COARSE
-        led = _rank(leader, stories)
-        ahead = led < LEADING
+        term, terms = term[some], counts.terms[some]
+        rare = self._held[term] <= COMMON
+        led = np.bincount(story[rare], minlength=len(sizes))
+        ahead = np.flatnonzero(rare)[_rank(led) < LEADING]
+        led = np.minimum(led, LEADING)
         return Vectors(
-            _rows("u4", stories, KEPT, story, place, terms),
-            _rows("u2", stories, KEPT, story, place, scaled),
-            _rows("u4", stories, LEADING, leader[ahead], led[ahead], lead[ahead]),
-            _rows("u1", stories, LEADING, leader[ahead], led[ahead], np.minimum(255, strength[ahead])),
-            self._meanings(story, place, row[order], scaled, stories),
+            _rows("u4", KEPT, held, terms),
+            _rows("u2", KEPT, held, scaled),
+            _rows("u4", LEADING, led, terms[ahead]),
+            _rows("u1", LEADING, led, np.minimum(255, scaled[ahead] // COARSE)),
+            self._meanings(_rows("i4", KEPT, held, self._row[term]), _rows("i4", KEPT, held, scaled)),
         )
 
-    def _rarity(self, terms: NDArray[np.uint32], held: Ints) -> tuple[Ints, Ints]:
-        """(64 times the logarithm of how rare, row of the table or -1) of each term."""
-        row = _look_up(self.table["term"], np.arange(len(self.table)), terms, -1)
-        prior = np.where(row < 0, 0, self.table["prior"][row] if len(self.table) else 0)
-        among = held * PRIOR + PRIOR // 2 + prior.astype("i8") * self.imagined
-        rarity = _ln((self.stories + self.imagined + 1) * PRIOR) - _ln(among)
-        here = _ln(2 * self.stories + 2) - _ln(2 * held + 1)  # what stands in every story says nothing
-        return np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here)), row
+    def _places(self, terms: NDArray[np.uint32]) -> Ints:
+        """Of terms among those known."""
+        if not len(self.known):
+            return np.zeros(len(terms), "i8")
+        place = np.minimum(np.searchsorted(self.known, terms), len(self.known) - 1)
+        places: Ints = np.where(self.known[place] == terms, place, len(self.known))
+        return places
 
-    def _meanings(self, story: Ints, place: Ints, row: Ints, weight: Ints, stories: int) -> NDArray[np.int8]:
+    def _rarities(self) -> Ints:
+        """64 times the logarithm of how rare each known term is."""
+        prior = np.append(self.table["prior"], 0).astype("i8")[self._row]  # -1 is the last
+        among = self._held * PRIOR + PRIOR // 2 + prior * self.imagined
+        rarity = _ln((self.stories + self.imagined + 1) * PRIOR) - _ln(among)
+        here = _ln(2 * self.stories + 2) - _ln(2 * self._held + 1)  # what stands in every story says nothing
+        rarities: Ints = np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here))
+        return rarities
+
+    def _meanings(self, rows: NDArray[np.int32], weights: NDArray[np.int32]) -> NDArray[np.int8]:
         """The mean of what a story's strongest words mean, each by the square of its weight, at length 127."""
-        known = (row >= 0) & (place < MEANING)
-        story, place = story[known], place[known]
-        rows = _rows("i4", stories, MEANING, story, place, row[known])
-        shares = _rows("f4", stories, MEANING, story, place, weight[known] ** 2 // UNIT)
-        sums = np.zeros((stories, SIZE), "f4")  # of whole numbers below 2**24: exact
-        for at in range(MEANING if known.any() else 0):
+        rows = rows[:, :MEANING]
+        shares = np.where(rows < 0, 0, weights[:, :MEANING] ** 2 // UNIT).astype("f4")
+        sums = np.zeros((len(rows), SIZE), "f4")  # of whole numbers below 2**24: exact
+        for at in range(MEANING if len(self.table) else 0):
             sums += self.table["meaning"][rows[:, at]] * shares[:, at, None]
         length = np.sqrt((sums.astype("f8") ** 2).sum(axis=1))
         whole: NDArray[np.int8] = np.rint(sums * 127 / np.maximum(length, 1)[:, None]).astype("i1")
         return whole
 
 
-def _rank(story: Ints, stories: int) -> Ints:
-    """The place of each entry within its story; entries stand together by story."""
-    starts = np.concatenate([[0], np.cumsum(np.bincount(story, minlength=stories))])
-    places: Ints = np.arange(len(story)) - starts[story]
+def _rank(sizes: Ints) -> Ints:
+    """The place of each entry within its story; entries stand together by story, so many of each."""
+    starts = np.cumsum(sizes) - sizes
+    places: Ints = np.arange(sizes.sum()) - np.repeat(starts, sizes)
     return places
 
 
-def _rows(
-    kind: str, stories: int, width: int, story: Ints, place: Ints, values: NDArray[Any]
-) -> NDArray[Any]:
-    rows = np.zeros((stories, width), kind)
-    rows[story, place] = values
+def _rows(kind: str, width: int, sizes: Ints, values: NDArray[Any]) -> NDArray[Any]:
+    """A row for each story, its first so many places filled."""
+    rows = np.zeros((len(sizes), width), kind)
+    rows[np.arange(width) < sizes[:, None]] = values
     return rows
-
-
-def _look_up(keys: NDArray[np.uint32], values: Ints, wanted: NDArray[np.uint32], default: int) -> Ints:
-    """The value of each wanted key among sorted keys."""
-    if not len(keys):
-        return np.full(len(wanted), default, "i8")
-    place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(keys[place] == wanted, values[place], default)
 
 
 def _ln(values: Ints | int) -> Ints:

@@ -89,6 +89,13 @@ def _parts(word: str) -> list[str]:
     return parts + ([word[at:]] if at < len(word) else [])
 
 
+def terms_of(spellings: list[str], stems: Stems) -> list[str]:
+    """The same of many."""
+    plain = [one for one in spellings if not one.startswith(NAME)]
+    known = dict(zip(plain, stems(plain), strict=True))
+    return [known[one] if one in known else term_of(one, stems) for one in spellings]
+
+
 def count(story: Story, language: str) -> Counted:
     stems = stemmer(language)
     body = _MARKUP.sub(r"\1", f"{story.dek}\n{story.body or story.summary}")
