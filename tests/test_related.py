@@ -207,7 +207,7 @@ def test_a_lost_or_damaged_index_is_made_anew(tmp_path) -> None:
         (
             shutil.rmtree,
             lambda folder: (folder / "words.npy").write_bytes(b"no array"),
-            lambda folder: (folder / "frozen.npy").write_bytes(b""),
+            lambda folder: (folder / "facts.npy").write_bytes(b""),
         )
     ):
         damage(next((desk.root / ".cache/index").iterdir()))

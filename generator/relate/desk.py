@@ -146,8 +146,13 @@ class _Change:
         return self.told[number] if number in self.told else self.base.told(number)
 
     def _sight(self, number: int) -> Sight:
-        told = self._told(number)
-        return [(segment, segment.read(told)) for segment in self.segments]
+        return self._seen(number, self._told(number))
+
+    def _seen(self, number: int, told: Told) -> Sight:
+        return [
+            (s, s.own(number, number + 1) if s.first <= number < s.end else s.read(told))
+            for s in self.segments
+        ]
 
     def _list(self, number: int) -> Found:
         if number not in self.found:
@@ -160,8 +165,7 @@ class _Change:
 
     def _holding(self, number: int, told: Told) -> Iterator[int]:
         """The stories that have this one among their candidates."""
-        sight = [(segment, segment.read(told)) for segment in self.segments]
-        (near,) = nearest.by_terms(sight, self.dead)
+        (near,) = nearest.by_terms(self._seen(number, told), self.dead)
         for other in {*near.numbers.tolist(), *self.catalog.lonely()} - {number}:
             found = self._list(other)
             if number in found.by_terms.numbers or number in found.by_meaning.numbers:

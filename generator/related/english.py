@@ -21,4 +21,4 @@ def table(language: str) -> NDArray[np.void]:
     """Rows in the order of terms' numbers; none for other languages."""
     if language.partition("-")[0].lower() != "en":
         return np.empty(0, ROW)
-    return np.load(Path(__file__).with_name("english.npy"))  # type: ignore[no-any-return]
+    return np.asarray(np.load(Path(__file__).with_name("english.npy"), mmap_mode="r"))

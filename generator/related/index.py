@@ -150,8 +150,7 @@ class Segment:
     def told(self, number: int) -> Told:
         """One of its stories."""
         own = self.own(number, number + 1)
-        terms = np.append(self.vocabulary, np.uint32(0))
-        return own._replace(terms=terms[own.terms], leads=terms[own.leads])
+        return own._replace(terms=self._terms(own.terms), leads=self._terms(own.leads))
 
     def read(self, told: Told) -> Told:
         """Stories from elsewhere with this segment's places for their terms."""
@@ -196,9 +195,14 @@ class Segment:
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
         """The terms that stand at some places of the stories, a row each."""
-        words = np.take_along_axis(self.words[numbers - self.first], places, 1)
-        terms: NDArray[np.uint32] = np.append(self.vocabulary, np.uint32(0))[words]
-        return terms
+        return self._terms(np.take_along_axis(self.words[numbers - self.first], places, 1))
+
+    def _terms(self, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
+        """What stands at places of the vocabulary, 0 behind its end."""
+        if not len(self.vocabulary):
+            return np.zeros_like(places)
+        found = self.vocabulary[np.minimum(places, len(self.vocabulary) - 1)]
+        return np.where(places < len(self.vocabulary), found, np.uint32(0))
 
     def _places(self, terms: NDArray[np.uint32]) -> NDArray[np.uint32]:
         places = np.searchsorted(self.vocabulary, terms).astype("u4")

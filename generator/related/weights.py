@@ -24,7 +24,7 @@ MEANING = 28  # the strongest of them, which tell what it means
 COMMON = 2000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
 EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
-FILE = "frozen.npy"
+FILES = ("known.npy", "facts.npy")
 UNIT = 1024  # length of every vector
 SHARP = 64  # what one is in logarithms
 PRIOR = 65536
@@ -67,43 +67,49 @@ class Vectors(NamedTuple):
     meanings: NDArray[np.int8]  # SIZE a story, zeros where nothing is known
 
 
+_KNOWN = np.dtype([("held", "<i4"), ("row", "<i4"), ("rarity", "<i4")])
+
+
 class Weights:
-    def __init__(self, terms: NDArray[np.uint32], held: Ints, stories: int, language: str) -> None:
-        """How many of so many stories hold each of these terms, which stand in order."""
-        self.terms, self.held, self.stories = terms, held, stories
-        self.table = table(language)
-        self.imagined = IMAGINED if len(self.table) else 0
-        self.known = np.union1d(terms, self.table["term"])  # and after the last, any other
-        self._held, self._row = (np.full(len(self.known) + 1, default) for default in (1, -1))
-        self._held[np.searchsorted(self.known, terms)] = held
-        self._row[np.searchsorted(self.known, self.table["term"])] = np.arange(len(self.table))
-        self._rarity = self._rarities()
+    def __init__(self, known: NDArray[np.uint32], facts: NDArray[np.void], language: str) -> None:
+        """What is known of terms, which stand in order, and after the last, of any other: how many stories hold
+        it, its row in the table or -1, and 64 times the logarithm of how rare it is."""
+        self.known, self.facts, self.table = known, facts, table(language)
 
     @classmethod
     def of(cls, frozen: Terms, language: str) -> Self:
-        by_number = {number(term): held for term, held in frozen.counts.items()}
-        terms = sorted(by_number)
-        held = np.array([by_number[term] for term in terms], "i8")
-        return cls(np.array(terms, "u4"), held, frozen.articles, language)
+        counts = {number(term): held for term, held in frozen.counts.items()}
+        terms, english = np.array(sorted(counts), "u4"), table(language)
+        known = np.union1d(terms, english["term"])
+        facts = np.zeros(len(known) + 1, _KNOWN)
+        facts["held"], facts["row"] = 1, -1
+        facts["held"][np.searchsorted(known, terms)] = [counts[term] for term in terms.tolist()]
+        facts["row"][np.searchsorted(known, english["term"])] = np.arange(len(english))
+        prior = np.append(english["prior"], 0)[facts["row"]]  # -1 is the last
+        imagined = IMAGINED if len(english) else 0
+        facts["rarity"] = _rarity(facts["held"].astype("i8"), prior.astype("i8"), frozen.articles, imagined)
+        return cls(known, facts, language)
 
     def save(self, folder: Path) -> None:
-        with open(folder / FILE, "wb") as file:
-            np.save(file, np.array([self.stories, *self.terms, *self.held], "i8"))
-            os.fsync(file.fileno())
+        for name, array in zip(FILES, (self.known, self.facts), strict=True):
+            with open(folder / name, "wb") as file:
+                np.save(file, array)
+                os.fsync(file.fileno())
 
     @classmethod
     def load(cls, folder: Path, language: str) -> Self:
-        """Raises OSError, ValueError, EOFError when the file is missing or no array."""
-        stories, *rest = np.split(np.load(folder / FILE), [1])
-        terms, held = np.split(rest[0], 2)
-        return cls(terms.astype("u4"), held, int(stories[0]), language)
+        """Raises OSError, ValueError, EOFError when a file is missing or no array."""
+        known, facts = (np.load(folder / name, mmap_mode="r") for name in FILES)
+        return cls(np.asarray(known), np.asarray(facts), language)
 
     def vectors(self, counts: Counts) -> Vectors:
         """Of no more stories than CHUNK."""
         sizes = np.diff(counts.starts)
         story = np.repeat(np.arange(len(sizes)), sizes)
         term = self._places(counts.terms)
-        weight = _sublinear()[counts.kinds & MOST] * self._rarity[term] * BOOST[counts.kinds >> 6] // 2
+        weight = (
+            _sublinear()[counts.kinds & MOST] * self.facts["rarity"][term] * BOOST[counts.kinds >> 6] // 2
+        )
         some = np.flatnonzero(weight)
         key = np.sort(story[some] << 52 | LARGEST - 1 - np.minimum(weight[some], LARGEST - 1) << 32 | some)
         held = np.bincount(key >> 52, minlength=len(sizes))
@@ -114,7 +120,7 @@ class Weights:
         length = np.maximum(1, length).astype("i8")[story]
         scaled = (weight * UNIT + length // 2) // length
         term, terms = term[some], counts.terms[some]
-        rare = self._held[term] <= COMMON
+        rare = self.facts["held"][term] <= COMMON
         led = np.bincount(story[rare], minlength=len(sizes))
         ahead = np.flatnonzero(rare)[_rank(led) < LEADING]
         led = np.minimum(led, LEADING)
@@ -123,7 +129,7 @@ class Weights:
             _rows("u2", KEPT, held, scaled),
             _rows("u4", LEADING, led, terms[ahead]),
             _rows("u1", LEADING, led, np.minimum(255, scaled[ahead] // COARSE)),
-            self._meanings(_rows("i4", KEPT, held, self._row[term]), _rows("i4", KEPT, held, scaled)),
+            self._meanings(_rows("i4", KEPT, held, self.facts["row"][term]), _rows("i4", KEPT, held, scaled)),
         )
 
     def _places(self, terms: NDArray[np.uint32]) -> Ints:
@@ -133,15 +139,6 @@ class Weights:
         place = np.minimum(np.searchsorted(self.known, terms), len(self.known) - 1)
         places: Ints = np.where(self.known[place] == terms, place, len(self.known))
         return places
-
-    def _rarities(self) -> Ints:
-        """64 times the logarithm of how rare each known term is."""
-        prior = np.append(self.table["prior"], 0).astype("i8")[self._row]  # -1 is the last
-        among = self._held * PRIOR + PRIOR // 2 + prior * self.imagined
-        rarity = _ln((self.stories + self.imagined + 1) * PRIOR) - _ln(among)
-        here = _ln(2 * self.stories + 2) - _ln(2 * self._held + 1)  # what stands in every story says nothing
-        rarities: Ints = np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here))
-        return rarities
 
     def _meanings(self, rows: NDArray[np.int32], weights: NDArray[np.int32]) -> NDArray[np.int8]:
         """The mean of what a story's strongest words mean, each by the square of its weight, at length 127."""
@@ -153,6 +150,15 @@ class Weights:
         length = np.sqrt((sums.astype("f8") ** 2).sum(axis=1))
         whole: NDArray[np.int8] = np.rint(sums * 127 / np.maximum(length, 1)[:, None]).astype("i1")
         return whole
+
+
+def _rarity(held: Ints, prior: Ints, stories: int, imagined: int) -> Ints:
+    """64 times the logarithm of how rare each of some terms is, among so many stories and those imagined."""
+    among = held * PRIOR + PRIOR // 2 + prior * imagined
+    rarity = _ln((stories + imagined + 1) * PRIOR) - _ln(among)
+    here = _ln(2 * stories + 2) - _ln(2 * held + 1)  # what stands in every story says nothing
+    rarities: Ints = np.clip(rarity, 0, np.maximum(0, EVERYWHERE * here))
+    return rarities
 
 
 def _rank(sizes: Ints) -> Ints:
