@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,7 @@ from generator.model import (
     Spread,
     Term,
 )
-from generator.related.reasons import reason
+from generator.related.reasons import reason, spelled
 from generator.text.wording import N_
 
 CARDS, BODIES, LISTS = 10_000, 1_000, 10_000  # that a process keeps at hand while it prints
@@ -52,6 +52,7 @@ class Reader(Rasters):
         self._known = lru_cache(CARDS)(partial(_card, self.db))
         self._body = lru_cache(BODIES)(partial(_body, self.db))
         self._label = lru_cache(LISTS)(partial(_label, self.db))
+        self._fed = lru_cache(LISTS)(self.has_feed)
         self._dated = lru_cache(LISTS)(partial(periods.holding, self.db))
 
     # ── lists ──
@@ -77,7 +78,7 @@ class Reader(Rasters):
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
             dated=self._dated(root) if listed else 0,
-            fed=self.has_feed(root),
+            fed=self._fed(root),
             before=before,
             after=after,
             **(self._around(shelf, low, high) if wide else {}),
@@ -230,10 +231,11 @@ class Reader(Rasters):
         """A story's own shelf."""
         id = shelf.name
         row = self.one(
-            "SELECT state, card, sheet.sheet, html, path FROM article JOIN sheet USING (path) WHERE article.id = ?",
+            "SELECT state, card, sheet.sheet, html, path, terms, spelling FROM article JOIN sheet USING (path)"
+            " WHERE article.id = ?",
             id,
         )
-        state, packed, sheet_text, html, path = row or ("gone", None, None, "", "")
+        state, packed, sheet_text, html, path, *told = row or ("gone", None, None, "", "", b"", "")
         held = list(self.rows(
             f"SELECT address, note FROM address WHERE id = ? AND NOT {PAGE_STANDS} ORDER BY address", id
         ))  # fmt: skip
@@ -247,10 +249,10 @@ class Reader(Rasters):
             return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
         card = codec.unpack(Card, packed or "")
         within, (before, after) = self.neighbours(id, "thread"), self.neighbours(id)
-        beside = self._related(card)
+        beside = self._related(card, spelled(*told))
         return Spread(
             state=state,
-            section_fed=card.section is not None and self.has_feed(Shelf("section", card.section.key)),
+            section_fed=card.section is not None and self._fed(Shelf("section", card.section.key)),
             article=_article(card, sheet, html),
             thread=self._thread(id),
             reruns=self._reruns(id),
@@ -277,17 +279,14 @@ class Reader(Rasters):
         found = self.rows("SELECT other FROM rerun WHERE id = ? ORDER BY rank", id)
         return tuple(card for (other,) in found if (card := self.card(other)))
 
-    def _related(self, card: Card) -> dict[str, tuple[Related, ...]]:
+    def _related(self, card: Card, spelling: Mapping[int, str]) -> dict[str, tuple[Related, ...]]:
         """By the group it stands in beside the story: `earlier`, `since`, `related`."""
         groups: dict[str, tuple[Related, ...]] = {}
-        own = self.one(
-            "SELECT terms, spelling FROM article JOIN sheet USING (path) WHERE article.id = ?", card.id
-        )
         for other, part, shared in self.rows(
             "SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", card.id
         ):
             if one := self._known(other):
-                why = WORDED.get(part) or reason(shared, card, *own)
+                why = WORDED.get(part) or reason(shared, card, spelling)
                 groups[GROUPS[part]] = (*groups.get(GROUPS[part], ()), Related(one, why))
         return groups
 

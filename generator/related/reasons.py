@@ -1,7 +1,7 @@
 """Reasons: in words, what two stories have in common. True, or not given."""
 
 from array import array
-from bisect import bisect_left
+from collections.abc import Mapping
 
 from generator.model import Card
 from generator.related.words import NAME, SECTION, TAG, number
@@ -10,15 +10,20 @@ from generator.text.wording import N_
 TAGS, NAMES, WORDS = 3, 2, 3  # at most
 
 
-def reason(shared: bytes, card: Card, terms: bytes, spelling: str) -> tuple[str, str]:
-    """Tags before names before words, those that bring them nearest first. `shared` are numbers of
-    terms of the story whose card, terms and spelling these are. A text for gettext, and what stands in it."""
+def spelled(terms: bytes, spelling: str) -> dict[int, str]:
+    """How each term of a story is written, by number; of what `words.count` gives."""
+    return dict(zip(array("I", terms[: len(terms) // 5 * 4]), spelling.split("\n"), strict=False))
+
+
+def reason(shared: bytes, card: Card, spelling: Mapping[int, str]) -> tuple[str, str]:
+    """Tags before names before words, those that bring them nearest first. `shared` are numbers of terms
+    of the story whose card and spelling these are. A text for gettext, and what stands in it."""
     numbers = array("I", shared)
     tags = {number(TAG + tag.key): tag.name for tag in card.tags}
     both = [tags[one] for one in numbers if one in tags]
     if both:
         return N_("Both on %(what)s"), " · ".join(both[:TAGS])
-    written = _written(numbers, terms, spelling)
+    written = [spelling[one] for one in numbers if one and one in spelling]
     names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
     if names:
         return N_("Both mention %(what)s"), " · ".join(names[:NAMES])
@@ -28,12 +33,6 @@ def reason(shared: bytes, card: Card, terms: bytes, spelling: str) -> tuple[str,
     if card.section and number(SECTION + card.section.key) in numbers:
         return N_("Both in %(what)s"), card.section.name
     return "", ""
-
-
-def _written(numbers: "array[int]", terms: bytes, spelling: str) -> list[str]:
-    held, lines = array("I", terms[: len(terms) // 5 * 4]), spelling.split("\n")
-    places = [(bisect_left(held, one), one) for one in numbers]
-    return [lines[place] for place, one in places if place < len(held) and held[place] == one and one]
 
 
 def _longest(names: list[str]) -> list[str]:
