@@ -65,7 +65,7 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     for date, filled in dates.items():
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
-    _texts(catalog, changes)
+    _texts(site, catalog, changes)
 
 
 def soil_news(catalog: Catalog, now: int) -> None:
@@ -139,11 +139,17 @@ def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
             catalog.soil(_around(catalog, new.id, bulk), "a story it shows changed")
 
 
-def _texts(catalog: Catalog, changes: list[Change]) -> None:
+def _texts(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     for old, new in changes:
         if old and new and new.card and old.body != new.body:
-            catalog.soil(_upwards(catalog.shelves_of(new.id)), "the text of a story it shows changed")
+            stands = (shelf for shelf in _upwards(catalog.shelves_of(new.id)) if _shows_texts(shelf, site))
+            catalog.soil(stands, "the text of a story it shows changed")
         catalog.make_stale(stock.id for stock in (old, new) if stock)
+
+
+def _shows_texts(shelf: Shelf, site: Site) -> bool:
+    views = (view for view in VIEWS if view.kind == shelf.kind and view.bodies(site))
+    return any(view.take(shelf, site) is not None for view in views)
 
 
 def shelves(card: Card) -> list[Placement]:

@@ -214,6 +214,7 @@ def hugo(piece: Piece) -> tuple[str, str]:
         "desks": [piece.section],
         "dates": [f"{piece.when:%Y}", f"{piece.when:%Y-%m}", f"{piece.when:%Y-%m-%d}"],
         "listyears": [f"{name} in {piece.when:%Y}" for name in lists],
+        "calendar": [f"{piece.when:%m-%d}"],
     }
     text = _yaml(piece, description=piece.dek, **groups)
     return f"content/posts/{piece.when:%Y/%m}/{piece.slug}.md", text

@@ -14,6 +14,7 @@ import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 import venv
 from collections.abc import Iterator
@@ -52,8 +53,11 @@ class Site:
     def set(self, scene: str) -> None:
         """Makes the change that the next build is to find."""
         if scene == "cold":
+            # Out of the way, not deleted: file systems take their time to forget what is gone.
+            aside = Path(tempfile.mkdtemp(dir=self.folder.parent, prefix="made-"))
             for made in self.peer.made:
-                shutil.rmtree(self.folder / made, ignore_errors=True)
+                if (self.folder / made).exists():
+                    (self.folder / made).rename(aside / made.replace("/", "-"))
         elif scene == "one added":
             number = self.stories + self.added
             list(corpus.write(self.folder, self.peer.form, self.stories, number, number + 1))
