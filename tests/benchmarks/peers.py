@@ -4,9 +4,11 @@ The same work: a page for each story with six related stories, its neighbours' w
 structured data, and how to cite it; the newest thirty and the years of each tag, writer and desk, and a
 page for each of those years; pages of years, months and days, and of each day of the calendar; feeds
 with the full text of the newest thirty for the archive, each tag, writer and desk, feeds of every month,
-and with summaries of every year of a list; a sitemap.
+and with summaries of every year of a list; a sitemap. No peer makes an index for search; Backfile is
+asked for none here.
 
-Hugo does all of this. Eleventy and Pelican do what `eleventy` and `pelican` say.
+Hugo and Eleventy do all of this. For Pelican and Nikola there are the stories (`corpus.py`), but no sites:
+neither makes a page for each year of each list.
 """
 
 import json
@@ -50,7 +52,7 @@ class Peer(NamedTuple):
 
 def backfile() -> Peer:
     files = {
-        "content/site.yaml": f"title: The Daily Archive\ndescription: Every story since 2004.\nbase_url: {BASE}\ntimezone: UTC\n"
+        "content/site.yaml": f"title: The Daily Archive\ndescription: Every story since 2004.\nbase_url: {BASE}\ntimezone: UTC\nsearch: false\n"
     }
     command = (sys.executable, str(ROOT / "build.py"), "--site", ".", "--quiet")
     return Peer("backfile", files, command, ("output", ".cache", "content/ledger"))
@@ -119,7 +121,7 @@ HUGO_CITED = (
     '<dt>Chicago</dt><dd>{{ $by }}. “{{ .Title }}.” <cite>The Daily Archive</cite>, {{ .Date.Format "January 2, 2006" }}. {{ .Permalink }}.</dd>'
     '<dt>MLA</dt><dd>{{ $by }}. “{{ .Title }}.” <cite>The Daily Archive</cite>, {{ .Date.Format "2 Jan. 2006" }}, {{ .Permalink }}.</dd>'
     '<dt>APA</dt><dd>{{ $by }} ({{ .Date.Format "2006, January 2" }}). {{ .Title }}. <cite>The Daily Archive</cite>. {{ .Permalink }}</dd>'
-    '<dt>BibTeX</dt><dd><pre><code>@article{ {{- .Title | urlize -}} , author = { {{- $by -}} }, title = { {{- .Title -}} },'
+    "<dt>BibTeX</dt><dd><pre><code>@article{ {{- .Title | urlize -}} , author = { {{- $by -}} }, title = { {{- .Title -}} },"
     ' year = { {{- .Date.Format "2006" -}} }, url = { {{- .Permalink -}} } }</code></pre></dd></dl></details>'
 )
 
@@ -186,7 +188,13 @@ def eleventy() -> Peer:
         "lib.cjs": f"const STYLE={_js(STYLE + SOCIAL)},TOP={_js(TOP)},END={_js(END)},BASE={_js(BASE)};{ELEVENTY_PAGES}",
         "eleventy.config.cjs": ELEVENTY,
     }
-    return Peer("eleventy", pages, ("npx", "--no-install", "eleventy", "--quiet"), ("_site",), node="@11ty/eleventy@3.1.2")
+    return Peer(
+        "eleventy",
+        pages,
+        ("eleventy", "--quiet"),
+        ("_site",),
+        node="@11ty/eleventy@3.1.2",
+    )
 
 
 def _js(text: str) -> str:
@@ -196,7 +204,7 @@ def _js(text: str) -> str:
 def _eleventy_pages(collection: str, address: str, page: str) -> str:
     return (
         f'const lib=require("./lib.cjs");module.exports=class{{data(){{return{{pagination:{{data:"collections.{collection}",size:1,alias:"item"}},'
-        f'eleventyExcludeFromCollections:true,permalink:d=>{address}}}}}render(d){{return lib.{page}}}}};'
+        f"eleventyExcludeFromCollections:true,permalink:d=>{address}}}}}render(d){{return lib.{page}}}}};"
     )
 
 

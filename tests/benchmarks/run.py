@@ -10,7 +10,6 @@ the memory of all processes together (PSS, Linux), looked at twenty times a seco
 import argparse
 import os
 import resource
-import shutil
 import statistics
 import subprocess
 import sys
@@ -88,13 +87,16 @@ class Site:
 
 def _tools(work: Path, peer: Peer) -> dict[str, str]:
     """The surroundings in which a peer's command is found; installed once."""
-    if not peer.needs:
-        return dict(os.environ)
     folder = work / "tools"
-    if not folder.exists():
+    if peer.needs and not folder.exists():
         venv.create(folder, with_pip=True)
-    subprocess.run([folder / "bin/pip", "install", "--quiet", *peer.needs], check=True)
-    return {**os.environ, "PATH": f"{folder / 'bin'}:{os.environ['PATH']}"}
+    if peer.needs:
+        subprocess.run([folder / "bin/pip", "install", "--quiet", *peer.needs], check=True)
+    if peer.node:
+        folder.mkdir(exist_ok=True)
+        subprocess.run(["npm", "install", "--silent", "--prefix", folder, peer.node], check=True)
+    path = f"{folder / 'bin'}:{folder / 'node_modules/.bin'}:{os.environ['PATH']}"
+    return {**os.environ, "PATH": path} if peer.needs or peer.node else dict(os.environ)
 
 
 def _memory(process: "subprocess.Popen[bytes]") -> Iterator[int]:
@@ -154,7 +156,7 @@ def main() -> None:
     )
     parser.add_argument("work", type=Path)
     parser.add_argument("--sizes", default="1000,10000")
-    parser.add_argument("--peers", default="backfile,hugo,hugo-unrelated")
+    parser.add_argument("--peers", default="backfile,hugo,eleventy")
     parser.add_argument("--rounds", type=int, default=3)
     args = parser.parse_args()
     names = args.peers.split(",")
