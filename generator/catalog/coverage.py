@@ -26,7 +26,7 @@ class Coverage:
 
     def __init__(self, path: Path) -> None:
         self.db = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, isolation_level=None)
-        self.db.execute("PRAGMA cache_size = -8000")  # KB
+        self.db.execute("PRAGMA cache_size = -4000")  # KB
 
     @contextmanager
     def still(self) -> Iterator[None]:

@@ -35,7 +35,7 @@ from generator.model import (
 from generator.related.reasons import reason, spelled
 from generator.text.wording import N_
 
-CARDS, BODIES, LISTS = 10_000, 1_000, 10_000  # that a process keeps at hand while it prints
+CARDS, BODIES, LISTS = 10_000, 300, 10_000  # that a process keeps at hand while it prints
 FRONT = Shelf("date", "")
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 LATEST, LARGEST = 200, 100  # of the index of stories so far

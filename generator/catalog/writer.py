@@ -277,7 +277,7 @@ def _usable(db: sqlite3.Connection, engine: str) -> bool:
     """False for another builder's catalog, which is as good as none. Raises DatabaseError for a damaged one."""
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA cache_size = -32000")
+    db.execute("PRAGMA cache_size = -16000")  # KB
     if db.execute("SELECT 1 FROM sqlite_master").fetchone():
         return bool(db.execute("SELECT value FROM meta WHERE key = 'engine'").fetchone() == (engine,))
     db.executescript(f"BEGIN; {TABLES} COMMIT;")

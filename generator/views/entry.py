@@ -12,7 +12,7 @@ from generator.model import Card, Moment, Page, Picture
 from generator.site import Site
 from generator.text import markup
 
-KEPT = 2000  # entries at hand: a story stands in a dozen feeds
+KEPT = 1000  # entries at hand: a story stands in a dozen feeds
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
 IMAGES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
