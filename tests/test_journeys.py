@@ -148,6 +148,7 @@ def test_by_keys_alone(reader: Reader, home: str) -> None:
 
 def test_on_paper(reader: Reader) -> None:
     reader.follow(LATEST, "main")
+    reader.page.wait_for_url("**/the-bridge-opens-again/")
     reader.page.emulate_media(media="print")
     for gone in (".masthead nav", ".places", ".footer", ".rail", ".skip"):
         for element in reader.page.locator(gone).all():

@@ -1,5 +1,7 @@
 """Markdown becomes HTML that cannot run, and links move with the site, but only links."""
 
+import re
+
 import nh3
 import pytest
 from hypothesis import given
@@ -164,3 +166,16 @@ def test_in_a_feed_every_address_is_whole(url: str, whole_url: str) -> None:
 
 def test_addresses_for_machines_are_percent_encoded() -> None:
     assert whole("https://x.example/", "/tag/zoë/") == "https://x.example/tag/zo%C3%AB/"
+
+
+def test_columns_keep_the_side_that_their_author_gave_them() -> None:
+    """As a class: an inline style would be refused by `default-src 'self'`."""
+    made = markup.to_html("a|b|c\n:-|:-:|-:\n1|2|3\n", ("extra",))
+    assert re.findall(r"<(t[dh])([^>]*)>(\w)", made) == [
+        (tag, f' class="{side}"', text)
+        for tag, row in (("th", "abc"), ("td", "123"))
+        for side, text in zip(("left", "center", "right"), row, strict=True)
+    ]
+    assert "style" not in made and "style" not in markup.to_html(
+        '<p style="text-align: right;">a</p>', ("extra",)
+    )

@@ -69,6 +69,7 @@ _IMG_WITHOUT_ALT = re.compile(r'<img(?!(?:\s+[^\s=>]+="[^"]*")*?\s+alt=)(?=[\s>/
 _OUTBOUND = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"[^>]*>.*?</a>', re.S)
 _LINK = re.compile(r'\b(href|src|poster|cite)="([^"]*)"')
 _SCHEME = re.compile(r"(?:^|[\s,])([^\s,:/?#]+):")
+_ALIGNED = re.compile(r'(<t[dh]) style="text-align: (left|center|right);">')  # as the engine writes `--:`
 _UNSEEN = re.compile(r"[\x00-\x20]+")
 _CANDIDATE = re.compile(r"[\s,]*(\S*[^\s,])(?:,|(\s[^,]*))?")  # an address and its descriptor
 _FRAME = re.compile(r"(<iframe\b[^>]*>).*?</iframe>", re.S)
@@ -163,7 +164,7 @@ def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> Callab
         _reasonable(text)
         if not made:
             made.append(_load(extensions))
-        return _safe(made[0].reset().convert(text), embeds)
+        return _safe(_ALIGNED.sub(r'\1 class="\2">', made[0].reset().convert(text)), embeds)
 
     return convert
 
