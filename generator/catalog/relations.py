@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from generator.catalog.coverage import HIGHEST
 from generator.catalog.reader import ref_key
+from generator.catalog.schema import NEAR_OTHER
 from generator.catalog.volumes import Volumes
 from generator.disk import codec
 from generator.model import Card, Sheet, Shelf
@@ -230,6 +231,14 @@ class Relations(Volumes):
         """(id, when) of a thread, oldest first."""
         return list(self.rows("SELECT id, sort FROM thread WHERE name = ? ORDER BY sort, id", name))
 
+    def is_thread(self, name: str, least: int) -> bool:
+        """Whether so many stories belong to it, or any stand on its shelf."""
+        found = self.one(
+            "SELECT EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = ?1)"
+            " OR (SELECT count(*) FROM thread WHERE name = ?1) >= ?2", name, least
+        )  # fmt: skip
+        return bool(found[0])
+
     def clear(self, shelf: Shelf) -> list[tuple[str, int, str]]:
         """Takes all cards off a shelf. Returns (id, sort, label) of each."""
         found = list(
@@ -310,6 +319,8 @@ class Relations(Volumes):
     def put_near(self, sidebars: Iterable[tuple[str, list[Near]]]) -> list[str]:
         """Replaces the sidebars of stories, by id. Those that differ now."""
         moved, known, rest = [], self.one("SELECT 1 FROM near") is not None, iter(sidebars)
+        if not known:
+            self.db.execute("DROP INDEX near_other")
         while some := list(islice(rest, PORTION)):
             stood = {id: self._near(id) if known else [] for id, _ in some}
             differ = [(id, near) for id, near in some if near != stood[id]]
@@ -317,6 +328,8 @@ class Relations(Volumes):
             rows = [(id, rank, *item) for id, near in differ for rank, item in enumerate(near)]
             self.db.executemany("INSERT INTO near VALUES (?, ?, ?, ?, ?)", rows)
             moved += [id for id, _ in differ]
+        if not known:
+            self.db.execute(NEAR_OTHER)
         return moved
 
     def _near(self, id: str) -> list[Near]:

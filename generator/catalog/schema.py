@@ -108,7 +108,6 @@ CREATE TABLE near (
     id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, part TEXT NOT NULL, shared BLOB NOT NULL,
     PRIMARY KEY (id, rank)
 ) WITHOUT ROWID;
-CREATE INDEX near_other ON near (other);
 
 -- what an editor names beside a story and names no other story, or several
 CREATE TABLE unmet (id TEXT NOT NULL, wanted TEXT NOT NULL, PRIMARY KEY (id, wanted)) WITHOUT ROWID;
@@ -155,3 +154,7 @@ CREATE INDEX page_shelf ON page (kind, name);
 CREATE TABLE dirty (kind TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (kind, name))
     WITHOUT ROWID;
 """
+
+# Made when the rows are there where there are many: that is cheaper.
+NEAR_OTHER = "CREATE INDEX near_other ON near (other)"
+TABLES += f"{NEAR_OTHER};"

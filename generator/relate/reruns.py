@@ -31,18 +31,20 @@ class Reruns:
         likely = int((nearest.scores >= LIKELY).sum())
         ids = self.roll.ids(nearest.numbers[:likely].tolist())
         scores = nearest.scores[:likely].tolist()
-        return [other for other, score in zip(ids, scores, strict=True) if self._is_rerun(id, other, score)]
+        when = self._when(id)
+        return [
+            other for other, score in zip(ids, scores, strict=True) if self._is_rerun(id, when, other, score)
+        ]
 
-    def _is_rerun(self, id: str, other: str, score: int) -> bool:
-        if self._days_apart(id, other) <= DAYS:
+    def _is_rerun(self, id: str, when: int | None, other: str, score: int) -> bool:
+        then = self._when(other)
+        if when is not None and then is not None and abs(when - then) // DAY <= DAYS:
             return copies.retold(self._text(id), self._text(other))
         return score >= SURE and copies.alike(self._text(id), self._text(other))
 
-    def _days_apart(self, id: str, other: str) -> int:
-        one, two = self.roll.entry(id), self.roll.entry(other)
-        if one is None or two is None or one.when is None or two.when is None:
-            return DAYS + 1
-        return abs(one.when - two.when) // DAY
+    def _when(self, id: str) -> int | None:
+        entry = self.roll.entry(id)
+        return entry.when if entry else None
 
     def _read(self, id: str) -> copies.Text:
         return copies.read(self.catalog.text(id))

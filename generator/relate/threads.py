@@ -5,7 +5,7 @@ changes, those after it that have it among their candidates are decided again, a
 """
 
 import heapq
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from generator import ledger
 from generator.catalog import FRONT, Catalog
@@ -14,6 +14,7 @@ from generator.disk import digest
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
+from generator.related.nearest import Ranked
 from generator.text import slugs
 
 LEAST = 3  # stories that make a thread with a page of its own
@@ -74,15 +75,16 @@ class Threads:
         nearest, _ = found
         if not len(nearest.scores) or nearest.scores[0] < threads.NEAR:
             return when, named(id)
-        near = []
-        for other, score in zip(
-            self.roll.ids(nearest.numbers.tolist()), nearest.scores.tolist(), strict=True
-        ):
+        return when, threads.joined(self._before((when, id), nearest), when // DAY) or named(id)
+
+    def _before(self, turn: tuple[int, str], nearest: Ranked) -> Iterator[tuple[str, int, int]]:
+        """(thread, score, day) of those of the nearest that are decided before a turn."""
+        ids = self.roll.ids(nearest.numbers.tolist())
+        for other, score in zip(ids, nearest.scores.tolist(), strict=True):
             # One that waits comes later now, whatever its thread says of the time before.
             thread = None if other in self.waiting else self.roll.thread(other)
-            if thread and thread[0] > NO_DAY and (thread[0], other) < (when, id):
-                near.append((thread[1], score, thread[0] // DAY))
-        return when, threads.joined(near, when // DAY) or named(id)
+            if thread and thread[0] > NO_DAY and (thread[0], other) < turn:
+                yield thread[1], score, thread[0] // DAY
 
 
 def named(id: str) -> str:
@@ -97,7 +99,8 @@ def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -
         thread = catalog.thread(id)
         names |= {thread[1]} if thread else set()
     for name in sorted(names):
-        _place(catalog, Shelf("thread", name))
+        if catalog.is_thread(name, LEAST):
+            _place(catalog, Shelf("thread", name))
     known = catalog.known_threads()
     if not known.isdisjoint(map(named, moved)):
         catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
@@ -107,8 +110,6 @@ def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -
 
 def _place(catalog: Catalog, shelf: Shelf) -> None:
     before, members = catalog.clear(shelf), catalog.members(shelf.name)
-    if not before and len(members) < LEAST:
-        return
     label = catalog.thread_label(shelf.name)
     now = [(id, when, label) for id, when in members] if len(members) >= LEAST else []
     for id, when, label in now:

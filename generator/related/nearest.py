@@ -224,12 +224,14 @@ def _joined(parts: Sequence[Sequence[Ranked]]) -> list[Ranked]:
 
 
 def _from(segment: Segment, scores: NDArray[Any], least: int, out: Ints, take: int | None) -> Ranked:
-    here = out[(out >= segment.first) & (out < segment.end)]
-    scores[here - segment.first] = 0
+    if len(out):
+        scores[out[(out >= segment.first) & (out < segment.end)] - segment.first] = 0
     at = np.flatnonzero(scores >= least)
+    found = scores[at].astype("i8")
     if take and len(at) > take:  # all that are as near as the last of the best
-        at = at[scores[at] >= np.partition(scores[at], -take)[-take]]
-    return Ranked(scores[at].astype("i8") << SCORE | segment.order[at], at + segment.first)
+        few = np.flatnonzero(found >= np.partition(found, -take)[-take])
+        at, found = at[few], found[few]
+    return Ranked(found << SCORE | segment.order[at], at + segment.first)
 
 
 def _score(terms: Ints, meaning: Ints) -> Ints:

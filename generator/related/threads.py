@@ -23,6 +23,8 @@ def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
     the first by name."""
     threads: dict[str, list[tuple[int, int]]] = {}
     for thread, score, its in near:
+        if score < NEAR and all(len(best) == BEST for best in threads.values()):
+            break  # no thread gains or loses by those that are left
         best = threads.setdefault(thread, []) if score >= NEAR else threads.get(thread)
         if best is not None and len(best) < BEST:
             best.append((score, its))
