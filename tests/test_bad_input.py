@@ -58,6 +58,35 @@ def test_a_broken_file_is_refused_alone(desk: Desk, data: bytes) -> None:
     assert problem.path == A
 
 
+STATES = "states more than 128 KB beside its text."
+BOUNDED = {
+    "a title": ("a.json", json.dumps({"title": "word " * 60_000, "body": "Text."}), STATES),
+    "a list": ("a.jsonl", json.dumps({"title": "T", "tags": [f"{n} " * 9 for n in range(9_999)]}), STATES),
+    "a page": ("a.html", "<title>T</title><article>" + "<p>x" * 50_001, "has more than 50,000 elements."),
+    "a line": ("a.txt", "Head\n\n" + "word " * 7_000_000, "is larger than 32 MB."),
+    "a sidecar": ("a.yaml", "title: " + "x" * (4 << 20), "is larger than 4 MB."),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "fact"), BOUNDED.values(), ids=BOUNDED.keys())
+def test_what_would_take_too_long_is_refused_at_once(desk: Desk, name: str, text: str, fact: str) -> None:
+    """A field that its article could not hold once kept the builder converting for ever."""
+    desk.write({f"content/raw/{name}": text, "content/raw/a.md": story("Beside it")})
+    problems = errors(desk)
+    assert fact in {problem.fact for problem in problems}
+    assert not desk.build().written
+
+
+def test_of_very_many_copies_an_article_names_some(desk: Desk) -> None:
+    text = "Seal on the slip\n\nJan 5, 2020\n\nA seal lay down on the slip and would not be moved.\n"
+    desk.write({f"content/raw/{number}.txt": text for number in range(110)})
+    desk.write({f"content/raw/x{number}.txt": f"{text}{' ' * number}" for number in range(110)})
+    assert not errors(desk)
+    (path,) = (desk.root / "content/articles/2020/01").iterdir()
+    assert path.read_text().count("source_file") + path.read_text().count("  - file: ") <= 100
+    assert not desk.build().written and not desk.forget().build().written
+
+
 HARMLESS = {
     "stars": "*" * 1_500,
     "ticks": "`" * 20_001,

@@ -438,6 +438,26 @@ def test_an_imported_guid_stands_as_it_was(tmp_path) -> None:
     assert [entry.id for entry in atom.entries][1:] == [entry.id for entry in rss.entries][1:]
 
 
+def test_what_no_xml_may_hold_and_what_a_reader_might_run_is_in_no_feed(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_formats: all\n"})
+    desk.write(
+        {
+            "content/articles/1.md": story(
+                "A\uffff B", body="C\ufffe D", id="'JavaScript:alert(1)'", tags="[E\uffff]", authors="F\uffff"
+            )
+        }
+    )
+    desk.write(
+        {"content/articles/2.md": story("Two", "2019-04-26", id="'data:text/html,x'", dek="G\ufffe")}
+    ).build()
+    (tag,) = (name for name in desk.output() if name.startswith("tag/e") and name.endswith("/feed.xml"))
+    for folder in ("", tag.removesuffix("feed.xml")):
+        for form in ("feed.xml", "atom.xml"):
+            feed = at(desk, f"https://desk.example/{folder}{form}")
+            assert not feed.bozo and feed.entries[0].title == "A B"
+            assert all(entry.id.startswith("urn:uuid:") for entry in feed.entries)
+
+
 # ── a reader's path ──
 
 

@@ -72,7 +72,7 @@ def strings() -> list[str]:
         except (ValueError, RecursionError):
             said = None
         found |= dict.fromkeys(held(said))
-    return [one for one in found if one.strip()]
+    return [one.encode("utf-8", "replace").decode() for one in found if one.strip()]
 
 
 def documents() -> list[bytes]:

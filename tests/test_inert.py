@@ -18,7 +18,7 @@ LISTS = "tags authors aliases similar corrections related".split()
 EMBEDDING = {"iframe", "object", "embed", "applet", "math", "audio", "video", "frame", "template", "portal"}
 FORMS = {"form", "button", "textarea", "select", "style", "noscript", "base", "xmp", "plaintext", "noembed"}
 RUNS = {"javascript", "vbscript", "data"}
-MAY_REFRESH = re.compile(r"0; url=/(?:[\w./-]|%[\dA-F]{2})*")
+MAY_REFRESH = re.compile(r"0; url=/(?:[\w./-]|[^\x00-\x7f]|%[\dA-F]{2})*")
 
 
 @pytest.fixture(scope="module")

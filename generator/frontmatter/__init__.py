@@ -6,10 +6,10 @@ beyond the zone, and nothing of where an article will live.
 """
 
 from generator.frontmatter.form import HIDDEN, held, people, read, told
-from generator.frontmatter.heads import ALIASES, Refused, canonical, decode, glimpse, split
+from generator.frontmatter.heads import ALIASES, LIMIT, Refused, canonical, decode, glimpse, split
 from generator.frontmatter.writing import seal, write
 
 __all__ = [
-    "ALIASES", "HIDDEN", "Refused", "canonical", "decode", "glimpse", "held", "people", "read", "seal", "split", "told",
+    "ALIASES", "HIDDEN", "LIMIT", "Refused", "canonical", "decode", "glimpse", "held", "people", "read", "seal", "split", "told",
     "write",
 ]  # fmt: skip

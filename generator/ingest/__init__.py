@@ -33,6 +33,8 @@ from generator.survey.articles import articles
 from generator.survey.matter import media
 from generator.text import slugs
 
+NAMED = 100  # sources of one article that its front matter names; of more, it would outgrow itself
+
 
 def ingest(
     site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = False
@@ -52,7 +54,9 @@ def ingest(
         if dry:
             break
         # A renewed article may have been all that stood for another raw record.
-        waiting, reconvert = catalog.unconverted(), False
+        before, waiting, reconvert = waiting, catalog.unconverted(), False
+        if waiting == before:  # what was written cannot be read: it is named already
+            break
     return list(dict.fromkeys(written)), _account(catalog, sorted(ignored.intersection(touched)))
 
 
@@ -227,9 +231,9 @@ class _Desk:
         return sheet, _stated(keep)
 
     def _unite(self, one: Entry, twin: Carrier) -> None:
-        """One article of two records; one that a person has edited stays as it is."""
+        """One article of two records; one that a person has edited stays as it is, and one of very many."""
         whole = self._whole(twin.path)
-        if whole is None or not whole[0].sealed:
+        if whole is None or not whole[0].sealed or len(whole[0].provenance.sources) >= NAMED:
             self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, copied=twin.path)
             return
         sheet = twins.united(whole[0], _as_sheet(one))
@@ -264,7 +268,7 @@ class _Desk:
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""
         whole = self._whole(path)
-        if whole and whole[0].sealed:
+        if whole and whole[0].sealed and len(whole[0].provenance.sources) < NAMED:
             self._write(twins.named(whole[0], source), whole[1], {})
         else:
             self.catalog.put_record(source.file, source.record, source.mark, copied=path)

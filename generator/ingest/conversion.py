@@ -15,10 +15,11 @@ from generator.disk import codec, digest, files
 from generator.importers import Importer, importers
 from generator.ingest.beside import DEFAULTS
 from generator.ingest.pictured import Album
-from generator.model import Problem, Provenance, Raw, Record, Source, Story
+from generator.model import Problem, Provenance, Raw, Record, Sheet, Source, Story
 from generator.text import yamltext
 
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
+ROOM = frontmatter.LIMIT // 2  # characters of what a record states: its sources need some, too
 UNTIL = "until then it is not converted."
 
 
@@ -104,10 +105,14 @@ def _entries(
             yield replace(one, path=gates.named(root, one.path))
             continue
         record = _overlaid(one, told)
+        place = f"{raw.path}#{record.key}" if record.key else raw.path
         if not record.story.title:
-            place = f"{raw.path}#{record.key}" if record.key else raw.path
             fact = "has no title."
             yield Problem(gates.named(root, place), 0, fact, f"Give it one, in a sidecar if need be; {UNTIL}")
+            continue
+        if _is_too_long(record):
+            fact = f"states more than {ROOM >> 10} KB beside its text."
+            yield Problem(gates.named(root, place), 0, fact, f"Shorten its longest field; {UNTIL}")
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
         record, missing = album.placed(record, raw.path)
@@ -124,6 +129,15 @@ def _guarded(importer: Importer, raw: Raw) -> Iterator[Record | Problem]:
         yield Problem(
             raw.path, 0, fact, f"Convert it to text or Markdown, and tell the importer's author; {UNTIL}"
         )
+
+
+def _is_too_long(record: Record) -> bool:
+    """Whether its front matter could not be read back. What a field takes there is never six times what
+    it takes here, so most need not be written to be sure."""
+    story = replace(record.story, body="")
+    if len(codec.pack((story, dict(record.keep)))) * 6 < ROOM:
+        return False
+    return len(frontmatter.write(Sheet("", story), dict(record.keep))) > ROOM
 
 
 def _text(record: Record) -> str:

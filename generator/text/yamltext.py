@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 40
 MOST = 20_000  # nodes
+LARGEST = 4 << 20  # characters
 # No page or feed may hold these, and in a quoted value they can be written as escapes ("\\x07").
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufeff\ufffe\uffff]")
 _COLON = re.compile(r"([\w-]+): +([^'\"\[{|>&*!%@`#\s](?:.*\S)?:(?: .*\S)?)\s*")  # `title: One: two`
@@ -53,6 +54,8 @@ class Entry:
 
 def mapping(text: str) -> dict[str, Entry]:
     """The top level of a YAML mapping, `{}` for an empty text. Raises BadYaml."""
+    if len(text) > LARGEST:
+        raise BadYaml(f"is larger than {LARGEST >> 20} MB.", 1, "Shorten it")
     simple = _simple(text)
     return _parsed(text) if simple is None else simple
 

@@ -19,7 +19,9 @@ IMAGES = {
     "avif": "image/avif", "svg": "image/svg+xml",
 }  # fmt: skip
 _MADE = re.compile(r"[0-9a-f]{12}")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:[^\s<>\"{}|\\^`]+")
+_URI = re.compile(r"(?:https?|urn|tag|news|mid|doi):[^\s<>\"{}|\\^`]+", re.I)
+_RUNS = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data)[\x00-\x20]*:", re.I)
+_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML, not even as a reference
 
 
 class Entry(NamedTuple):
@@ -65,16 +67,25 @@ def _story(card: Card, html: str, home: Home) -> Entry:
     return Entry(
         id=card.id,
         url=here,
-        title=card.title,
+        title=plain(card.title),
         published=card.published,
         updated=card.updated,
-        summary=card.dek or card.summary or card.title,
-        html=markup.with_alt(markup.relink(_figure(card.picture) + html, whole)) if html else "",
-        authors=tuple(author.name for author in card.authors)
-        or (card.source.name if card.source else home.title,),
-        tags=tuple(tag.name for tag in card.tags),
-        pictures=tuple(replace(one, src=whole(one.address)) for one in pictures),
+        summary=plain(card.dek or card.summary or card.title),
+        html=plain(markup.with_alt(markup.relink(_figure(card.picture) + html, whole))) if html else "",
+        authors=tuple(plain(author.name) for author in card.authors)
+        or (plain(card.source.name) if card.source else home.title,),
+        tags=tuple(plain(tag.name) for tag in card.tags),
+        pictures=tuple(_told(one, whole(one.address)) for one in pictures),
     )
+
+
+def plain(text: str) -> str:
+    """Without the characters that no XML may hold."""
+    return _NEVER.sub("", text)
+
+
+def _told(picture: Picture, address: str) -> Picture:
+    return replace(picture, src=plain(address), caption=plain(picture.caption), credit=plain(picture.credit))
 
 
 def _corrections(card: Card, home: Home) -> Iterator[Entry]:
@@ -85,7 +96,7 @@ def _corrections(card: Card, home: Home) -> Iterator[Entry]:
         if when:
             id = uuid5(IDS, f"{card.id} {one.text}").urn
             title = f"{(one.type or 'correction').capitalize()}: {card.title}"
-            yield Entry(id, here, title, when, None, one.text, "", (home.title,), (), ())
+            yield Entry(id, here, plain(title), when, None, plain(one.text), "", (home.title,), (), ())
 
 
 def _notice(path: str, notice: Mapping[str, str], home: Home) -> Entry:
@@ -115,8 +126,9 @@ def media_type(url: str) -> str:
 
 
 def guid(id: str) -> str:
-    """As it stands when it came with the story; an id of our own making is made unique in the world."""
-    return urn(id) if _MADE.fullmatch(id) else id
+    """As it stands when it came with the story; an id of our own making is made unique in the world, and
+    so is one that a reader who took it for an address would run."""
+    return urn(id) if _MADE.fullmatch(id) or _RUNS.match(id) else plain(id)
 
 
 def urn(id: str) -> str:

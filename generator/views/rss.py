@@ -4,7 +4,6 @@ An archive has more feeds than stories, so that what feedgen takes for each woul
 Whether these are its very bytes is for `tests/test_rss.py` to say.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -12,7 +11,7 @@ from html import escape
 from typing import NamedTuple
 
 from generator.model import Picture
-from generator.views.entry import KEPT, Entry, guid, media_type, newest
+from generator.views.entry import KEPT, Entry, guid, media_type, newest, plain
 
 SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -23,7 +22,6 @@ SPACES = {
 }
 DAYS = "Mon Tue Wed Thu Fri Sat Sun".split()
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-_NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML, not even as a reference
 _TOP = "".join(f' xmlns:{name}="{address}"' for name, address in SPACES.items())
 
 
@@ -99,7 +97,7 @@ def _empty(name: str, attributes: dict[str, str]) -> str:
 
 
 def _escaped(text: str, quote: bool = False) -> str:
-    text = escape(_NEVER.sub("", text), quote).replace("\r", "&#13;")
+    text = escape(plain(text), quote).replace("\r", "&#13;")
     return text.replace("&#x27;", "'") if quote else text
 
 

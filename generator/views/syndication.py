@@ -14,7 +14,7 @@ from generator.model import Moment, Page
 from generator.site import Site
 from generator.text import markup
 from generator.views import rss
-from generator.views.entry import IDS, Entry, entries, newest, urn
+from generator.views.entry import IDS, Entry, entries, newest, plain, urn
 
 if TYPE_CHECKING:
     from feedgen.feed import FeedGenerator
@@ -100,8 +100,8 @@ def _atom(
     feed = FeedGenerator()
     feed.register_extension("more", feedgen_more.OfFeed, feedgen_more.OfEntry)
     feed.id(here)
-    feed.title(page.title)
-    feed.subtitle(page.own["description"])
+    feed.title(plain(page.title))
+    feed.subtitle(plain(page.own["description"]))
     feed.language(site.language)
     feed.author({"name": site.title, "uri": site.base_url})
     feed.generator("Backfile")

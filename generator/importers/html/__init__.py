@@ -19,6 +19,9 @@ from generator.text import literal
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
 OPENINGS = (b"<!doctype html", b"<html")
+ELEMENTS = (
+    50_000  # of a page; what tells an article from the rest takes more than twice the time for twice as many
+)
 STATED_ENOUGH = 200  # letters of an articleBody that is more than a teaser
 REMEDY = "until then no article is made of it."
 
@@ -47,6 +50,11 @@ class Html:
         if page is None:
             yield _problem(
                 raw, "holds no page that can be read.", "Save the page as HTML again, or delete the file"
+            )
+            return
+        if sum(1 for _ in page.iter()) > ELEMENTS:
+            yield _problem(
+                raw, f"has more than {ELEMENTS:,} elements.", "Save the story without what is around it"
             )
             return
         yield _made(raw, page, saved)
