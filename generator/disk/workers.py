@@ -4,6 +4,7 @@ The seam for other executors: whatever keeps `concurrent.futures.Executor`'s pro
 Results come in the order of the items, whatever the number of jobs.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -37,11 +38,14 @@ def each(
         return
     from concurrent.futures import BrokenExecutor
 
+    gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
     try:
         with _pool(make, recipe, min(jobs, len(items))) as pool:
             yield from _through(pool, items, jobs, 1 if dear else BATCH)
     except BrokenExecutor as error:
         raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
+    finally:
+        gc.unfreeze()
 
 
 def watched(results: Iterator[Any], what: str, total: int, watch: Watch) -> Iterator[Any]:
