@@ -74,7 +74,7 @@ class Inputs(Pictures):
 
     def reconsider(self, id: str) -> None:
         """The versions of an article that were outdone are to be held against it again."""
-        self.db.execute("UPDATE record SET outdone = '' WHERE outdone = ?", (id,))
+        self.db.execute("UPDATE record SET outdone = '' WHERE outdone = ? AND outdone != ''", (id,))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))

@@ -51,7 +51,8 @@ CREATE TABLE record (
     PRIMARY KEY (path, key)
 ) WITHOUT ROWID;
 CREATE INDEX record_mark ON record (mark, key);
-CREATE INDEX record_copied ON record (copied) WHERE copied != '';
+CREATE INDEX record_copied ON record (copied) WHERE copied != ''; -- a query must say so, too
+CREATE INDEX record_outdone ON record (outdone) WHERE outdone != '';
 
 -- the pictures that raw files refer to and content/raw does not hold
 CREATE TABLE wanted (label TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (label, path)) WITHOUT ROWID;
@@ -71,6 +72,7 @@ CREATE INDEX article_until ON article (until);
 -- the ledger, as content/ledger has it
 CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)
     WITHOUT ROWID;
+CREATE INDEX address_day ON address (substr(address, 6, 7)); -- /MM/DD/ of a story's
 CREATE INDEX address_id ON address (id);
 
 -- names, aliases and descriptions from tags.yaml and authors.yaml

@@ -135,7 +135,7 @@ class Catalog(Inputs):
         """What was taken for a copy of it is to be weighed again."""
         for table in ("sheet", "source", "twin"):
             self.db.execute(f"DELETE FROM {table} WHERE path = ?", (path,))
-        self.db.execute("UPDATE record SET copied = '' WHERE copied = ?", (path,))
+        self.db.execute("UPDATE record SET copied = '' WHERE copied = ? AND copied != ''", (path,))
         self.db.execute("INSERT OR IGNORE INTO lost VALUES (?)", (path,))
 
     def put_article(self, stock: Stock) -> None:
