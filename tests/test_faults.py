@@ -5,6 +5,7 @@ A cache that anyone has spoiled costs time and nothing else.
 """
 
 import errno
+import json
 import os
 import random
 import shutil
@@ -125,6 +126,18 @@ def test_a_disk_that_fails_at_any_call(busy: Busy, tmp_path: Path, calls: int, e
         shutil.rmtree(site)
 
 
+def test_a_program_is_told_in_json_why_a_build_broke_off(site: Path, monkeypatch, capsys) -> None:
+    sites.put(site / "output/manifest-sha256/journal/within", "x")
+    assert run(site, "--json") == 1
+    said = json.loads(capsys.readouterr().out)
+    assert said["exit_code"] == 1 and "no regular file" in said["problems"][0]["fact"]
+    shutil.rmtree(site / "output/manifest-sha256/journal")
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "publish", lambda *given: 1 / 0)
+        assert run(site, "--json") == 1
+    assert "ZeroDivisionError" in json.loads(capsys.readouterr().out)["problems"][0]["fact"]
+
+
 # ── a small disk ──
 
 
@@ -168,6 +181,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
     "empty": lambda path: path.write_bytes(b""),
     "noise": lambda path: path.write_bytes(random.Random(1).randbytes(9_000)),
     "nested": lambda path: path.write_bytes(b"[" * 100_000),
+    "a folder": lambda path: (path / "within").mkdir(parents=True),
     "a link to nothing": lambda path: path.symlink_to("nowhere"),
     "a link to a file": lambda path: path.symlink_to(path.parent.parent / "mine"),
 }

@@ -53,6 +53,7 @@ class Catalog(Inputs):
         """Takes the lock and opens the catalog of this very builder. Raises Busy, OSError."""
         cache.mkdir(parents=True, exist_ok=True)
         self.path = cache / FILE
+        _clear_folders(cache)
         self._lock = _lock(cache)
         try:
             files.replace(cache / HOLDER, f"process {os.getpid()}\n".encode())
@@ -307,6 +308,13 @@ def lend(cache: Path, other: Path) -> None:
                 shutil.copytree((cache / INDEX).resolve(), other / INDEX, copy_function=os.symlink)
     except sqlite3.DatabaseError:
         return
+
+
+def _clear_folders(cache: Path) -> None:
+    """Folders that stand where the builder keeps a file: the names of its own have no dot."""
+    for path in (*cache.glob("*.*"), cache / HOLDER):
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:

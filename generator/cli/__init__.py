@@ -21,6 +21,7 @@ from generator.site import Site
 from generator.text.wording import count
 
 NOTHING = "Nothing was built."
+UNFINISHED = "The build did not finish; mend this and build again, it goes on from here."
 FAULT = "fault.txt"  # in the cache
 FEW = 8  # problems of each finding shown on a terminal
 
@@ -40,16 +41,24 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        print(report.printable(f"{place}{error.strerror or error}."), file=sys.stderr)
-        print("The build did not finish; mend this and build again, it goes on from here.", file=sys.stderr)
-        return 1
+        place, fact = str(error.filename or ""), f"{error.strerror or error}."
+        print(report.printable(f"{place}: {fact}" if place else fact), file=sys.stderr)
+        print(UNFINISHED, file=sys.stderr)
+        return _broken_off(Problem(place, 0, fact, UNFINISHED), args)
     except KeyboardInterrupt:
         print("Stopped; the next build goes on from here.", file=sys.stderr)
         return 1
     except Exception as error:
         _own_fault(error, options.folders["cache"] / FAULT)
-        return 1
+        fact = f"The builder itself failed ({type(error).__name__}: {error})."
+        return _broken_off(Problem("", 0, fact, "Please report it."), args)
+
+
+def _broken_off(problem: Problem, args: argparse.Namespace) -> int:
+    """Told on stderr already; a program that reads JSON is told there as well."""
+    if getattr(args, "json", False):
+        print(report.as_json(Report(problems=[problem]), 1))
+    return 1
 
 
 def _own_fault(error: Exception, notes: Path) -> None:
