@@ -6,7 +6,8 @@
 
 The stories of the newest volume are found by files of their own (`new-…`), all others by files for the
 whole archive (`all-…`), so that news rewrites few files and a question about a century asks few. Which
-files there are and where each volume begins says `index.json`. The form of all is told in the guide.
+files there are and where each volume begins says `index.json`. The form of the others is told by the room
+that makes them.
 """
 
 import json

@@ -209,6 +209,7 @@ async function explain(mine) {
 const words = (text) => text.split(/([\s"]+)/);
 
 async function guesses(word, all) {
+  if (/\d/.test(word)) return [];
   const known = Object.values(all).flat().flatMap(([, name]) => tokens(name));
   return [...new Set([...known.filter((name) => name !== word && isNear(word, name)), ...(await index.near(word))])];
 }
