@@ -202,6 +202,10 @@ def extend(sandbox: Path) -> None:
     )
 
 
+def search(sandbox: Path) -> None:
+    assert (sandbox / "output/index.html").is_file() and not (sandbox / "output/search").exists()
+
+
 def _insert(path: Path, before: str, after: str) -> None:
     text = path.read_text("utf-8")
     assert before in text
@@ -210,6 +214,7 @@ def _insert(path: Path, before: str, after: str) -> None:
 
 CHECKS = {
     "articles": articles, "convert": convert, "deploy": deploy, "desk": desk, "extend": extend, "move": move,
+    "search": search,
 }  # fmt: skip
 
 

@@ -159,12 +159,13 @@ def ours(site: Path, stories: int, questions: list[str]) -> Row:
 
 
 def pagefind(program: str, site: Path, questions: list[str]) -> Row:
-    """A bundle for each year. Of what a new story changes, the last year's is made again without one story."""
+    """A bundle for each year. What a new story changes is told by the fullest year, made again without one story."""
     years = sorted(path.name for path in (site / "output").glob("[12][0-9][0-9][0-9]"))
     home = site / "pagefind"
     shutil.rmtree(home, ignore_errors=True)
     ran = [_bundle(program, site / "output", year, home / year) for year in years]
-    last, apart = years[-1], site / "one-less"
+    last = max(years, key=lambda year: len(list((site / "output" / year).glob("*/*/*/"))))
+    apart = site / "one-less"
     shutil.rmtree(apart, ignore_errors=True)
     shutil.copytree(site / "output" / last, apart / last)
     shutil.rmtree(sorted((apart / last).glob("*/*/*/"))[-1])
