@@ -33,6 +33,7 @@ HEADLINE, TAG, PERSON, DEK, NAMED = 7, 6, 4, 2, 2  # what makes a word strong, b
 _TIMES = np.array([0, 1, 2, 3, 3, *[4] * 4, *[5] * (MOST - 8)], "u1")
 
 Spelled = dict[str, set[tuple[int, str]]]  # language → number and spelling of its terms
+Written = set[tuple[str, str]]  # keys, each with every spelling it has, folded
 
 
 class Volume(NamedTuple):
@@ -109,49 +110,47 @@ def _short(text: str) -> str:
 
 def _volume(stories: list[Entry], cards: list[Card], spots: list[int], language: str) -> Volume:
     spelled: Spelled = defaultdict(set)
-    counted = []
-    for story, card in zip(stories, cards, strict=True):
-        numbers, kinds = _split(story.terms)
-        spelled[card.language or language].update(
-            zip(numbers.tolist(), story.spelling.split("\n"), strict=False)
-        )
-        counted.append((numbers, kinds))
-    keys, forms = _keys(spelled)
-    fields = [list(_fields(card, language, forms)) for card in cards]
-    order = in_order(forms)
+    sizes = [len(story.terms) // 5 for story in stories]
+    terms = np.frombuffer(b"".join(s.terms[: 4 * n] for s, n in zip(stories, sizes, strict=True)), "<u4")
+    kinds = np.frombuffer(b"".join(s.terms[4 * n :] for s, n in zip(stories, sizes, strict=True)), "u1")
+    ends = np.cumsum(sizes).tolist()
+    told = terms.tolist()
+    for story, card, size, end in zip(stories, cards, sizes, ends, strict=True):
+        spellings = story.spelling.split("\n")
+        spelled[card.language or language].update(zip(told[end - size : end], spellings, strict=False))
+    keys, named, written = _keys(spelled)
+    fields = [list(_fields(card, language, written)) for card in cards]
+    order = in_order({key for key, _ in written} - {""})
     rank = {key: at for at, key in enumerate(order)}
     numbers = np.array(sorted(keys), "u4")
-    ranks = np.array([rank.get(keys[number][0], -1) for number in numbers.tolist()], "i8")
-    names = np.array([keys[number][1] for number in numbers.tolist()], "?")
-    parts = []
-    for spot, (terms, kinds), filed in zip(spots, counted, fields, strict=True):
-        at = np.searchsorted(numbers, terms)
-        strengths = np.where(names[at], NAMED, _TIMES[kinds & MOST])
-        known = ranks[at] >= 0
-        own = np.array([(rank[key], strength) for key, strength in filed], "i8").reshape(-1, 2)
-        which = np.concatenate([ranks[at][known], own[:, 0]])
-        parts.append(which << 32 | spot << 8 | np.concatenate([strengths[known], own[:, 1]]))
-    return Volume(order, [" ".join(in_order(forms[key])) for key in order], *_summed(parts, len(order)))
+    at = np.searchsorted(numbers, terms)
+    ranks = np.array([rank.get(keys[number], -1) for number in numbers.tolist()], "i8")[at]
+    strengths = np.where(np.isin(terms, np.array(sorted(named), "u4")), NAMED, _TIMES[kinds & MOST])
+    said = ranks << 32 | np.repeat(np.array(spots, "i8"), sizes) << 8 | strengths
+    filed = [
+        rank[key] << 32 | spot << 8 | strength
+        for spot, found in zip(spots, fields, strict=True)
+        for key, strength in found
+    ]
+    return Volume(
+        order, _forms(order, written), *_summed([said[ranks >= 0], np.array(filed, "i8")], len(order))
+    )
 
 
-def _split(terms: bytes) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
-    size = len(terms) // 5
-    return np.frombuffer(terms, "<u4", size), np.frombuffer(terms, "u1", -1, 4 * size)
-
-
-def _keys(spelled: Spelled) -> tuple[dict[int, tuple[str, bool]], dict[str, set[str]]]:
-    """Of each term's number: its key (empty for names in a row, whose words have their own) and whether it
-    is a name. And of each key its other spellings."""
-    keys: dict[int, tuple[str, bool]] = {}
-    forms: dict[str, set[str]] = {}
+def _keys(spelled: Spelled) -> tuple[dict[int, str], set[int], Written]:
+    """Of each term's number its key, empty for names in a row, whose words have their own; the numbers of
+    names; and how each key is written."""
+    keys: dict[int, str] = {}
+    named: set[int] = set()
+    written: Written = set()
     for language, found in spelled.items():
         for number, spelling in found:
-            key, word = _key(language, spelling)
-            told = key, spelling.startswith(NAME)
-            keys[number] = min(told, keys.get(number, told))  # two words may have one number
-            if key:
-                _add(forms, key, word)
-    return keys, forms
+            pair = _key(language, spelling)
+            written.add(pair)
+            keys[number] = min(pair[0], keys.get(number, pair[0]))  # two words may have one number
+            if spelling[0] == NAME:
+                named.add(number)
+    return keys, named, written
 
 
 @lru_cache(KNOWN)
@@ -161,27 +160,28 @@ def _key(language: str, spelling: str) -> tuple[str, str]:
     return ("" if " " in word else fold(stemmer(language)([word])[0])), fold(word)
 
 
-def _add(forms: dict[str, set[str]], key: str, word: str) -> None:
-    if key not in forms:
-        forms[key] = set()
-    if word != key:
-        forms[key].add(word)
+def _forms(order: list[str], written: Written) -> list[str]:
+    others: dict[str, list[str]] = {}
+    for key, word in written:
+        if word != key:
+            others.setdefault(key, []).append(word)
+    return [" ".join(in_order(others[key])) if key in others else "" for key in order]
 
 
-def _fields(card: Card, language: str, forms: dict[str, set[str]]) -> Iterator[tuple[str, int]]:
-    """(key, strength) of what stands above the text, once for each word; adds the spellings."""
+def _fields(card: Card, language: str, written: Written) -> Iterator[tuple[str, int]]:
+    """(key, strength) of what stands above the text, once for each word; adds how they are written."""
     language = card.language or language
     people = " ".join(term.name for term in (*card.authors, *filter(None, (card.section, card.source))))
     tags = " ".join(term.name for term in card.tags)
     for text, strength in ((card.title, HEADLINE), (card.dek, DEK), (people, PERSON), (tags, TAG)):
         found = {_key(language, word) for word in tokens(text)}
-        for key, word in found:
-            _add(forms, key, word)
+        written |= found
         yield from ((key, strength) for key in {key for key, _ in found})
     for kind in LISTED:
         for term in _terms(card, kind):
-            _add(forms, f"{kind}/{term.key}", f"{kind}/{term.key}")
-            yield f"{kind}/{term.key}", STRONGEST
+            key = f"{kind}/{term.key}"
+            written.add((key, key))
+            yield key, STRONGEST
 
 
 def _terms(card: Card, kind: str) -> tuple[Term, ...]:
@@ -191,7 +191,7 @@ def _terms(card: Card, kind: str) -> tuple[Term, ...]:
 
 def _summed(parts: list[NDArray[np.int64]], keys: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
     """(entries of each key, all entries) from what is said of each key and story, one by one."""
-    said = np.sort(np.concatenate([*parts, np.zeros(0, "i8")]))
+    said = np.sort(np.concatenate(parts))
     where, first = np.unique(said >> 8, return_index=True)
     strengths = np.minimum(np.add.reduceat(said & 255, first), STRONGEST) if len(first) else first
     entries = ((where & (1 << 24) - 1) << BITS | strengths).astype("<u4")
