@@ -52,7 +52,7 @@ def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
         yield from _story(reader, row)
     elif matter := reader.matter(row.shelf):
         yield f"  from {matter.path}"
-    else:
+    elif row.shelf.kind != "search":
         yield from _list(reader, row.shelf)
 
 

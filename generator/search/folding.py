@@ -25,7 +25,7 @@ def in_order(keys: Iterable[str]) -> list[str]:
 
 def file_name(key: str) -> str:
     """Of letters and digits that every file system and server knows."""
-    return _PLAIN.sub(lambda char: f"_{ord(char[0]):x}", key)
+    return _PLAIN.sub(lambda char: f"_{ord(char[0]):x}_", key)
 
 
 def file_stem(volume: str) -> str:

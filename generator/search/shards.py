@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from generator.search.folding import file_name, in_order
 from generator.search.volume import BITS, STRONG, Volume
 
-LIMIT = 24_000  # bytes of a file, more only for a single word
+LIMIT = 24_000  # bytes of a file, more only for words that begin alike
+DEEPEST = 16  # characters by which words that begin alike are told apart, and files named
 MOST = 4  # one story in so many holds a common word
 MANY = 2048  # stories, below which no word is common
 
@@ -120,10 +121,10 @@ def _files(prefix: str, lines: list[_Line], lists: bytes) -> Shards:
 
 def _cut(lines: list[_Line], before: list[int], low: int, high: int, depth: int) -> list[tuple[int, int]]:
     """Stretches of at most LIMIT bytes that part where beginnings of words do, so that what changes in one
-    moves few others."""
+    moves few others. All words from `low` to `high` begin with the same `depth - 1` characters."""
     if low == high:
         return []
-    if before[high] - before[low] <= LIMIT or lines[low].key == lines[high - 1].key:
+    if before[high] - before[low] <= LIMIT or depth > DEEPEST:
         return [(low, high)]
     found: list[tuple[int, int]] = []
     at = low

@@ -28,6 +28,7 @@ GIST = 160  # characters of what a story says of itself
 BITS = 4
 STRONGEST = (1 << BITS) - 1
 KNOWN = 1 << 17  # words at hand
+LONGEST = 60  # characters of a word
 STRONG = 6  # a story's own headline or tag
 HEADLINE, TAG, PERSON, DEK, NAMED = 7, 6, 4, 2, 2  # what makes a word strong, beside how often it is said
 _TIMES = np.array([0, 1, 2, 3, 3, *[4] * 4, *[5] * (MOST - 8)], "u1")
@@ -155,15 +156,18 @@ def _keys(spelled: Spelled) -> tuple[dict[int, str], set[int], Written]:
 
 @lru_cache(KNOWN)
 def _key(language: str, spelling: str) -> tuple[str, str]:
-    """(key, folded word) of how a term is written; the key of names in a row is empty."""
+    """(key, folded word) of how a term is written. The key is empty for names in a row, and for what is too
+    long for a word."""
     word = spelling.removeprefix(NAME).lower()
-    return ("" if " " in word else fold(stemmer(language)([word])[0])), fold(word)
+    return (fold(stemmer(language)([word])[0]) if " " not in word and len(word) <= LONGEST else ""), fold(
+        word
+    )
 
 
 def _forms(order: list[str], written: Written) -> list[str]:
     others: dict[str, list[str]] = {}
     for key, word in written:
-        if word != key:
+        if word != key != "":
             others.setdefault(key, []).append(word)
     return [" ".join(in_order(others[key])) if key in others else "" for key in order]
 
@@ -176,7 +180,7 @@ def _fields(card: Card, language: str, written: Written) -> Iterator[tuple[str, 
     for text, strength in ((card.title, HEADLINE), (card.dek, DEK), (people, PERSON), (tags, TAG)):
         found = {_key(language, word) for word in tokens(text)}
         written |= found
-        yield from ((key, strength) for key in {key for key, _ in found})
+        yield from ((key, strength) for key in {key for key, _ in found} - {""})
     for kind in LISTED:
         for term in _terms(card, kind):
             key = f"{kind}/{term.key}"

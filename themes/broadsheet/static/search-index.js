@@ -60,7 +60,7 @@ export function distance(one, two) {
 
 export const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && distance(one, two) <= (one.length > 5 ? 2 : 1);
 
-const fileName = (start) => start.replace(/[^a-z0-9]/gu, (char) => `_${char.codePointAt(0).toString(16)}`);
+const fileName = (start) => start.replace(/[^a-z0-9]/gu, (char) => `_${char.codePointAt(0).toString(16)}_`);
 
 export class Index {
   // `load(name)` gives a Response of a file of the index.

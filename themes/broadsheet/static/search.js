@@ -299,6 +299,7 @@ names.addEventListener("focus", offer);
 names.addEventListener("change", choose);
 more.addEventListener("click", async () => (await results(turn))?.[0]?.querySelector(".hed a").focus());
 addEventListener("popstate", show);
+index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
 offerChosen().then(show);
 
 // The names of a tag or author in the address, before they are shown.
