@@ -92,6 +92,12 @@ def test_what_readers_may_read_is_found_and_nothing_else(desk: Desk) -> None:
         assert b"ylophon" not in path.read_bytes() and b"withdrawn" not in path.read_bytes(), path
 
 
+def test_a_preview_of_drafts_does_not_find_them(desk: Desk) -> None:
+    desk.build(drafts=True)
+    assert "2018/04/28/cranes-drafted/index.html" in desk.output()
+    assert set(finds(desk).titles.values()) == {"The harbour strikes", "A quiet day", "Undated cranes"}
+
+
 def test_a_story_that_is_taken_back_leaves_no_trace(desk: Desk) -> None:
     desk.write(
         {"content/articles/1.md": story("The harbour strikes", "2018-04-27", "Cranes.", withdrawn="Wrong.")}

@@ -17,11 +17,11 @@ from pathlib import Path
 
 from generator.catalog import Bound, Catalog, Volumes
 from generator.disk import digest, workers
+from generator.model import UNDATED
 from generator.search.folding import file_stem
 from generator.site import Site
 
 MANY = 256  # stories of a year from which on each of its months is a volume
-UNDATED = "-"
 HIGHEST = "~"  # after every month
 PARTS = "all", "new"  # the files of words: of all volumes but the newest, and of that one
 MARK = 8  # characters that tell two states of a file apart, to browsers that keep files

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from generator.model import UNDATED
+
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
@@ -30,4 +32,4 @@ def file_name(key: str) -> str:
 
 def file_stem(volume: str) -> str:
     """`2019/04` → `2019-04`."""
-    return volume.replace("/", "-") if volume != "-" else "undated"
+    return volume.replace("/", "-") if volume != UNDATED else "undated"
