@@ -115,6 +115,7 @@ def test_plurals_accents_and_scripts_without_spaces(reader: Reader, home: str) -
     assert asked(reader, home, "city") == ["Cranes over the harbour"]
     assert asked(reader, home, "elodie") == ["Élodie Marchbank opens the pier"]
     assert asked(reader, home, "東京") == ["東京の港で"]
+    assert reader.page.locator("#search ol mark").all_inner_texts() == ["東京"]
     assert asked(reader, home, "harbours")[0] == "Cranes over the harbour"  # a form that no story has
 
 

@@ -11,6 +11,8 @@ const SCREEN = 10; // results
 
 export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
 
+export const isUnspaced = (text) => text.search(UNSPACED) >= 0;
+
 // The words of a text, folded; of Chinese, Japanese and Korean each two characters in a row.
 export function tokens(text) {
   return (text.toLowerCase().match(WORD) ?? []).flatMap(parts).map(fold);

@@ -1,5 +1,5 @@
 // The search page: what a reader types becomes results, filters and an address that can be shared.
-import { Index, fold, tokens, understand, isNear } from "./search-index.js";
+import { Index, fold, isNear, isUnspaced, tokens, understand } from "./search-index.js";
 
 const WAIT = 150; // milliseconds after the last letter
 const CHECKED = 24; // stories whose text is read for words in a row
@@ -140,9 +140,10 @@ async function quote(text) {
 }
 
 function cut(text, at) {
-  const begin = at > AROUND ? text.indexOf(" ", at - AROUND) + 1 : 0;
-  const end = text.length > at + 2 * AROUND ? text.lastIndexOf(" ", at + 2 * AROUND) : text.length;
-  return (begin ? "… " : "") + text.slice(begin, Math.max(end, at)) + (end < text.length ? " …" : "");
+  const before = text.indexOf(" ", at - AROUND), after = text.lastIndexOf(" ", at + 2 * AROUND);
+  const begin = at <= AROUND ? 0 : before >= 0 && before < at ? before + 1 : at - AROUND;
+  const end = text.length <= at + 2 * AROUND ? text.length : after > at + AROUND ? after : at + 2 * AROUND;
+  return (begin ? "… " : "") + text.slice(begin, end) + (end < text.length ? " …" : "");
 }
 
 async function story(url) {
@@ -161,15 +162,31 @@ function marked(text) {
   const parts = [], words = new Set();
   let at = 0, first = -1;
   for (const match of text.matchAll(/\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{M}\p{Nl}\p{No}]+/gu)) {
-    const pieces = tokens(match[0]);
-    const held = answer.found.found.filter((one) => pieces.some((piece) => one.spellings.has(piece) || (one.open && piece.startsWith(one.word))));
-    if (!held.length) continue;
-    held.forEach((one) => words.add(one));
-    if (first < 0) first = match.index;
-    parts.push(text.slice(at, match.index), make("mark", {}, match[0]));
-    at = match.index + match[0].length;
+    for (const { begin, end, held } of stretches(match[0])) {
+      held.forEach((one) => words.add(one));
+      if (first < 0) first = match.index + begin;
+      parts.push(text.slice(at, match.index + begin), make("mark", {}, match[0].slice(begin, end)));
+      at = match.index + end;
+    }
   }
   return { parts: [...parts, text.slice(at)], words, first };
+}
+
+// What of a run of letters was asked: all or nothing, or pairs of characters where no spaces are set.
+function stretches(run) {
+  const holding = (pieces) => answer.found.found.filter((one) =>
+    pieces.some((piece) => one.spellings.has(piece) || (one.open && piece.startsWith(one.word))));
+  if (!isUnspaced(run)) {
+    const held = holding(tokens(run));
+    return held.length ? [{ begin: 0, end: run.length, held }] : [];
+  }
+  const found = [];
+  for (let at = 0; at < run.length - 1; at++) {
+    const held = holding([fold(run.slice(at, at + 2))]), last = found.at(-1);
+    if (held.length && last?.end >= at) Object.assign(last, { end: at + 2, held: [...last.held, ...held] });
+    else if (held.length) found.push({ begin: at, end: at + 2, held });
+  }
+  return found;
 }
 
 // Of the best stories, those in which the words stand in a row.
