@@ -222,8 +222,8 @@ def whole(base_url: str, path: str) -> str:
     return base_url + quote(path.lstrip("/"), safe="/-._~!$&'()*+,;=:@%")
 
 
-def archived(html: str, base_url: str, day: str) -> str:
-    """The same HTML with a way from each link that leads elsewhere to its copy of that day.
+def archived(html: str, base_url: str, day: str, word: str) -> str:
+    """The same HTML with a way, a `word`, from each link that leads elsewhere to its copy of that day.
 
     https://web.archive.org/web/YYYYMMDD/ADDRESS leads to the capture nearest in time."""
 
@@ -231,7 +231,7 @@ def archived(html: str, base_url: str, day: str) -> str:
         if link[1].startswith(attribute(base_url)):
             return link[0]
         copy = f"https://web.archive.org/web/{day}/{link[1]}"
-        return f'{link[0]}<sup class="archived"><a href="{copy}" rel="external">archived</a></sup>'
+        return f'{link[0]}<sup class="archived"><a href="{copy}" rel="external">{attribute(word)}</a></sup>'
 
     return _OUTBOUND.sub(add, html)
 

@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 from generator.model import Card, Moment, Page, Picture
 from generator.site import Site
 from generator.text import markup
+from generator.text.wording import words
 
 KEPT = 1000  # entries at hand: a story stands in a dozen feeds
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
@@ -55,7 +56,8 @@ def entries(page: Page, site: Site) -> list[Entry]:
     cards: tuple[Card, ...] = page.seen.get("cards", ())
     stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
     corrected: tuple[Card, ...] = page.seen.get("corrected", ())
-    return [*stories, *sorted((one for card in corrected for one in _corrections(card, home)), key=_latest)]
+    word = words(site.language).ngettext("Correction", "Corrections", 1)
+    return [*stories, *sorted((one for card in corrected for one in _corrections(card, home, word)), key=_latest)]
 
 
 @lru_cache(KEPT)
@@ -88,14 +90,14 @@ def _told(picture: Picture, address: str) -> Picture:
     return replace(picture, src=plain(address), caption=plain(picture.caption), credit=plain(picture.credit))
 
 
-def _corrections(card: Card, home: Home) -> Iterator[Entry]:
-    """An entry for each; one that gives no date has that of its story."""
+def _corrections(card: Card, home: Home, word: str) -> Iterator[Entry]:
+    """An entry for each; one that gives no date has that of its story, one of no kind is a `word`."""
     for number, one in enumerate(card.corrections, 1):
         here = f"{markup.whole(home.base_url, card.url)}#correction-{number}"
         when = one.date or card.changed
         if when:
             id = uuid5(IDS, f"{card.id} {one.text}").urn
-            title = f"{(one.type or 'correction').capitalize()}: {card.title}"
+            title = f"{one.type.capitalize() or word}: {card.title}"
             yield Entry(id, here, plain(title), when, None, plain(one.text), "", (home.title,), (), ())
 
 

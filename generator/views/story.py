@@ -55,7 +55,8 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
     card = article.card
     html = markup.relink(article.html, markup.below(site.root))
     if site.wayback and card.published:
-        html = markup.archived(html, site.base_url, card.published.day.replace("/", ""))
+        word = words(site.language).gettext("archived")
+        html = markup.archived(html, site.base_url, card.published.day.replace("/", ""), word)
     article = replace(article, html=html)
     feeds = [main_feed(site)]
     if card.section and stand.section_fed:
