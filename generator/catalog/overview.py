@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from generator.catalog.coverage import HIGHEST
 from generator.catalog.reader import PAGE_STANDS, Reader
 from generator.ledger import Lists, Moves, target
-from generator.model import CORRECTIONS, LISTED, Branch, Contents, Shelf
+from generator.model import CORRECTIONS, LASTING, Branch, Contents, Shelf
 
 DAY = 86_400
 NEWS = 2 * DAY  # how long a story is news, says Google
@@ -62,7 +62,7 @@ class Overview(Reader):
 
     def lists(self, shelf: Shelf) -> Lists:
         """Every list that has a feed."""
-        kinds = {kind: tuple(self._with_feeds(kind)) for kind in LISTED}
+        kinds = {kind: tuple(self._with_feeds(kind)) for kind in LASTING}
         return Lists(shelf, kinds, self.has_feed(CORRECTIONS))
 
     def _with_feeds(self, kind: str) -> Iterator[Branch]:

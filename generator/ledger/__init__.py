@@ -156,7 +156,7 @@ class Moves(NamedTuple):
 
 
 class Lists(NamedTuple):
-    """Every tag, author, section and source that has a feed, by kind."""
+    """Every tag, author, section, source and story so far that has a feed, by kind."""
 
     shelf: Shelf
     kinds: Mapping[str, tuple[Branch, ...]]

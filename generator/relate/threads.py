@@ -109,6 +109,7 @@ def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -
 
 
 def _place(catalog: Catalog, shelf: Shelf) -> None:
+    fed = catalog.has_feed(shelf)
     before, members = catalog.clear(shelf), catalog.members(shelf.name)
     label = catalog.thread_label(shelf.name)
     now = [(id, when, label) for id, when in members] if len(members) >= LEAST else []
@@ -121,7 +122,10 @@ def _place(catalog: Catalog, shelf: Shelf) -> None:
         catalog.soil((Shelf("story", id) for id in elsewhere), "the reports before and after it changed")
     if bool(now) != bool(before):
         catalog.soil([Shelf("moved", "")], "a story so far came up or was given up")
-    if {label for *_, label in now} != {label for *_, label in before}:
+    renamed = {label for *_, label in now} != {label for *_, label in before}
+    if renamed or catalog.has_feed(shelf) != fed:
+        catalog.soil([Shelf("feeds", "")], "a story so far that may have a feed changed")
+    if renamed:
         for id, *_ in (*now, *before):
             catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from html import escape
 
 from generator.ledger import Lists
-from generator.model import LISTED, Page, Shelf
+from generator.model import LASTING, Page, Shelf
 from generator.site import Site
 from generator.text import markup
 from generator.text.wording import words
@@ -25,7 +25,7 @@ class Directory(Plain):
         assert isinstance(stand, Lists)
         _ = words(site.language).gettext
         groups = tuple(
-            (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand)) for kind in LISTED
+            (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand)) for kind in LASTING
         )
         main = (*all_formats(site), *((corrections_feed(site),) if stand.corrected else ()))
         yield Page(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.ledger import Lists, Moves
 from generator.model import (
+    LASTING,
     LISTED,
     Article,
     Branch,
@@ -85,7 +86,7 @@ def _stands(view: View, site: Site) -> Iterator[object]:
             similar=(Elsewhere("Title", "Summary", FULL), Elsewhere("Title", "", None)),
         )  # fmt: skip
     elif view.kind == "feeds":
-        yield Lists(Shelf("feeds", ""), {kind: (Branch("one", "One", 2),) for kind in LISTED})
+        yield Lists(Shelf("feeds", ""), {kind: (Branch("one", "One", 2),) for kind in LASTING})
     elif view.kind == "moved":
         yield Moves(Shelf("moved", ""), (("/old/", "/new/"),), ("/gone/",))
     elif view.kind in ("page", "theme", "media", "picture"):
