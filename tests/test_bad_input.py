@@ -49,6 +49,8 @@ BROKEN = {
     "deep quotes": story("Bad", body="> " * 3_000 + "x").encode(),
     "deep lists": story("Bad", body="".join("    " * n + "- x\n" for n in range(400))).encode(),
     "open brackets": story("Bad", body="[" * 20_000).encode(),
+    "entities": story("Bad", body="&amp; " * 50_001).encode(),
+    "escapes": story("Bad", body="\\." * 50_001).encode(),
 }
 
 
@@ -111,6 +113,19 @@ def test_a_template_in_an_article_appears_as_it_is_written(desk: Desk) -> None:
 
 
 # ── names, links, pipes ──
+
+
+def test_a_name_as_long_as_names_can_be_is_read(desk: Desk) -> None:
+    """The sidecar that could stand beside it would have a longer one."""
+    desk.write({f"content/raw/{'x' * 251}.txt": "Seal on the slip\n\nA seal lay down on the slip.\n"})
+    assert not errors(desk) and "undated/seal-on-the-slip/index.html" in desk.output()
+
+
+def test_a_file_where_the_manifest_belongs_is_named(desk: Desk, capsys) -> None:
+    desk.write({"output/manifest-sha256": "mine"})
+    assert desk.run() == 1
+    assert "manifest-sha256 is no folder. Move the file away." in capsys.readouterr().err
+    assert desk.read("output/manifest-sha256") == "mine"
 
 
 def test_links_and_pipes_are_named_and_not_followed(desk: Desk) -> None:

@@ -210,3 +210,8 @@ def test_archives_stream() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 6_000_000
+
+
+def test_bytes_that_are_no_archive_are_not_shown() -> None:
+    (problem,) = (one for one in Warc(Pages()).read(Raw("a.warc.gz", b"\rt\x86\x00{N\xc9" * 9)))
+    assert problem.fact == "is damaged after 0 pages (Unknown archive format)."

@@ -97,7 +97,10 @@ def _captures(raw: Raw, left: Counter[str]) -> Iterator[Capture | str]:
             KeyError,
             AttributeError,
         ) as error:
-            watched.fault = watched.fault or str(error).strip("'\". ") or type(error).__name__
+            said = (
+                str(error).partition(", first line")[0].strip("'\". ")
+            )  # whose bytes say nothing to anybody
+            watched.fault = watched.fault or said or type(error).__name__
         if watched.fault:
             yield shown(watched.fault, 120)
 

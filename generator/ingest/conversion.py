@@ -5,6 +5,7 @@ Picks the importer, lays over it the sidecar beside the file (`strike.yaml` for 
 the file, or of the record where one file holds many. Knows no catalog and decides nothing.
 """
 
+import errno
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from pathlib import Path
@@ -176,7 +177,8 @@ def _told(root: Path, path: str, zone: str) -> _Told:
         except FileNotFoundError:
             return None
         except OSError as error:
-            problems.append(gates.unreadable(place, error))
+            if error.errno != errno.ENAMETOOLONG:  # beside so long a name nothing can stand
+                problems.append(gates.unreadable(place, error))
             return None
         marks.append(digest.of_bytes(data))
         try:

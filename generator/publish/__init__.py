@@ -37,6 +37,8 @@ def publish(
 ) -> None:
     if files.linked(site.output / manifest.FOLDER, site.output):
         raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
+    if (site.output / manifest.FOLDER).is_file():
+        raise OSError(f"{site.output / manifest.FOLDER} is no folder. Move the file away")
     unfinished = manifest.unfinished(site.output)
     trusted = not verify and not unfinished and catalog.meta("manifest") == manifest.identity(site.output)
     ours: frozenset[str] = frozenset()

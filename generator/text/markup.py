@@ -60,7 +60,9 @@ NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
 MOST_OPEN = 400  # signs of one kind that wait for their end: each makes the engine look at all that follows
 MOST_EMPHASIS = 2000
+MOST_SIGNS = 50_000  # each of which the engine sets aside and looks for again
 _EMPHASIS = re.compile(r"\*+|_+")
+_SIGNS = re.compile(r"\\\W|[&<`]")
 _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes every `<` begins a tag: those within attributes are escaped.
@@ -134,6 +136,8 @@ def _reasonable(text: str) -> None:
     for block in text.split("\n\n") if len(text) > MOST_OPEN else ():
         if len(_EMPHASIS.findall(block)) > MOST_EMPHASIS:
             raise TooDeep(f"one paragraph holds more than {MOST_EMPHASIS} signs of emphasis")
+        if len(block) > MOST_SIGNS and len(_SIGNS.findall(block)) > MOST_SIGNS:
+            raise TooDeep(f"one paragraph holds more than {MOST_SIGNS:,} escapes, entities and tags")
         if len(block) > MOST_OPEN and len(_STARTS.findall(block)) > MOST_OPEN:
             raise TooDeep(f"more than {MOST_OPEN} headings or fences follow each other without a blank line")
 
