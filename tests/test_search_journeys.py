@@ -258,10 +258,24 @@ def test_without_a_script_the_page_says_what_it_needs_and_leads_on(browser: Brow
     page.locator("header input[name=q]").fill("pier")
     page.locator("header input[name=q]").press("Enter")
     assert page.url == f"{home}search/?q=pier"
-    assert page.locator("noscript p").is_visible()
+    expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
     assert not page.locator(".filters").is_visible()
     page.get_by_role("link", name="Tags, from A to Z").click()
     assert page.url == f"{home}tag/" and not reader.faults
+    context.close()
+
+
+def test_a_page_whose_script_cannot_be_had_says_so_too(browser: Browser, home: str) -> None:  # noqa: F811
+    """As in a folder opened from the disk, where no browser loads modules."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/search.js", lambda route: route.abort())
+    page.goto(f"{home}search/?q=pier")
+    expect(page.get_by_text("A folder opened without a server cannot be searched.")).to_be_visible()
+    page.unroute("**/search.js")
+    page.reload()
+    expect(page.locator("#search ol li")).to_have_count(3)
+    assert page.get_by_text("Searching needs JavaScript").count() == 0
     context.close()
 
 

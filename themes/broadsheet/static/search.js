@@ -304,6 +304,7 @@ function step(event) {
   event.preventDefault();
 }
 
+page.querySelector(".needs").remove();
 page.querySelector(".filters").hidden = false;
 page.addEventListener("keydown", step);
 form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(typed(), "push"); });
