@@ -55,6 +55,7 @@ def seen(made: Story) -> dict[str, Any]:
         "summary": made.summary,
         "section": made.section,
         "source": made.source,
+        "source_url": made.source_url,
         "rights": made.rights,
         "similar": [{"title": s.title, "summary": s.summary} for s in made.similar],
         "derived": list(made.derived),
@@ -82,6 +83,7 @@ def test_nothing_is_lost(case: Path) -> None:
         made.section,
         made.source,
         made.rights,
+        made.source_url,
         *made.tags,
         *made.authors,
     ]

@@ -12,7 +12,7 @@ from generator.text.datewords import flat
 
 LONGEST = 160
 BY = re.compile(
-    r"(?:by|written by|reported by|story by|words by|report by|authors?:|byline:)\s+(?=\S)",
+    r"(?:by|written by|reported by|story by|words by|report by|interview by|authors?:|byline:)\s+(?=\S)",
     re.IGNORECASE,
 )
 # In these languages the same word opens sentences and headlines: what follows has to be full names.
@@ -60,6 +60,7 @@ AGENCIES = words("AFP AP EFE ANSA Lusa dpa DPA APA apa SDA sda KNA epd Belga NTB
 WITH_AGENCY = re.compile(rf"\s+(?:avec|mit|con|com)\s+(?:l.)?(?:{'|'.join(sorted(AGENCIES))})$")
 PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
 PLACE_ABROAD = re.compile(r"\s*\([^()]*\)$|\s+(?:à|aus|em|desde)\s+(?:(?:la|le|l')\s*)?[A-ZÀ-Þ].*$")
+HANDLE = re.compile(r"\s+\(?@\w+\)?")
 WORD = re.compile(r"(?:[^\W\d_][\w’'.-]*)$")
 PARTICLE = words("de da del della di du la le van von der den dos el al bin ibn ten ter y e do das lo")
 
@@ -98,6 +99,7 @@ def read(text: str) -> Byline | None:
 
 
 def _plain(rest: str, labelled: bool) -> Byline | None:
+    rest = HANDLE.sub("", rest)
     if not rest or _ends_like_prose(rest):
         return None
     pieces = [piece for piece in JOIN.split(rest) if piece]
@@ -124,6 +126,12 @@ def _abroad(rest: str) -> Byline | None:
         return None
     partial = people != rest or names != pieces or len(authors) < len(names)
     return Byline(tuple(dict.fromkeys(authors)), partial)
+
+
+def is_job(text: str) -> bool:
+    """Whether a line is what a reporter is called, as it stands below the name."""
+    found = JOB.search(flat(text))
+    return found is not None and found.end() == len(text) and len(text.split()) < 5 and text.istitle()
 
 
 def is_newspaper(text: str, alone: bool = False) -> bool:

@@ -20,6 +20,7 @@ BEFORE_DATE = re.compile(
 )
 SIGNED = re.compile(r",?\s+(?=by\s)|\s*,\s*(?=par\s)", re.IGNORECASE)
 MAIL = re.compile(r"(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
+CLIPPING = re.compile(r"(?P<paper>[^,|]{3,60}), (?P<day>.{6,60}?)(?P<page>, (?:pp?\.|page) ?[\w-]+)?")
 MOST_CUTS = 8
 
 
@@ -30,6 +31,7 @@ class Credit:
     published: Moment | None = None
     updated: Moment | None = None
     authors: tuple[str, ...] = ()
+    source: str = ""
     partial: bool = False
 
     @property
@@ -41,7 +43,7 @@ def read(line: str, zone: str) -> Credit | None:
     """The credit that a whole line is, or None when it is anything else."""
     if len(line) > LONGEST:
         return None
-    whole = _single(line, zone)
+    whole = _single(line, zone) or _clipping(line, zone)
     return whole or _several(PARTS.split(line), zone) or _mixed(line, zone)
 
 
@@ -51,6 +53,15 @@ def _single(text: str, zone: str) -> Credit | None:
     if dates.is_relative(text) or _bylines.is_desk(text) or MAIL.fullmatch(text):
         return Credit(partial=True)
     return _byline(text)
+
+
+def _clipping(line: str, zone: str) -> Credit | None:
+    """`The Lantern Post, Saturday, 29 February 2020, p. 12`."""
+    match = CLIPPING.fullmatch(line)
+    if not match or not _bylines.is_newspaper(match["paper"]):
+        return None
+    when = dates.find(match["day"], zone)
+    return Credit(*when, source=match["paper"], partial=bool(match["page"])) if when else None
 
 
 def _byline(text: str) -> Credit | None:
@@ -96,5 +107,6 @@ def _merged(a: Credit, b: Credit) -> Credit:
         a.published or b.published,
         a.updated or b.updated,
         a.authors + b.authors,
+        a.source or b.source,
         a.partial or b.partial,
     )

@@ -68,6 +68,7 @@ def _story(page: _layout.Layout) -> Story:
         authors=tuple(page.authors),
         section=page.section,
         source=page.source,
+        source_url=page.url,
         rights=page.rights,
         similar=tuple(page.similar),
         derived=tuple(derived),

@@ -21,6 +21,8 @@ HEADER = 12  # lines; further down a date or a name is part of the story
 TEXTS = 5  # different lines of text above the credits, at most
 LONGEST_HEADLINE = 220
 UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]{4}")  # Japanese and Chinese part words without spaces
+ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(?:/\S*)?")
+WINDOW = re.compile(r" [-–—|] ")
 SECTION = re.compile(
     r"(?:section|category|rubri(?:k|que)|ressort|seccion|secao|sezione|editoria) ?: (?P<name>\S.{1,40})", re.I
 )
@@ -40,6 +42,7 @@ class Layout:
     tags: list[str] = field(default_factory=list)
     section: str = ""
     source: str = ""
+    url: str = ""
     rights: str = ""
     similar: list[Similar] = field(default_factory=list)
     body: list[str] = field(default_factory=list)
@@ -141,6 +144,8 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
     boundary, texts, between = 0, set[str](), 0
     for i, line in enumerate(front[:HEADER]):
         credit = _credits.read(line, zone)
+        if credit is None and page.authors and _bylines.is_job(line):
+            credit = _credits.Credit(partial=True)
         if credit is None or (i == 0 and _only_looks_credited(front, zone)):
             texts.add(line)
             between += 1
@@ -171,6 +176,7 @@ def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
     page.published = page.published or credit.published
     page.updated = page.updated or credit.updated
     page.authors += [name for name in credit.authors if name not in page.authors]
+    page.source = page.source or credit.source
     page.credits.add(line)
     if credit.partial:
         page.dropped.append(line)
@@ -178,6 +184,7 @@ def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
 
 def _read_above(page: Layout, above: Sequence[str]) -> None:
     """The lines above the credits: summary, headline, dek. A repeated line is the headline."""
+    above = _without_address(page, above)
     counts = Counter(above)
     texts = _without_masthead(page, _once(page, above))
     repeated = [line for line in texts if counts[line] > 1 and len(line) <= LONGEST_HEADLINE]
@@ -185,6 +192,19 @@ def _read_above(page: Layout, above: Sequence[str]) -> None:
     at = texts.index((repeated or shaped)[0]) if repeated or shaped else len(texts)
     page.title = texts[at] if at < len(texts) else ""
     page.summary, page.dek = " ".join(texts[:at]), " ".join(texts[at + 1 :])
+
+
+def _without_address(page: Layout, above: Sequence[str]) -> list[str]:
+    """Takes out the story's address, and the title of a browser's window: the headline and the site's name."""
+    page.url = next((line for line in above if ADDRESS.fullmatch(line)), "")
+    rest = [line for line in above if not ADDRESS.fullmatch(line)]
+    for line in rest:
+        headline, _, site = WINDOW.sub("\0", line).rpartition("\0")
+        if headline in rest:
+            page.dropped.append(line)
+            page.source = page.source or site
+            return [other for other in rest if other not in (line, site)]
+    return rest
 
 
 def _without_masthead(page: Layout, texts: list[str]) -> list[str]:

@@ -31,7 +31,7 @@ FURNITURE = re.compile(
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
     r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
-    r"|listen to this article|print this (?:article|page)"
+    r"|listen to this article|print this (?:article|page)|subscribe to notifications|page \d+ of \d+"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
     r"|comments (?:are )?closed)\W*",
     re.IGNORECASE,
@@ -61,7 +61,7 @@ ELSEWHERE = re.compile(
 )
 # The name of another story behind words that point there.
 POINTER = re.compile(
-    r"\W*(?:also read|read (?:also|more|next)|see also|related|more on this(?: story)?|watch"
+    r"\W*(?:also read|read (?:also|more|next)|see also|trending|related|more on this(?: story)?|watch"
     r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant"
     r"|(?:lea|lee|leer|leia|veja|ler) tambie?[mn]|(?:te|le) puede interesar|leggi anche|potrebbe interessarti(?: anche)?"
     r"|lees ook)"
