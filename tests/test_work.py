@@ -12,9 +12,12 @@ from pathlib import Path
 
 import pytest
 import sites
+from jinja2.runtime import Macro
 
 from generator import frontmatter, theme
+from generator.catalog import FILE, Reader
 from generator.disk import files
+from generator.model import Contents, Shelf
 from generator.report import Report
 from generator.text import markup
 from generator.views import syndication
@@ -207,3 +210,61 @@ def test_a_headline_that_a_far_story_lists_as_similar_rewrites_that_story(tmp_pa
         site, f'href="{here}"'
     )
     assert far in edited(site).written and far in showing(site, f'href="{here}"')
+
+
+def test_a_body_edit_looks_at_the_shelves_that_show_texts_and_no_others(
+    archive: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked_at: set[Shelf] = set()
+    usual = Reader.contents
+
+    def contents(reader: Reader, shelf: Shelf, *further: object) -> Contents:
+        looked_at.add(shelf)
+        return usual(reader, shelf, *further)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Reader, "contents", contents)
+    edited(archive, body=f"{word(NUMBER, 'body')} and more")
+    feeds = {
+        Shelf("date", "2018/02"),
+        Shelf("section", f"section-{NUMBER // SECTION}"),
+        Shelf("tag", word(NUMBER, "tag")),
+    }
+    front = {shelf for shelf in looked_at if shelf.kind == "section"} | {
+        Shelf("date", "")
+    }  # its largest sections
+    assert looked_at == feeds | front and len(front) <= 8
+    edited(archive)
+
+
+def test_a_headline_is_laid_out_once_for_all_pages_that_show_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_out: Counter[tuple[str, ...]] = Counter()
+    usual = Macro._invoke
+
+    def invoke(self: Macro, given: list[object], autoescape: bool) -> str:
+        if self.name == "hed":
+            laid_out[tuple(map(str, given))] += 1
+        return usual(self, given, autoescape)
+
+    monkeypatch.setattr(Macro, "_invoke", invoke)
+    sites.settings(tmp_path, list_length=5)
+    for number in range(SMALL):
+        write(tmp_path, number)
+    sites.build(tmp_path)
+    assert len(laid_out) >= SMALL and set(laid_out.values()) == {1}
+
+
+def test_a_shelf_is_read_with_as_many_questions_in_a_large_archive(tmp_path: Path) -> None:
+    def questions(articles: int) -> tuple[int, int]:
+        site = build_archive(tmp_path / f"{articles}", articles)
+        reader = Reader(site / ".cache" / FILE)
+        (id,) = reader.one("SELECT id FROM article WHERE url LIKE ?", f"%/story-{NUMBER}/")
+        asked: list[str] = []
+        reader.db.set_trace_callback(asked.append)
+        reader.spread(Shelf("story", id))
+        story = len(asked)
+        reader.contents(Shelf("date", "2018"), 5)
+        return story, len(asked) - story  # of the story, of its year
+
+    assert questions(SMALL) == questions(LARGE)

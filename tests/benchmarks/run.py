@@ -88,7 +88,7 @@ class Site:
 def _tools(work: Path, peer: Peer) -> dict[str, str]:
     """The surroundings in which a peer's command is found; installed once."""
     folder = work / "tools"
-    if peer.needs and not folder.exists():
+    if peer.needs and not (folder / "bin").exists():
         venv.create(folder, with_pip=True)
     if peer.needs:
         subprocess.run([folder / "bin/pip", "install", "--quiet", *peer.needs], check=True)
