@@ -57,7 +57,10 @@ def entries(page: Page, site: Site) -> list[Entry]:
     stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
     corrected: tuple[Card, ...] = page.seen.get("corrected", ())
     word = words(site.language).ngettext("Correction", "Corrections", 1)
-    return [*stories, *sorted((one for card in corrected for one in _corrections(card, home, word)), key=_latest)]
+    return [
+        *stories,
+        *sorted((one for card in corrected for one in _corrections(card, home, word)), key=_latest),
+    ]
 
 
 @lru_cache(KEPT)
