@@ -5,7 +5,7 @@ to the stories whose candidates it was among or comes among, which is exact as n
 from both sides.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -99,7 +99,7 @@ class _Change:
     def __init__(self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment) -> None:
         self.catalog, self.roll, self.weights, self.base = catalog, roll, weights, base
         self.found: dict[int, Found] = {}  # as read, or as changed
-        self.moved: set[int] = set()  # numbers whose list may differ
+        self._holders: dict[int, list[str]] = {}
         self._survey()
 
     def _survey(self) -> None:
@@ -124,16 +124,22 @@ class _Change:
             self.catalog.drop_vector(number)
         fresh = [self.catalog.put_vector(id, told.pack()) for id, told in new.items()]
         self._survey()
-        for number in (*sorted(again), *fresh):
-            self._put(number, *nearest.find(self._sight(number), [number], self.dead))
         settled = again | set(fresh)
-        for number in fresh:
-            self._offer(number, settled)
-        self.catalog.put_found((n, self.found[n].lonely, self.found[n].pack()) for n in sorted(self.moved))
-        return sorted({*self.roll.ids(self.moved), *stale})
+        for some in _portions(settled):
+            self.found.update(zip(some, nearest.find(self._sight(some), some, self.dead), strict=True))
+        entered = {other for number in fresh for other in self._offer(number, settled)}
+        for some in _portions(entered):
+            lists = nearest.listed(self._sight(some), [self.found[number] for number in some])
+            self.found.update(zip(some, lists, strict=True))
+        moved = sorted(settled | entered)
+        self.catalog.put_found((n, self.found[n].lonely, self.found[n].pack()) for n in moved)
+        return sorted({*self.roll.ids(moved), *stale})
 
     def holders(self, number: int) -> list[str]:
-        return self.roll.ids(self._holding(number, self._told(number)))
+        """Once the change has been followed: no list differs from then on."""
+        if number not in self._holders:
+            self._holders[number] = self.roll.ids(self._holding(number, self._told(number)))
+        return self._holders[number]
 
     def _telling(self, id: str) -> Told | None:
         terms, entry = self.catalog.terms_of(id), self.roll.entry(id)
@@ -145,43 +151,49 @@ class _Change:
     def _told(self, number: int) -> Told:
         return self.told[number] if number in self.told else self.base.told(number)
 
-    def _sight(self, number: int) -> Sight:
-        return self._seen(number, self._told(number))
+    def _sight(self, numbers: Sequence[int]) -> Sight:
+        return [(s, Told.joined([self._seen(s, number) for number in numbers])) for s in self.segments]
 
-    def _seen(self, number: int, told: Told) -> Sight:
-        return [
-            (s, s.own(number, number + 1) if s.first <= number < s.end else s.read(told))
-            for s in self.segments
-        ]
+    def _seen(self, segment: Segment, number: int) -> Told:
+        if segment.first <= number < segment.end:
+            return segment.own(number, number + 1)
+        return segment.read(self._told(number))
 
     def _list(self, number: int) -> Found:
         if number not in self.found:
             self.found[number] = Found.unpack(self.catalog.found(number))
         return self.found[number]
 
-    def _put(self, number: int, found: Found) -> None:
-        self.found[number] = found
-        self.moved.add(number)
-
     def _holding(self, number: int, told: Told) -> Iterator[int]:
         """The stories that have this one among their candidates."""
-        (near,) = nearest.by_terms(self._seen(number, told), self.dead)
+        (near,) = nearest.by_terms([(segment, segment.read(told)) for segment in self.segments], self.dead)
         for other in {*near.numbers.tolist(), *self.catalog.lonely()} - {number}:
             found = self._list(other)
             if number in found.by_terms.numbers or number in found.by_meaning.numbers:
                 yield other
 
-    def _offer(self, number: int, done: set[int]) -> None:
-        """Enters a new story among the candidates of those that it is nearer to than their last."""
-        sight, told = self._sight(number), self._told(number)
-        as_seen = (*nearest.by_terms(sight, self.dead), *nearest.by_meaning(sight, self.dead))
-        scores = [dict(zip(one.numbers.tolist(), one.scores.tolist(), strict=True)) for one in as_seen]
-        for other in sorted({*scores[0], *self.catalog.lonely()} - done):
-            offer = [Ranked.one(one.get(other), told, number) for one in scores]
+    def _offer(self, number: int, done: set[int]) -> Iterator[int]:
+        """Enters a new story among the candidates of those that it is nearer to than their last, and gives these."""
+        sight, told = self._sight([number]), self._told(number)
+        (near,) = nearest.by_terms(sight, self.dead)
+        lonely = np.array(self.catalog.lonely(), "i8")
+        (alike,) = nearest.by_meaning(sight, self.dead) if len(lonely) else (nearest.NONE,)
+        scores = [
+            dict(zip(one.numbers.tolist(), one.scores.tolist(), strict=True))
+            for one in (near, alike.among(lonely))
+        ]
+        for other in sorted({*scores[0], *scores[1]} - done):
             found = self._list(other)
-            few = nearest.entered(found, *offer)
+            few = nearest.entered(found, *(Ranked.one(one.get(other), told, number) for one in scores))
             if few is not found:
-                self._put(other, *nearest.listed(self._sight(other), [few]))
+                self.found[other] = few
+                yield other
+
+
+def _portions(numbers: Iterable[int]) -> Iterator[list[int]]:
+    rest = iter(sorted(numbers))
+    while some := list(islice(rest, PORTION)):
+        yield some
 
 
 def _same(one: Told, two: Told) -> bool:

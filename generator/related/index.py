@@ -65,6 +65,10 @@ class Told(NamedTuple):
         rows = np.frombuffer(data, _TOLD)
         return cls(*(rows[name] for name in cls._fields))
 
+    @classmethod
+    def joined(cls, parts: Sequence["Told"]) -> Self:
+        return cls(*map(np.concatenate, zip(*parts, strict=True)))
+
     def some(self, rows: Sequence[int]) -> "Told":
         fields: Iterator[Any] = (field[rows] for field in self)
         return Told(*fields)

@@ -56,6 +56,10 @@ class Ranked(NamedTuple):
         order = np.argsort(-self.ranks)
         return Ranked(self.ranks[order], self.numbers[order])
 
+    def among(self, numbers: Ints) -> "Ranked":
+        keep = np.isin(self.numbers, numbers)
+        return Ranked(self.ranks[keep], self.numbers[keep])
+
     def without(self, number: int) -> "Ranked":
         keep = self.numbers != number
         return Ranked(self.ranks[keep], self.numbers[keep])
@@ -244,7 +248,8 @@ def _score(terms: Ints, meaning: Ints) -> Ints:
 def _fading() -> Ints:
     """By terms in parts of UNIT: what a meaning's likeness, of 127 squared, is multiplied with; times 256."""
     whole = Decimal(256 * UNIT * UNIT) * 15 / 100 / (127 * 127)
-    return np.array([round(whole * (Decimal(-10 * step) / UNIT).exp()) for step in range(UNIT + 1)], "i8")
+    one = (Decimal(-10) / UNIT).exp()
+    return np.array([round(whole * one**step) for step in range(UNIT + 1)], "i8")
 
 
 def _gentle(score: Ints, days: NDArray[np.int32], others: NDArray[np.int32]) -> Ints:

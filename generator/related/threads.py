@@ -46,4 +46,5 @@ def _worth(best: list[tuple[int, int]], day: int) -> int:
 @cache
 def _fading() -> list[int]:
     """What is left after so many days, of UNIT."""
-    return [round(UNIT * Decimal(2) ** (Decimal(-days) / HALF)) for days in range(LONGEST + 1)]
+    one = Decimal(2) ** (Decimal(-1) / HALF)
+    return [round(UNIT * one**days) for days in range(LONGEST + 1)]
