@@ -14,7 +14,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import edits
@@ -124,6 +124,41 @@ def test_a_disk_that_fails_at_any_call(busy: Busy, tmp_path: Path, calls: int, e
         assert code == 1 or (code == 0 and sites.snapshot(site / "output") == busy[1]), f"call {moment}"
         heals(site, busy)
         shutil.rmtree(site)
+
+
+def forged(path: Path) -> None:
+    """A whole database that says something else."""
+    with closing(sqlite3.connect(path)) as db:
+        db.execute("UPDATE article SET card = replace(card, 'ferry', 'barge')")
+        db.execute("UPDATE sheet SET html = replace(html, 'quiet', 'loud')")
+        db.commit()
+
+
+@pytest.mark.parametrize("restored", [False, True])
+def test_a_catalog_that_somebody_wrote_into_is_not_believed(site: Path, busy: Busy, restored: bool) -> None:
+    sites.build(Path(shutil.copytree(site, site.parent / "other")))
+    forged(site / ".cache/catalog.sqlite")
+    if restored:  # from an archive, after which nothing is as it was
+        shutil.copytree(site.parent / "other/.cache", site / ".cache", dirs_exist_ok=True)
+        forged(site / ".cache/catalog.sqlite")
+    sites.settings(site, feed_length=5)
+    sites.build(site)
+    sites.settings(site)
+    heals(site, busy)
+
+
+def test_a_cache_restored_from_an_archive_is_used(site: Path, busy: Busy) -> None:
+    """Which keeps whole seconds alone, and no inode."""
+    sites.build(site)
+    shutil.copytree(site / ".cache", site / "kept")
+    shutil.rmtree(site / ".cache")
+    shutil.copytree(site / "kept", site / ".cache")
+    for path in (site / ".cache").rglob("*"):
+        whole = path.stat().st_mtime_ns // 10**9 * 10**9
+        os.utime(path, ns=(whole, whole))
+    before = (site / ".cache/catalog.sqlite").stat().st_ino
+    done = sites.build(site)
+    assert not done.written and (site / ".cache/catalog.sqlite").stat().st_ino == before
 
 
 def test_a_program_is_told_in_json_why_a_build_broke_off(site: Path, monkeypatch, capsys) -> None:

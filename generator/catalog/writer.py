@@ -12,6 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
+from generator.catalog import seal
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
 from generator.catalog.schema import TABLES
@@ -56,6 +57,8 @@ class Catalog(Inputs):
         _clear_folders(cache)
         self._lock = _lock(cache)
         try:
+            if seal.is_broken(cache, HOLDER):
+                discard(cache)
             files.replace(cache / HOLDER, f"process {os.getpid()}\n".encode())
             self.db = self._open(engine)
         except BaseException:
@@ -81,8 +84,21 @@ class Catalog(Inputs):
         raise OSError(f"{self.path} cannot be made: {fault}")
 
     def close(self) -> None:
+        cache, whole = self.path.parent, self._is_whole()
         self.db.close()
-        self._lock.close()
+        try:
+            if whole:
+                index = (f"{INDEX}/{found.path}" for found in files.scan(cache / INDEX))
+                files.replace(cache / HOLDER, seal.note(cache, [FILE, *index]).encode())
+        finally:
+            self._lock.close()
+
+    def _is_whole(self) -> bool:
+        """Whether all that was written is in the one file now."""
+        try:
+            return not self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.DatabaseError:  # damaged, or no room: for the next build to notice
+            return False
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -301,6 +317,8 @@ def lend(cache: Path, other: Path) -> None:
         ) as lock:
             lock.execute("BEGIN")
             lock.execute("SELECT 1 FROM sqlite_master")  # no build can begin before this is closed
+            if seal.is_broken(cache, HOLDER):
+                return
             for suffix in ("", "-wal"):
                 if (cache / f"{FILE}{suffix}").exists():
                     shutil.copyfile(cache / f"{FILE}{suffix}", other / f"{FILE}{suffix}")
