@@ -63,6 +63,7 @@ MOST_EMPHASIS = 2000
 MOST_SIGNS = 50_000  # each of which the engine sets aside and looks for again
 _EMPHASIS = re.compile(r"\*+|_+")
 _SIGNS = re.compile(r"\\\W|[&<`]")
+_UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes every `<` begins a tag: those within attributes are escaped.
@@ -152,7 +153,10 @@ def _most_open(text: str, opener: str, closer: str) -> int:
 
 
 def _filtered(tag: str, name: str, value: str) -> str | None:
-    """nh3 looks at the scheme of one address, not at those in a srcset."""
+    """nh3 looks at the scheme of one address, not at those in a srcset; and control characters in an
+    address are there to hide its scheme from whoever looks."""
+    if name in ("href", "src") and _UNTYPED.search(value):
+        return None
     if name != "srcset":
         return value
     schemes = _SCHEME.findall(_UNSEEN.sub(" ", value))
