@@ -40,6 +40,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MANY", 4)
     monkeypatch.setattr(shards, "LIMIT", 1000)
     monkeypatch.setattr(shards, "MANY", 6)
+    monkeypatch.setattr(shards, "PORTION", 50)
 
 
 @pytest.mark.parametrize("seed", _seeds(range(12)))

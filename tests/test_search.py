@@ -183,6 +183,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MANY", 4)
     monkeypatch.setattr(shards, "LIMIT", 400)
     monkeypatch.setattr(shards, "MANY", 10)
+    monkeypatch.setattr(shards, "PORTION", 50)
 
 
 def test_however_it_is_cut_everything_is_found(tmp_path: Path, small: None) -> None:

@@ -8,7 +8,7 @@ how far each lies from the one before (the first from -1), times 16, plus how mu
 byte, the lowest first, and the eighth bit says that more follow. Of a common word only the strong are told.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +20,7 @@ from generator.search.volume import BITS, STRONG, Volume
 LIMIT = 24_000  # bytes of a file, more only for words that begin alike
 DEEPEST = 16  # characters by which words that begin alike are told apart, and files named
 MOST = 4  # one story in so many holds a common word
+PORTION = 1 << 20  # entries worked on at once
 MANY = 2048  # stories, below which no word is common
 
 Volumes = Callable[[], Iterable[tuple[int, Volume]]]  # each with where its places begin, anew at each call
@@ -31,29 +32,55 @@ class Shards(NamedTuple):
 
 
 def shards(prefix: str, volumes: Volumes, stories: int) -> Shards:
-    forms = _dictionary(volumes)
+    forms, size = _dictionary(volumes)
     order = in_order(forms)
-    rank = {key: at for at, key in enumerate(order)}
-    said = np.sort(
-        np.concatenate([np.zeros(0, "u8"), *(_said(volume, start, rank) for start, volume in volumes())])
-    )
-    counts = np.bincount((said >> np.uint64(32)).astype("i8"), minlength=len(order))
+    said = _said_in_order(volumes, order, size)
+    edges = np.searchsorted(said, np.arange(len(order) + 1, dtype="u8") << np.uint64(32))
+    counts = np.diff(edges)
     common = counts * MOST > stories if stories >= MANY else np.zeros(len(order), "?")
-    weak = common[(said >> np.uint64(32)).astype("i8")] & ((said & np.uint64((1 << BITS) - 1)) < STRONG)
-    lists, ends = _lists(said[~weak], len(order))
-    held = np.where(common, counts, 0).tolist()
-    lines = _lines(order, forms, [0, *ends.tolist()], held)
-    return _files(prefix, lines, lists)
+    lists, lengths = [], [np.zeros(0, "i8")]
+    for low, high in _portions(edges):
+        some = said[edges[low] : edges[high]]
+        key = (some >> np.uint64(32)).astype("i8") - low
+        strong = ~common[low:high][key] | ((some & np.uint64((1 << BITS) - 1)) >= STRONG)
+        data, sizes = _lists(some[strong], key[strong], high - low)
+        lists.append(data)
+        lengths.append(sizes)
+    ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).tolist()
+    lines = _lines(order, forms, ends, np.where(common, counts, 0).tolist())
+    return _files(prefix, lines, b"".join(lists))
 
 
-def _dictionary(volumes: Volumes) -> dict[str, set[str]]:
+def _dictionary(volumes: Volumes) -> tuple[dict[str, set[str]], int]:
+    """(the other spellings of each key, how many entries there are)."""
     forms: dict[str, set[str]] = {}
+    size = 0
     for _, volume in volumes():
+        size += len(volume.entries)
         for key, others in zip(volume.keys, volume.forms, strict=True):
             known = forms.setdefault(key, set())
             if others:
                 known.update(others.split(" "))
-    return forms
+    return forms, size
+
+
+def _said_in_order(volumes: Volumes, order: list[str], size: int) -> NDArray[np.uint64]:
+    rank = {key: at for at, key in enumerate(order)}
+    said, at = np.empty(size, "u8"), 0
+    for start, volume in volumes():
+        said[at : at + len(volume.entries)] = _said(volume, start, rank)
+        at += len(volume.entries)
+    said.sort()
+    return said
+
+
+def _portions(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
+    """Stretches of keys whose entries are worked on at once: what is made of all would not fit."""
+    low, last = 0, len(edges) - 1
+    while low < last:
+        high = max(low + 1, int(np.searchsorted(edges, edges[low] + PORTION, "right")) - 1)
+        yield low, high
+        low = high
 
 
 def _said(volume: Volume, start: int, rank: dict[str, int]) -> NDArray[np.uint64]:
@@ -62,9 +89,8 @@ def _said(volume: Volume, start: int, rank: dict[str, int]) -> NDArray[np.uint64
     return np.repeat(keys << np.uint64(32), volume.counts) + volume.entries + np.uint64(start << BITS)
 
 
-def _lists(said: NDArray[np.uint64], keys: int) -> tuple[bytes, NDArray[np.int64]]:
-    """All lists, one after the other, and where each ends."""
-    key = (said >> np.uint64(32)).astype("i8")
+def _lists(said: NDArray[np.uint64], key: NDArray[np.int64], keys: int) -> tuple[bytes, NDArray[np.int64]]:
+    """The lists of some keys, one after the other, and how long each is."""
     number = ((said & np.uint64(0xFFFFFFFF)) >> np.uint64(BITS)).astype("i8")
     first = np.diff(key, prepend=-1) != 0
     gaps = np.where(first, number + 1, np.diff(number, prepend=0))
@@ -76,7 +102,7 @@ def _lists(said: NDArray[np.uint64], keys: int) -> tuple[bytes, NDArray[np.int64
         some = sizes > n
         more = (sizes[some] > n + 1) << 7
         out[ends[some] - sizes[some] + n] = values[some] >> 7 * n & 127 | more
-    return out.tobytes(), np.cumsum(np.bincount(key, sizes, keys).astype("i8"))
+    return out.tobytes(), np.bincount(key, sizes, keys).astype("i8")
 
 
 class _Line(NamedTuple):

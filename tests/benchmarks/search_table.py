@@ -242,8 +242,8 @@ def _asked(home: Path, years: list[str], question: str) -> tuple[int, int]:
 def line(name: str, stories: int, row: Row, pages: int, scaled: int = 1) -> str:
     mark = "~" if scaled > 1 else ""
     cells = (
-        name, f"{stories:,}", f"{mark}{row.cpu * scaled:.0f} s", f"{mark}{row.memory} MB" if row.memory else "–",
-        f"{mark}{row.files * scaled:,}", f"{mark}{row.bytes * scaled / 1e6:,.1f} MB", f"{row.bytes / pages:.1%}",
+        name, f"{stories:,}", f"{mark}{row.cpu * scaled:.0f} s", f"{row.memory} MB" if row.memory and scaled == 1 else "–",
+        f"{mark}{row.files * scaled:,}", f"{mark}{row.bytes * scaled / 1e6:,.1f} MB", f"{mark}{row.bytes * scaled / pages:.1%}",
         f"{mark}{row.again * scaled:,}", f"{mark}{row.again_cpu * scaled:.1f} s", row.same,
         f"{row.asked_files}", f"{row.asked_bytes / 1000:,.0f} kB",
     )  # fmt: skip
