@@ -392,6 +392,7 @@ def test_a_story_more_draws_up_the_lists_it_changes_however_large_the_archive(tm
         site = Site(folder, folder, folder, folder / ".cache", "T", "https://example.org/")
         with closing(Catalog(site.cache, "test")) as catalog:
             with catalog.transaction():
+                catalog.note("feed_minimum", str(site.feed_minimum))  # as absorb does
                 for number in range(size):
                     fill(catalog, number, f"{SUBJECTS[0]} {lone(number)}" if number < 5 else lone(number))
             relate(site, catalog)

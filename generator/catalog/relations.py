@@ -173,9 +173,12 @@ class Relations(Volumes):
         self.db.execute("DELETE FROM found WHERE number = ?", (number,))
         self.db.execute("INSERT INTO dead VALUES (?)", (number,))
 
-    def put_found(self, found: Iterable[tuple[int, bool, bytes]]) -> None:
-        """(number, whether it is lonely, what was found)"""
-        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?)", found)
+    def put_found(self, found: Iterable[tuple[int, bool, int, bytes]]) -> None:
+        """(number, whether it is lonely, the rank that another must have to enter, what was found)"""
+        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
+
+    def least(self, number: int) -> int:
+        return int(self.one("SELECT least FROM found WHERE number = ?", number)[0])
 
     def found(self, number: int) -> bytes:
         return bytes(self.one("SELECT found FROM found WHERE number = ?", number)[0])

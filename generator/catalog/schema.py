@@ -102,8 +102,10 @@ CREATE TABLE vector (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, told B
 CREATE INDEX vector_told ON vector (number) WHERE told IS NOT NULL;
 -- numbers in the files of the index that no story has any more
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
--- by number: the candidates for its list and the nearest of them
-CREATE TABLE found (number INTEGER PRIMARY KEY, lonely INTEGER NOT NULL, found BLOB NOT NULL);
+-- by number: the candidates for its list and the nearest of them; `least` is the rank that another must have to enter
+CREATE TABLE found (
+    number INTEGER PRIMARY KEY, lonely INTEGER NOT NULL, least INTEGER NOT NULL, found BLOB NOT NULL
+);
 CREATE INDEX found_lonely ON found (number) WHERE lonely;
 -- what readers see beside a story, and the terms they share
 CREATE TABLE near (

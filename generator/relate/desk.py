@@ -16,7 +16,7 @@ from generator.disk import workers
 from generator.ledger import Terms, parse_terms
 from generator.relate.roll import Roll
 from generator.related import nearest
-from generator.related.index import Segment, Told, key
+from generator.related.index import SCORE, Segment, Told, key
 from generator.related.nearest import Found, Ranked, Sight, nearest_part
 from generator.related.weights import CHUNK, Counts, Vectors, Weights
 from generator.site import Site
@@ -76,19 +76,23 @@ class Desk:
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
-            self.roll.near.update((number, nearest_part(data)) for number, _, data in found)
+            self.roll.near.update((number, nearest_part(data)) for number, *_, data in found)
         self.roll.read_all()
         return ids
 
 
-def finder(folder: Path) -> Callable[[tuple[int, int]], list[tuple[int, bool, bytes]]]:
+def _row(number: int, found: Found) -> tuple[int, bool, int, bytes]:
+    return number, found.lonely, found.least, found.pack()
+
+
+def finder(folder: Path) -> Callable[[tuple[int, int]], list[tuple[int, bool, int, bytes]]]:
     """A function that relates stories of the index in files, from one number to another."""
     segment = Segment.load(folder)
 
-    def find(portion: tuple[int, int]) -> list[tuple[int, bool, bytes]]:
+    def find(portion: tuple[int, int]) -> list[tuple[int, bool, int, bytes]]:
         numbers = range(*portion)
         lists = nearest.find([(segment, segment.own(*portion))], numbers, NOBODY)
-        return [(number, found.lonely, found.pack()) for number, found in zip(numbers, lists, strict=True)]
+        return list(map(_row, numbers, lists))
 
     return find
 
@@ -132,7 +136,7 @@ class _Change:
             lists = nearest.listed(self._sight(some), [self.found[number] for number in some])
             self.found.update(zip(some, lists, strict=True))
         moved = sorted(settled | entered)
-        self.catalog.put_found((n, self.found[n].lonely, self.found[n].pack()) for n in moved)
+        self.catalog.put_found(_row(number, self.found[number]) for number in moved)
         return sorted({*self.roll.ids(moved), *stale})
 
     def holders(self, number: int) -> list[str]:
@@ -182,7 +186,13 @@ class _Change:
             dict(zip(one.numbers.tolist(), one.scores.tolist(), strict=True))
             for one in (near, alike.among(lonely))
         ]
-        for other in sorted({*scores[0], *scores[1]} - done):
+        low = int(told.order[0])
+        by_terms = (
+            n
+            for n, score in scores[0].items()
+            if n not in done and score << SCORE | low >= self.catalog.least(n)
+        )
+        for other in sorted({*by_terms, *scores[1]} - done):
             found = self._list(other)
             few = nearest.entered(found, *(Ranked.one(one.get(other), told, number) for one in scores))
             if few is not found:

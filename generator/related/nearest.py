@@ -89,6 +89,11 @@ class Found(NamedTuple):
         return bool((self.by_terms.scores >= CLEAR).sum() < FEW)
 
     @property
+    def least(self) -> int:
+        """The rank that another story must have by terms to come among the candidates."""
+        return int(self.by_terms.ranks[-1]) if len(self.by_terms.ranks) >= CANDIDATES else 0
+
+    @property
     def numbers(self) -> Ints:
         """Of all candidates."""
         if not len(self.by_meaning.numbers):

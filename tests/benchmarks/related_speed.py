@@ -89,6 +89,7 @@ def main(size: int) -> None:
         )
         with closing(Catalog(site.cache, "benchmark")) as catalog:
             with catalog.transaction():
+                catalog.note("feed_minimum", str(site.feed_minimum))  # as absorb does
                 for number in range(size):
                     put(catalog, world.piece(number))
             before, began = spent(), time.perf_counter()
