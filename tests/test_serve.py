@@ -175,7 +175,14 @@ def test_the_command_follows_changes(tmp_path) -> None:
         "--jobs",
         "1",
     ]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    running = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        # What runs the tests in the background has this signal ignored, and children inherit that.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     try:
         assert running.stdout
         said = iter(running.stdout.readline, "")
