@@ -112,13 +112,24 @@ def _without_furniture(page: Layout, front: Sequence[str]) -> list[str]:
 
 
 def _without_section(page: Layout, front: list[str]) -> list[str]:
-    """Takes out the line near the top that names the section, alone or behind a label."""
+    """Takes out the line above the text that names the section, alone or behind a label."""
     for line in front[:HEADER]:
         match = SECTION.fullmatch(flat(line))
         if match or (flat(line).lower() in SECTIONS and len(front) > 1):
-            page.section = page.section or (line[match.start("name") :] if match else line)
+            _tell(page, "section", line[match.start("name") :] if match else line, line)
             return [other for other in front if other != line]
+        if len(line) > LONGEST_HEADLINE or line.endswith("."):
+            break  # here the text begins, and what follows may be a heading in it
     return front
+
+
+def _tell(page: Layout, field: str, said: str, line: str) -> None:
+    """Puts what a line says into a field; where the field says something else already, the line is not
+    forgotten."""
+    if getattr(page, field) in ("", said):
+        setattr(page, field, said)
+    else:
+        page.dropped.append(line)
 
 
 def _read_header(page: Layout, front: Sequence[str], zone: str, aggregated: bool) -> list[str]:
@@ -176,8 +187,9 @@ def _take(page: Layout, line: str, credit: _credits.Credit) -> None:
     page.published = page.published or credit.published
     page.updated = page.updated or credit.updated
     page.authors += [name for name in credit.authors if name not in page.authors]
-    page.source = page.source or credit.source
     page.credits.add(line)
+    if credit.source:
+        _tell(page, "source", credit.source, line)
     if credit.partial:
         page.dropped.append(line)
 
@@ -196,8 +208,12 @@ def _read_above(page: Layout, above: Sequence[str]) -> None:
 
 def _without_address(page: Layout, above: Sequence[str]) -> list[str]:
     """Takes out the story's address, and the title of a browser's window: the headline and the site's name."""
-    page.url = next((line for line in above if ADDRESS.fullmatch(line)), "")
-    rest = [line for line in above if not ADDRESS.fullmatch(line)]
+    rest = []
+    for line in above:
+        if ADDRESS.fullmatch(line):
+            _tell(page, "url", line, line)
+        else:
+            rest.append(line)
     for line in rest:
         headline, _, site = WINDOW.sub("\0", line).rpartition("\0")
         if headline in rest:
@@ -212,7 +228,8 @@ def _without_masthead(page: Layout, texts: list[str]) -> list[str]:
     named = next((line for line in texts[1:] if _bylines.is_newspaper(line)), "")
     if not named and texts[1:] and is_headline(texts[1]) and _bylines.is_newspaper(texts[0], alone=True):
         named = texts[0]
-    page.source = page.source or named
+    if named:
+        _tell(page, "source", named, named)
     return [line for line in texts if line != named]
 
 

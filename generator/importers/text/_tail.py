@@ -69,7 +69,7 @@ POINTER = re.compile(
     re.IGNORECASE,
 )
 RIGHTS = re.compile(
-    r"(?:©|\(c\)|copyright\b)\W*(?=.*\w).{1,160}|.{0,120}\b(?:all rights reserved|alle rechte vorbehalten"
+    r"(?:©|(?:\(c\)|copyright)(?= ?(?:©|\(c\)|by\b|(?:19|20)\d\d))).{1,160}|.{0,120}\b(?:all rights reserved|alle rechte vorbehalten"
     r"|tous droits reserves|todos los derechos reservados|tutti i diritti riservati"
     r"|todos os direitos reservados)\W*",
     re.IGNORECASE,
