@@ -86,12 +86,21 @@ def told(fields: dict[str, Entry], path: str, zone: str) -> tuple[Story, dict[st
     return story, further, form.problems
 
 
+def former(further: Mapping[str, Any]) -> tuple[str, ...]:
+    """The former addresses that further fields, of text and lists, state."""
+    return _form_of(further).aliases()
+
+
 def held(further: Mapping[str, Any]) -> bool:
     """Whether further fields, of text, say that a story is not for readers yet, or no longer; so does
     what cannot be understood."""
-    form = _Form("", canonical({name: Entry(value, 0) for name, value in further.items()}), "UTC")
+    form = _form_of(further)
     said = form.draft() or form.reason("withdrawn") or form.text("embargo") or form.text("expires")
     return bool(said or form.problems)
+
+
+def _form_of(further: Mapping[str, Any]) -> "_Form":
+    return _Form("", canonical({name: Entry(value, 0) for name, value in further.items()}), "UTC")
 
 
 def _story(form: "_Form") -> Story:

@@ -101,12 +101,10 @@ def _by_name(raw: Raw, story: Story, slug: str) -> tuple[Story, str]:
 
 def _kept(further: dict[str, Any]) -> dict[str, Any]:
     """Further front matter that the article keeps, what we do not know included."""
-    stated = further.get("aliases") or []
-    aliases = [*stated] if isinstance(stated, list) else [stated]
-    permalink = further.get("permalink")
-    if isinstance(permalink, str) and permalink.startswith("/") and ":" not in permalink:
-        aliases, further = [*aliases, permalink], {**further, "permalink": ""}
-    return {name: value for name, value in {**further, "aliases": aliases}.items() if value}
+    aliases = list(frontmatter.former(further))
+    permalink = "" if further.get("permalink") in aliases else further.get("permalink")
+    known = {**further, "permalink": permalink, "aliases": aliases}
+    return {name: value for name, value in known.items() if value}
 
 
 def _shortcodes(path: str, body: str) -> Iterator[Problem]:
