@@ -223,17 +223,21 @@ SPOILT: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize(
-    "name", ["lock.sqlite", "catalog.sqlite", "catalog.sqlite-wal", "proved.json", "builder", "index"]
+    "name",
+    ["lock.sqlite", "catalog.sqlite", "catalog.sqlite-wal", "proved.json", "builder", "index", "redirects"],
 )
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_spoilt_cache_is_made_anew(site: Path, busy: Busy, name: str, how: str) -> None:
     mine = site / "mine"
     mine.write_text("a file of somebody else")
+    others = site / ".cache" / "my.folder" / "kept"
+    others.parent.mkdir()
+    others.write_text("another")
     path = site / ".cache" / name
     shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     SPOILT[how](path)
     heals(site, busy)
-    assert mine.read_text() == "a file of somebody else"
+    assert mine.read_text() == "a file of somebody else" and others.read_text() == "another"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
@@ -243,6 +247,7 @@ def test_no_pipe_in_the_cache_is_waited_for(site: Path, busy: Busy, name: str) -
     path.unlink(missing_ok=True)
     os.mkfifo(path)
     assert run(site) in (0, 1)
+    heals(site, busy)
 
 
 def test_a_database_that_is_not_ours_is_left_alone(site: Path, busy: Busy) -> None:

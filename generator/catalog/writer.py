@@ -25,6 +25,10 @@ from generator.report import CannotBegin
 FILE = "catalog.sqlite"
 LOCK = "lock.sqlite"
 HOLDER = "builder"  # says who holds the lock
+# The files that the builder keeps in the cache itself.
+KEPT = (
+    FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "changes.tsv", "fault.txt",
+)  # fmt: skip
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
@@ -329,8 +333,8 @@ def lend(cache: Path, other: Path) -> None:
 
 
 def _clear_folders(cache: Path) -> None:
-    """Folders that stand where the builder keeps a file: the names of its own have no dot."""
-    for path in (*cache.glob("*.*"), cache / HOLDER):
+    """Folders that stand where the builder keeps a file. Others are not its own: a cache may be anywhere."""
+    for path in (cache / name for name in KEPT):
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path)
 

@@ -117,13 +117,15 @@ def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) ->
     )
     data = "".join(lines).encode()
     path = site.cache / CHANGES
-    if not path.exists() or files.read(path) != data:
+    if not path.is_file() or path.is_symlink() or files.read(path) != data:
         files.replace(path, data)
 
 
 def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
     """For a server's own settings. Outside output: they name what was taken down."""
     folder = site.cache / MAPS
+    if folder.is_file() or folder.is_symlink():
+        folder.unlink()
     if changed or not folder.is_dir():
         for name, data in moved.maps(catalog.moves(Shelf("moved", "")), site):
             files.replace(folder / name, data)
