@@ -59,7 +59,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     stages: list[tuple[str, float, float]] = field(default_factory=list)  # (name, wall, CPU seconds)
     seconds: float = 0.0
-    due: int | None = None  # the instant at which an embargo or expiry will change the site
+    due: int | None = None  # the instant at which an embargo, an expiry or the news sitemap falls due
 
     def exit_code(self, strict: bool = False) -> int:
         return int(any(strict or problem.severity == "error" for problem in self.problems))

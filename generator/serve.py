@@ -124,14 +124,16 @@ def _changes(options: Options) -> Iterator[None]:
     """Gives at each change below the folders, those that come later included."""
     from watchfiles import watch
 
+    new = False  # a folder has come: what is in it is built once it is watched
     while True:
         folders = _watched(options)
         for changes in watch(*folders, debounce=100, step=25, rust_timeout=1000, yield_on_timeout=True):
-            if changes:
-                yield
             if _watched(options) != folders:
                 break
-        yield
+            if changes or new:
+                new = False
+                yield
+        new = True
 
 
 def _watched(options: Options) -> list[Path]:

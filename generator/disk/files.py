@@ -16,9 +16,8 @@ from typing import BinaryIO, NamedTuple
 from generator.disk import digest
 
 RACY = 100_000_000  # nanoseconds: a file touched this lately may change again within one tick
-LARGEST = (
-    32 * 1024 * 1024
-)  # bytes of one text we agree to read into memory, where it may take 25 times the room
+# Bytes of one text we agree to read into memory, where it may take 25 times the room.
+LARGEST = 32 * 1024 * 1024
 # In no name of ours: control characters, what turns the direction of writing, and bytes that are not UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 LINK = "is a symbolic link"

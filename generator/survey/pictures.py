@@ -1,9 +1,10 @@
 """Pictures: those files of content/media that some article or page shows are looked at."""
 
-import difflib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.disk import digest, files, workers
@@ -32,18 +33,29 @@ def pictures(site: Site, catalog: Catalog) -> None:
             path: [name for _, name in pairs]
             for path, pairs in groupby(catalog.absent_pictures(), itemgetter(0))
         }
+        near = _near(catalog.media()) if absent else str
         for path in sorted(absent.keys() | catalog.wanting()):
-            catalog.complain("shown", path, _absent(site, catalog, path, absent.get(path, [])))
+            names = absent.get(path, [])
+            catalog.complain("shown", path, _absent(site.content / path, path, names, near) if names else ())
         catalog.note("pictures", recipe)
 
 
-def _absent(site: Site, catalog: Catalog, path: str, names: list[str]) -> Iterator[Problem]:
+def _near(media: list[str]) -> Callable[[str], str]:
+    """Which file of content/media may be meant by a name; nothing when none is like it."""
+    import difflib  # dear, and seldom needed
+
+    return cache(lambda name: next(iter(difflib.get_close_matches(name, media, 1, 0.8)), ""))
+
+
+def _absent(file: Path, path: str, names: list[str], near: Callable[[str], str]) -> Iterator[Problem]:
     """Each at the line of the content file that names it."""
+    try:
+        text = files.read(file).decode("utf-8", "replace")
+    except OSError:  # gone since: the next build says so
+        text = ""
     for name in names:
-        text = files.read(site.content / path).decode("utf-8", "replace")
         before, found, _ = text.partition(name)
-        near = difflib.get_close_matches(name, catalog.media(), 1, 0.8)
-        hint = f" Did you mean `{near[0]}`?" if near else ""
+        hint = f" Did you mean `{near(name)}`?" if near(name) else ""
         remedy = f"Put it there, or correct its name; until then readers find nothing in its place.{hint}"
         fact = f"shows `{name}`, which is not in content/media."
         yield Problem(f"content/{path}", before.count("\n") + 1 if found else 0, fact, remedy, "warning")
