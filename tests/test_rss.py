@@ -12,13 +12,15 @@ from generator.model import Moment, Picture
 from generator.views import entry, feedgen_more, rss
 from generator.views.entry import Entry
 
+ATOM = "http://www.w3.org/2005/Atom"
+
 
 class OfFeed(feedgen_more.OfFeed):
     links: tuple[tuple[str, str], ...] = ()  # (relation, address)
 
     def extend_rss(self, feed: Any) -> Any:
         for relation, address in self.links:
-            xml_elem(f"{{{feedgen_more.ATOM}}}link", feed[0], rel=relation, href=address)
+            xml_elem(f"{{{ATOM}}}link", feed[0], rel=relation, href=address)
         self.extend_atom(feed[0])
         return feed
 
@@ -28,7 +30,7 @@ class OfEntry(feedgen_more.OfEntry):
 
     def extend_rss(self, item: Any) -> Any:
         if self.updated:
-            xml_elem(f"{{{feedgen_more.ATOM}}}updated", item).text = self.updated
+            xml_elem(f"{{{ATOM}}}updated", item).text = self.updated
         return self.extend_atom(item)
 
 

@@ -23,6 +23,7 @@ from generator.text.wording import count
 NOTHING = "Nothing was built."
 UNFINISHED = "The build did not finish; mend this and build again, it goes on from here."
 FAULT = "fault.txt"  # in the cache
+SHOWN = ("content", "output", "themes")  # what paths in a site begin with
 FEW = 8  # problems of each finding shown on a terminal
 
 
@@ -102,7 +103,7 @@ def _told(
 def _typed(path: str, options: Options) -> str:
     """A path of the site as it is typed from where the user stands: `content/a.md` → `my-paper/content/a.md`."""
     top, slash, rest = path.partition("/")
-    if top not in terminal.FOLDERS:
+    if top not in SHOWN:
         return path
     folder, here = options.folders[top], Path.cwd()
     if top == "themes" and not (folder / rest).exists() and (config.OWN_THEMES / rest).exists():

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 PATIENCE = 1.0  # seconds before a bar is shown
 OFTEN = 0.1  # seconds between two looks of it
-FOLDERS = ("content", "output", "themes")  # what paths in a site begin with
 MOST = 25  # problems shown; programs get all
 WIDEST = 100  # columns: longer lines are hard to read, however wide the terminal
 QUOTED = re.compile(r'"([^"]+)"|`([^`]*\w[^`]*)`')  # in a fact: a piece of the line it is about

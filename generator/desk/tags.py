@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from generator.desk.view import FEW, Desk, Item
-from generator.model import LISTED, Problem, Term
+from generator.desk.view import FEW, Desk
+from generator.model import Problem
 from generator.text.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
@@ -18,7 +18,7 @@ def near_twins(desk: Desk) -> Iterator[Problem]:
         counts: Counter[str] = Counter()
         names: dict[str, str] = {}
         for item in desk.shown.values():
-            for term in _terms(item, kind):
+            for term in item.card.terms(kind) if item.card else ():
                 counts[term.key] += 1
                 names.setdefault(term.key, term.name)
         known = {key for (other, key), (_, _) in desk.catalog.authority().items() if other == kind}
@@ -46,11 +46,6 @@ def few_tags(desk: Desk) -> Iterator[Problem]:
             tags = flow([*own, *desk.suggested_tags[item.path]])
             remedy = f"Suggested by its related stories: `tags: {tags}`."
         yield item.warn(fact, remedy)
-
-
-def _terms(item: Item, kind: str) -> tuple[Term, ...]:
-    assert item.card and kind in LISTED
-    return item.card.tags if kind == "tag" else item.card.authors
 
 
 def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:

@@ -215,6 +215,16 @@ class Card:
         """When readers last had reason to look: updated, else published."""
         return self.updated or self.published
 
+    def terms(self, kind: str) -> tuple[Term, ...]:
+        """Those of a kind of list: its tags, its authors, its section or its source."""
+        named = {
+            "tag": self.tags,
+            "author": self.authors,
+            "section": (self.section,),
+            "source": (self.source,),
+        }
+        return tuple(filter(None, named[kind]))
+
     @property
     def corrected(self) -> bool:
         return bool(self.corrections)

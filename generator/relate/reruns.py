@@ -31,20 +31,16 @@ class Reruns:
         likely = int((nearest.scores >= LIKELY).sum())
         ids = self.roll.ids(nearest.numbers[:likely].tolist())
         scores = nearest.scores[:likely].tolist()
-        when = self._when(id)
+        when = self.roll.when(id)
         return [
             other for other, score in zip(ids, scores, strict=True) if self._is_rerun(id, when, other, score)
         ]
 
     def _is_rerun(self, id: str, when: int | None, other: str, score: int) -> bool:
-        then = self._when(other)
+        then = self.roll.when(other)
         if when is not None and then is not None and abs(when - then) // DAY <= DAYS:
             return copies.retold(self._text(id), self._text(other))
         return score >= SURE and copies.alike(self._text(id), self._text(other))
-
-    def _when(self, id: str) -> int | None:
-        entry = self.roll.entry(id)
-        return entry.when if entry else None
 
     def _read(self, id: str) -> copies.Text:
         return copies.read(self.catalog.text(id))

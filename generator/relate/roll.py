@@ -51,6 +51,10 @@ class Roll:
             self._all = {card.id: Entry.of(card) for card in self.catalog.cards()}
         return self._all
 
+    def when(self, id: str) -> int | None:
+        entry = self.entry(id)
+        return entry.when if entry else None
+
     def entry(self, id: str) -> Entry | None:
         if self._all is not None:
             return self._all.get(id)

@@ -52,20 +52,16 @@ class Threads:
         self.roll.keep_threads()
         return set(self.moved)
 
-    def _when(self, id: str) -> int | None:
-        entry = self.roll.entry(id)
-        return entry.when if entry else None
-
     def _turn(self, id: str) -> tuple[int, str]:
         """In the order in which stories are decided."""
-        when = self._when(id)
+        when = self.roll.when(id)
         return NO_DAY if when is None else when, id
 
     def _decide(self, id: str) -> Thread:
         found = self.roll.nearest(id)
         if found is None:
             return None
-        when, series = self._when(id), self.roll.wishes(id).series
+        when, series = self.roll.when(id), self.roll.wishes(id).series
         if series:
             return self._turn(id)[0], slugs.key(series) or named(id)
         if when is None:

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, count, groupby, pairwise
-from typing import Any, NamedTuple, Self
+from typing import NamedTuple, Self
 from zlib import crc32
 
 import numpy as np
@@ -182,15 +182,10 @@ def _fields(card: Card, language: str, written: Written) -> Iterator[tuple[str, 
         written |= found
         yield from ((key, strength) for key in {key for key, _ in found} - {""})
     for kind in LISTED:
-        for term in _terms(card, kind):
+        for term in card.terms(kind):
             key = f"{kind}/{term.key}"
             written.add((key, key))
             yield key, STRONGEST
-
-
-def _terms(card: Card, kind: str) -> tuple[Term, ...]:
-    found: Any = getattr(card, kind) if kind in ("section", "source") else getattr(card, f"{kind}s")
-    return found if isinstance(found, tuple) and not isinstance(found, Term) else (found,) if found else ()
 
 
 def _summed(parts: list[NDArray[np.int64]], keys: int) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:

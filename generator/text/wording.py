@@ -1,7 +1,7 @@
 """How texts, dates and numbers read in the language of a site.
 
-Texts are by gettext catalogues: generator/locale/ holds those of the shipped pages and themes, and a
-theme's own locale/ goes before. Dates and numbers are by CLDR, digits European. Babel, which knows
+Texts are by gettext catalogues: generator/locale/ holds those of the shipped pages and themes, and in
+templates a theme's own locale/ goes before. Dates and numbers are by CLDR, digits European. Babel, which knows
 both, is loaded when there is a page to make.
 """
 

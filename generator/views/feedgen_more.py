@@ -8,7 +8,6 @@ from feedgen.util import xml_elem
 from generator.model import Picture
 from generator.views.entry import media_type
 
-ATOM = "http://www.w3.org/2005/Atom"
 HISTORY = "http://purl.org/syndication/history/1.0"
 MEDIA = "http://search.yahoo.com/mrss/"
 

@@ -33,15 +33,9 @@ class Listing(Plain):
 
     def shelves(self, card: Card) -> Iterator[Placement]:
         """By name, then by year."""
-        named = {
-            "tag": card.tags,
-            "author": card.authors,
-            "section": (card.section,),
-            "source": (card.source,),
-        }
         leaf = card.published.day[:4] if card.published else UNDATED
         sort = card.published.instant if card.published else 0
-        for term in filter(None, named[self.kind]):
+        for term in card.terms(self.kind):
             yield Placement(Shelf(self.kind, f"{term.key}/{leaf}"), sort, term.name)
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
@@ -74,7 +68,7 @@ class Listing(Plain):
         )
 
     def _list(self, stand: Contents, site: Site, name: str, year: str) -> Page:
-        root = Shelf(self.kind, name)
+        root = stand.shelf.root
         _ = words(site.language).gettext
         year_key = "undated" if year == UNDATED else year
         dated = {"name": stand.label, "year": _("undated") if year == UNDATED else year}

@@ -112,9 +112,8 @@ def corrections_feed(site: Site) -> tuple[str, str]:
 
 def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     """(title, address) of the feed beside a list's page."""
-    root = Shelf(shelf.kind, shelf.name.split("/")[0])
     named = {"kind": kind_name(site, shelf.kind), "name": label}
     return (
         f"{site.title} – {words(site.language).gettext('%(kind)s: %(name)s') % named}",
-        root.feed,
+        shelf.root.feed,
     )
