@@ -239,7 +239,7 @@ export class Index {
     return (place) => allowed[place] === most;
   }
 
-  // Of two equally good, the newer; a century makes a story a tenth better.
+  // Of two equally good, that of the newer year or month; a century makes a story a tenth better.
   ranked(allowed, held, score, least) {
     const found = [];
     for (let at = 0; at < this.volumes.length; at++) {
