@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from generator.model import Story
@@ -20,15 +20,17 @@ WORD, NAMED, TAGGED, FILED = range(4)  # kinds of terms, the last by section
 MOST = 63  # a term counts no more often than this
 HEADLINE, OPENING = 2, 2
 OPENS = 40  # words
+KNOWN = 50_000  # words whose terms are at hand: stories say the same ones again
 
-_MARKUP = re.compile(r"!?\[([^\]\n]*)\]\([^)\n]*\)|<[^>\n]*>|[\\`*_#>|]")
+# Patterns that begin with certain characters, or a set of them, are looked for far more quickly than others.
+_LINK = r"\[([^\]\n]*)\]\([^)\n]*\)"
+_MARKUP = re.compile(rf"!{_LINK}|{_LINK}|<[^>\n]*>|\\|`|\*|_|#|>|\|")
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}")
 # Scripts that set no space between words: two characters together say most.
-_UNSPACED = re.compile(
-    r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]+"
-)
+_CHARACTER = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+_UNSPACED = re.compile(f"{_CHARACTER}{_CHARACTER}*")
 # Capitals within a sentence, in a row: "the skipper Dilys Tarrant waited".
-_NAMES = re.compile(r"(?<=[\w,;)’'] )[^\W\d_a-z][^\W_]+(?:[ -][^\W\d_a-z][^\W_]+)*")
+_NAMES = re.compile(r" (?<=[\w,;)’'] )([^\W\d_a-z][^\W_]+(?:[ -][^\W\d_a-z][^\W_]+)*)")
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
@@ -75,7 +77,7 @@ def term_of(spelling: str, stems: Stems) -> str:
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case; of Chinese, Japanese and Korean each two characters in a row."""
     found: list[str] = _TOKEN.findall(text.lower())
-    return found if text.isascii() else [part for word in found for part in _parts(word)]
+    return [part for word in found for part in _parts(word)] if _UNSPACED.search(text) else found
 
 
 def _parts(word: str) -> list[str]:
@@ -97,42 +99,44 @@ def terms_of(spellings: list[str], stems: Stems) -> list[str]:
 
 
 def count(story: Story, language: str) -> Counted:
-    stems = stemmer(language)
-    body = _MARKUP.sub(r"\1", f"{story.dek}\n{story.body or story.summary}")
+    known = _known(language)
+    body = _MARKUP.sub(r"\1\2", f"{story.dek}\n{story.body or story.summary}")
     headline, text = tokens(story.title), tokens(body)
-    head, rest = stems(headline), stems(text)
+    head, rest = [*map(known, headline)], [*map(known, text)]
     counts = Counter(rest)
     counts.update(rest[:OPENS] * (OPENING - 1))
     counts.update(head * HEADLINE)
+    found = {term: WORD << 6 | (times if times < MOST else MOST) for term, times in counts.items()}
     spelled = dict(zip(rest + head, text + headline, strict=True))
-    found = {number(term): (WORD, times, spelled[term]) for term, times in counts.items()}
-    headline_stems = set(head)
     for name, times in _names(body).items():
-        term = term_of(NAME + name, stems)
-        if headline_stems.issuperset(stems(name.lower().split())):
-            times += HEADLINE
-        found.setdefault(number(term), (NAMED, times, NAME + name))
-    return _packed(found)
+        term = known(NAME + name)
+        if term not in found:
+            told = set(head).issuperset(map(known, name.lower().split()))
+            found[term] = NAMED << 6 | min(times + told * HEADLINE, MOST)
+            spelled[term] = NAME + name
+    order = array("I", sorted(found))
+    kinds, spelling = bytes(map(found.__getitem__, order)), "\n".join(map(spelled.__getitem__, order))
+    if sys.byteorder == "big":
+        order.byteswap()
+    return Counted(order.tobytes() + kinds, spelling)
+
+
+@cache
+def _known(language: str) -> Callable[[str], int]:
+    """The numbers of terms, by how they are written."""
+    stems = stemmer(language)
+    return lru_cache(KNOWN)(lambda spelling: number(term_of(spelling, stems)))
 
 
 def _names(body: str) -> Counter[str]:
     """Names within sentences: each run of capitalised words, and each word of it."""
-    found: Counter[str] = Counter()
+    found: list[str] = []
     for run in _NAMES.findall(body):
         names = [name for name in run.replace("-", " ").split() if name[0].isupper()]
-        found.update(names)
+        found += names
         if len(names) > 1:
-            found[" ".join(names)] += 1
-    return found
-
-
-def _packed(found: dict[int, tuple[int, int, str]]) -> Counted:
-    order = sorted(found)
-    numbers = array("I", order)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    kinds = bytes(found[n][0] << 6 | min(found[n][1], MOST) for n in order)
-    return Counted(numbers.tobytes() + kinds, "\n".join(found[n][2] for n in order))
+            found.append(" ".join(names))
+    return Counter(found)
 
 
 def filed(tags: Iterable[str], section: str) -> dict[int, int]:
