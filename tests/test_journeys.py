@@ -31,6 +31,7 @@ FILES = {
         LATEST, "2019-03-02T16:05:00", "The last report.\n\n| a | b |\n|---|---|\n| " + "wide " * 80 + "| c |", image=LEAD, **SERIES
     ),
     "content/articles/d.md": story("A storm", "2019-03-02", "Another story.", tags="[Harbour]"),
+    "content/articles/e.md": story("Harbourmasterssuperannuationcommitteemeeting", "2016-05-06", section="Harbour"),
     "content/media/bridge.jpg": drawn(640, 360),
 }  # fmt: skip
 

@@ -155,6 +155,20 @@ def test_a_page_in_the_language_of_its_site(tmp_path) -> None:
     assert "27. April 2019" in desk.page(GOOD_PAGE) and "Abgelegt unter" in desk.page(GOOD_PAGE)
 
 
+def test_a_footnote_leads_back_in_the_language_of_its_article(tmp_path) -> None:
+    noted = "A note.[^1] Another.[^2]\n\n[^1]: One.\n[^2]: Two.\n"
+    other = {"content/articles/b.md": story("Hafen", "2019-04-26", noted, lang="de")}
+    Desk(tmp_path).write({"content/site.yaml": site("fr"), GOOD: story(body=noted), **other}).build()
+    desk = Desk(tmp_path)
+    assert 'title="Revenir au texte de la note 2"' in desk.page(GOOD_PAGE)
+    assert 'title="Zurück zum Text von Anmerkung 1"' in desk.page("2019/04/26/hafen/index.html")
+
+
+def test_days_of_the_week_fit_a_calendar() -> None:
+    assert [short for _, short in wording.words("en").weekdays][:2] == ["Su", "Mo"]
+    assert [short for _, short in wording.words("ar").weekdays][:2] == ["س", "ح"], "سبت is a word"
+
+
 def test_right_to_left(tmp_path) -> None:
     desk = Desk(tmp_path).write(
         {"content/site.yaml": site("ar"), GOOD: story("أخبار", slug="good-news", tags="[ميناء]")}

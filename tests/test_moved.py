@@ -76,7 +76,8 @@ def test_a_deleted_story_is_gone_for_servers_and_its_page_names_no_headline(desk
     (problem,) = desk.build().problems
     assert problem.severity == "warning"
     assert desk.run("--strict", "--quiet") == 1
-    assert "An article of April 27, 2019 once stood at this address." in desk.page(GOOD_PAGE)
+    page = desk.page(GOOD_PAGE)
+    assert "April 27, 2019" in page and "An article once stood at this address." in page
     assert "Good news" not in desk.page(GOOD_PAGE)
     assert answers(desk, "apache.txt") == [f"{HOME} gone"]
     assert answers(desk, "nginx.map") == [f'"{HOME}" "gone";']

@@ -226,6 +226,7 @@ def test_a_withdrawn_story_gives_its_reason(desk: Desk) -> None:
     assert not desk.build().problems
     page = desk.page(GOOD_PAGE)
     assert "At the request of the family." in page and "All is well." not in page and "noindex" in page
+    assert "April 27, 2019" in page
     assert not [
         name for name, data in desk.output().items() if b"All is well." in data and b"Other" not in data
     ]

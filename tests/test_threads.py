@@ -85,6 +85,16 @@ def test_each_report_shows_what_came_before_and_since(desk: Desk) -> None:
     assert all(said.count(f"report {n}") == (n != 2) for n in (1, 2, 3, 4)), "each once, never itself"
 
 
+def test_no_story_is_before_or_after_a_report_twice(desk: Desk) -> None:
+    desk.write(dict(report(n, f"2019-03-0{n}") for n in (1, 2, 3))).build()
+    page = parsed(desk.page("2019/03/02/seal-report-2/index.html"))
+    ways = [nav for nav in tags(page, "nav") if nav.get("class") == "neighbours"]
+    led = [link.get("href") for nav in ways for link in tags(nav, "a") if link.get("rel")]
+    assert led == ["/2019/03/01/seal-report-1/", "/2019/03/03/seal-report-3/"], (
+        "in the story, so not by date again"
+    )
+
+
 def test_a_thread_is_known_by_its_oldest_story_and_so_is_its_address(desk: Desk) -> None:
     desk.write(dict(report(n, f"2019-03-0{n + 1}") for n in (1, 2, 3))).build()
     assert threaded(desk)["seal-3"] == "seal-1" and "/story/seal-1/\tthread:seal-1" in desk.read(

@@ -105,7 +105,7 @@ def _understood(found: Found, mark: str, data: bytes, name: str, site: Site) -> 
     sheet, many = _bounded(frontmatter.read(name, text, site.timezone), name)
     by_hand = not sheet.provenance.source.file
     trusted = by_hand and found.path.startswith(tuple(f"{folder}/" for folder in site.trusted))
-    html = safe_html(sheet.story.body, site, name, trusted)
+    html = safe_html(sheet.story.body, site, name, trusted, sheet.language)
     html = _lede(sheet, html) + html
     lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
     return Reading(
@@ -148,10 +148,10 @@ def _lede(sheet: Sheet, html: str) -> str:
     return "" if said else f'<p class="lede">{escape(story.summary, quote=False)}</p>\n'
 
 
-def safe_html(body: str, site: Site, name: str, trusted: bool = False) -> str:
+def safe_html(body: str, site: Site, name: str, trusted: bool = False, language: str = "") -> str:
     """Raises Refused when the Markdown is beyond reason."""
     embeds = (*site.embeds, markup.ANYWHERE) if trusted else site.embeds
     try:
-        return markup.to_html(body, site.markdown_extensions, embeds)
+        return markup.to_html(body, site.markdown_extensions, embeds, language or site.language)
     except markup.TooDeep as error:
         raise Refused(Problem(name, 0, f"{error}.", "Simplify it; until then it is not published.")) from None

@@ -15,6 +15,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 from generator.model import Picture
 from generator.text import plain
+from generator.text.wording import N_, words
 
 if TYPE_CHECKING:
     from markdown import Markdown
@@ -60,6 +61,7 @@ NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
 NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
 MOST_OPEN = 400  # signs of one kind that wait for their end: each makes the engine look at all that follows
 MOST_EMPHASIS = 2000
+BACK = N_("Back to the text of note {}")  # what the sign behind a footnote does
 MOST_SIGNS = 50_000  # each of which the engine sets aside and looks for again
 _EMPHASIS = re.compile(r"\*+|_+")
 _SIGNS = re.compile(r"\\\W|[&<`]")
@@ -83,10 +85,12 @@ class TooDeep(ValueError):
     """The Markdown is nested beyond what any article needs."""
 
 
-def to_html(text: str, extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> str:
+def to_html(
+    text: str, extensions: tuple[str, ...], embeds: tuple[str, ...] = (), language: str = "en"
+) -> str:
     """Safe HTML of an article's Markdown. `embeds` are the hosts whose frames, films and sound it may
-    show, ANYWHERE stands for all. Raises TooDeep."""
-    engine = _engine(extensions, embeds)
+    show, ANYWHERE stands for all; `language` is that of what footnotes say. Raises TooDeep."""
+    engine = _engine(extensions, embeds, language)
     try:
         made = plain.to_html(text, engine) if plain.applies(extensions) else None
         return engine(text) if made is None else made
@@ -164,23 +168,28 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 @cache
-def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...] = ()) -> Callable[[str], str]:
+def _engine(extensions: tuple[str, ...], embeds: tuple[str, ...], language: str) -> Callable[[str], str]:
     """Makes safe HTML of Markdown. Loaded when a text needs it: most do not."""
     made: list[Markdown] = []
 
     def convert(text: str) -> str:
         _reasonable(text)
         if not made:
-            made.append(_load(extensions))
+            made.append(_load(extensions, language))
         return _safe(_ALIGNED.sub(r'\1 class="\2">', made[0].reset().convert(text)), embeds)
 
     return convert
 
 
-def _load(extensions: tuple[str, ...]) -> "Markdown":
+def _load(extensions: tuple[str, ...], language: str = "en") -> "Markdown":
     from markdown import Markdown
+    from markdown.extensions.footnotes import FootnoteExtension
 
-    return Markdown(extensions=list(extensions), output_format="html")
+    engine = Markdown(extensions=list(extensions), output_format="html")
+    for extension in engine.registeredExtensions:
+        if isinstance(extension, FootnoteExtension):
+            extension.setConfig("BACKLINK_TITLE", words(language).gettext(BACK))
+    return engine
 
 
 def proof(extensions: tuple[str, ...]) -> None:

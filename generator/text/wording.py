@@ -18,6 +18,7 @@ from generator.model import Moment
 OWN = Path(__file__).resolve().parent.parent / "locale"
 RIGHT_TO_LEFT = set("ar arc ckb dv fa he ks ps sd ug ur yi arab hebr syrc thaa".split())  # and scripts
 KEPT = 20_000  # dates in words, and numbers
+LONGEST_DAY = 4  # letters at the head of a calendar's column
 TAG = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")  # of a language, as BCP 47 has it
 
 
@@ -93,10 +94,14 @@ class Words:
 
     @property
     def weekdays(self) -> list[tuple[str, str]]:
-        """(`Monday`, `Mo`) and so on, from the day that begins a week."""
+        """(`Monday`, `Mo`) and so on, from the day that begins a week: one letter where `Mo` is a long word."""
         from babel.dates import get_day_names
 
-        wide, short = (get_day_names(width, "stand-alone", self.locale) for width in ("wide", "short"))
+        wide, short, narrow = (
+            get_day_names(width, "stand-alone", self.locale) for width in ("wide", "short", "narrow")
+        )
+        if max(len(str(name)) for name in short.values()) > LONGEST_DAY:
+            short = narrow
         days = ((self.first_weekday + place) % 7 for place in range(7))
         return [(str(wide[day]), str(short[day])) for day in days]
 

@@ -27,7 +27,6 @@ NOTICES = {
         N_("An article once stood at this address. It is no longer in the archive."),
     ),
 }
-OF_A_DAY = N_("An article of %(day)s once stood at this address. It is no longer in the archive.")
 
 
 class Story(Plain):
@@ -88,11 +87,8 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
 def _notice(stand: Spread, address: str, here: str, site: Site) -> Page:
     """The page of an address where the article itself does not stand (any more)."""
     target = ledger.target(stand.moves.get(address, "")) or here
-    day = ledger.day(address)
-    said, _ = words(site.language), words(site.language).gettext
+    _ = words(site.language).gettext
     heading, message = map(_, NOTICES.get(stand.state, NOTICES["gone"]))
-    if day and stand.state not in (NOTICES.keys() - {"gone"}):
-        message = _(OF_A_DAY) % {"day": said.day_name(day)}
     if target:
         heading, message = _("Moved"), _("This article has a new address.")
     return Page(
@@ -101,6 +97,7 @@ def _notice(stand: Spread, address: str, here: str, site: Site) -> Page:
         template="notice.html",
         shelf=stand.shelf,
         own={
+            "day": "" if target else ledger.day(address),
             "heading": heading,
             "message": message,
             "target": target,

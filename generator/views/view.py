@@ -83,7 +83,7 @@ def emptied(stand: Contents, site: Site) -> dict[str, str]:
         heading, message = _("Moved"), _("This story has a new address.")
     else:
         heading, message = _("Moved"), _("This list has a new address.")
-    return {"heading": heading, "message": message, "target": stand.target, "note": ""}
+    return {"day": "", "heading": heading, "message": message, "target": stand.target, "note": ""}
 
 
 def in_short(name: str, cards: Iterable[Card]) -> str:
