@@ -23,12 +23,12 @@ class Sifted(NamedTuple):
         return not (self.touched or self.gone or self.faulty)
 
 
-def sift(catalog: Catalog, room: str, root: Path) -> Sifted:
-    """Gate one over a folder. Names what can never be read as problems of the room."""
+def sift(catalog: Catalog, room: str, root: Path, flat: bool = False) -> Sifted:
+    """Gate one over a folder, as `files.scan` gives it. Names what can never be read as problems of the room."""
     now = time.time_ns()
     known = catalog.stamps(room)
     touched, faulty = [], []
-    for found in files.scan(root):
+    for found in files.scan(root, flat):
         before = known.pop(found.path, None)
         if found.fault:
             _refuse(catalog, room, root, found)
@@ -70,6 +70,18 @@ def read(catalog: Catalog, room: str, root: Path, found: Found) -> bytes | None:
     mark = digest.of_bytes(data)
     catalog.stamp(room, found.path, found.stamp, mark)
     return data if before is None or before[0] != mark else None
+
+
+def kept(content: Path, path: str, meanwhile: str) -> tuple[bytes, list[Problem]]:
+    """A small file of content/ that may be absent: its bytes, or why nobody can read it."""
+    try:
+        return files.read(content / path), []
+    except FileNotFoundError:
+        return b"", []
+    except OSError as error:
+        fact = f"cannot be read: {error.strerror or error}."
+        remedy = f"Mend the file or its permissions, or take it away; {meanwhile}."
+        return b"", [Problem(named(content, path), 0, fact, remedy)]
 
 
 def marks(catalog: Catalog, room: str) -> dict[str, str]:

@@ -47,6 +47,14 @@ def _set(key: str, choose: Callable[[random.Random], object]) -> Edit:
     return _change(f"{key} of", lambda rng, path: sites.set_field(path, key, choose(rng)))
 
 
+def clear(path: Path) -> None:
+    """Whatever stands there goes."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
 def _said(path: Path, key: str) -> str:
     """One field of an article as it stands."""
     found = re.search(rf"^{key}: *[\"']?([^\"'\n]+)", path.read_text("utf-8", "replace"), re.M)
@@ -206,7 +214,7 @@ def ignore_raw(rng: random.Random, site: Path) -> str:
     path = _one(rng, site / "content/raw")
     listed = site / "content/ledger/ignored.txt"
     if listed.exists() or path is None:
-        listed.unlink(missing_ok=True)
+        clear(listed)
         return "ignore no raw file"
     sites.put(listed, f"# never these\n{path.relative_to(site / 'content/raw')}\n")
     return f"ignore {path.relative_to(site)}"
@@ -267,6 +275,7 @@ def theme(rng: random.Random, site: Path) -> str:
 # ── the ledger ──
 
 
+PARTS = ("urls/lists.tsv", "urls/2018.tsv", "terms.tsv", "ignored.txt")
 LEDGER = ("delete part", "delete line", "gone", "to", "garbage", "no terms", "bad terms", "other id", "latin")
 
 
@@ -293,8 +302,9 @@ def ledger(rng: random.Random, site: Path) -> str:
     elif change == "other id" and columns[2]:
         lines[number] = "\t".join([columns[0], "stranger", *columns[2:]])
     elif change == "no terms":
-        (site / "content/ledger/terms.tsv").unlink(missing_ok=True)
+        clear(site / "content/ledger/terms.tsv")
     elif change == "bad terms":
+        clear(site / "content/ledger/terms.tsv")
         sites.put(site / "content/ledger/terms.tsv", "# stems and names, frozen over 2 articles\nferry\tx\n")
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return f"{change} {path.name}:{number + 1} {columns}"
@@ -379,18 +389,20 @@ def lose_output(rng: random.Random, site: Path) -> str:
     return "lose the output"
 
 
-def link_away(rng: random.Random, site: Path) -> str:
-    """A file of the builder's own reading becomes a symbolic link, or a plain file again."""
-    path = (
-        site / "content" / rng.choice(["tags.yaml", "authors.yaml", "ledger/urls/lists.tsv", "raw/link.txt"])
-    )
-    if path.is_symlink():
-        path.unlink()
-        return f"no link at {path.name}"
-    path.unlink(missing_ok=True)
+def in_the_way(rng: random.Random, site: Path) -> str:
+    """A link or a folder comes to stand where the builder reads a file of its own, or goes away again."""
+    names = ("tags.yaml", "authors.yaml", "raw/link.txt", *(f"ledger/{name}" for name in PARTS))
+    path = site / "content" / rng.choice(names)
+    if path.is_symlink() or path.is_dir():
+        clear(path)
+        return f"nothing at {path.name}"
+    clear(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.symlink_to("nowhere")
-    return f"link at {path.name}"
+    if rng.random() < 0.5:
+        path.symlink_to("nowhere")
+        return f"link at {path.name}"
+    path.mkdir()
+    return f"folder at {path.name}"
 
 
 def touch_all(rng: random.Random, site: Path) -> str:
@@ -436,5 +448,5 @@ EDITS: tuple[Edit, ...] = (
     _raw("copy", _copy),
     _raw("retell", _retell),
     ignore_raw, names, authors, settings, theme, ledger, ledger, page, media, media,
-    lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, link_away, touch_all,
+    lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, in_the_way, touch_all,
 )  # fmt: skip

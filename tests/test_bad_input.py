@@ -143,6 +143,26 @@ def test_links_and_pipes_are_named_and_not_followed(desk: Desk) -> None:
     assert not [data for data in desk.output().values() if b"Outside" in data]
 
 
+IN_THE_WAY = {"a folder": Path.mkdir, "a pipe": os.mkfifo, "a link": lambda path: path.symlink_to("nowhere"),
+              "a large file": lambda path: path.touch() or os.truncate(path, 40 << 20)}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", ["terms.tsv", "ignored.txt", "urls/2019.tsv", "urls/lists.tsv"])
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_what_stands_in_the_way_of_the_ledger_is_named(desk: Desk, part: str, what: str) -> None:
+    """It ended the build. Raw files wait while it is not known which of them are never to be converted."""
+    path = desk.root / "content/ledger" / part
+    path.parent.mkdir(parents=True)
+    IN_THE_WAY[what](path)
+    desk.write({"content/raw/seal.txt": "Seal on the slip\n\nA seal lay down on the slip.\n"})
+    for _ in "ab":
+        (problem,) = errors(desk)
+        assert problem.path == f"content/ledger/{part}"
+        assert ("undated/seal-on-the-slip/index.html" in desk.output()) == (part != "ignored.txt")
+    path.rmdir() if path.is_dir() else path.unlink()
+    assert not errors(desk) and "undated/seal-on-the-slip/index.html" in desk.output()
+
+
 @pytest.mark.parametrize(
     "name",
     [

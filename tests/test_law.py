@@ -97,8 +97,8 @@ class History:
         before = self.rng.choice(self.past)
         name = self.rng.choice(sorted(before.keys() | self.past[-1].keys()))
         path = self.site / "content" / name
-        if path.is_symlink() or name not in before:
-            path.unlink(missing_ok=True)
+        if path.is_symlink() or path.is_dir() or name not in before:
+            edits.clear(path)
         if name in before:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(before[name])
@@ -146,10 +146,10 @@ def test_a_change_within_one_tick_of_the_last_is_noticed(
         stamp = f"{info.st_mtime_ns} {info.st_ctime_ns // TICK} {info.st_size} {info.st_ino}"
         return usual_found(path, info)._replace(stamp=stamp)
 
-    def scan(root: Path) -> list[files.Found]:
+    def scan(root: Path, flat: bool = False) -> list[files.Found]:
         if root == path.parent:
             _overwrite(path, b"two two", b"one one")
-        return usual_scan(root)
+        return usual_scan(root, flat)
 
     def read(found: Path) -> bytes:
         data = usual_read(found)

@@ -32,12 +32,13 @@ class Found(NamedTuple):
     fault: str = ""  # why it cannot be read: a link, a pipe, a name that is no text
 
 
-def scan(root: Path) -> list[Found]:
-    """Every visible entry below root that is no folder, sorted by path. Hidden names are not ours.
+def scan(root: Path, flat: bool = False) -> list[Found]:
+    """Every visible entry below root that is no folder, sorted by path; when `flat`, folders are entries
+    too, with a fault. Hidden names are not ours.
 
     When root is there and no folder, or a link to one, it is itself the one entry: `.`."""
     top = look(root, ".")
-    return [] if top is None else [top] if top.fault else sorted(_walk(str(root)))
+    return [] if top is None else [top] if top.fault else sorted(_walk(str(root), flat))
 
 
 def look(root: Path, path: str) -> Found | None:
@@ -52,7 +53,7 @@ def look(root: Path, path: str) -> Found | None:
     return _found(path, info)
 
 
-def _walk(root: str) -> Iterator[Found]:
+def _walk(root: str, flat: bool) -> Iterator[Found]:
     folders = [""]  # a list and no recursion, which deep folders would exhaust
     while folders:
         prefix = folders.pop()
@@ -62,7 +63,7 @@ def _walk(root: str) -> Iterator[Found]:
                     if entry.name.startswith("."):
                         continue
                     path = prefix + entry.name
-                    if entry.is_dir(follow_symlinks=False):
+                    if entry.is_dir(follow_symlinks=False) and not flat:
                         folders.append(path + "/")
                     elif info := _info(entry):
                         yield _found(path, info)

@@ -42,7 +42,7 @@ def ingest(
     """Converts what needs it. Returns the article files written, below content/, and what became of
     every raw file, in this build and before. When `dry`, they are written beside the catalog, which goes
     with them, and content stays as it is."""
-    ignored = _ignored(site)
+    ignored = _ignored(site, catalog)
     touched, waiting = _waiting(site, catalog, ignored, reconvert)
     album = Album(catalog.raw_paths() if waiting else ())
     written: list[str] = []
@@ -127,12 +127,14 @@ def _account(catalog: Catalog, ignored: list[str]) -> RawAccount:
     )
 
 
-def _ignored(site: Site) -> set[str]:
-    """Raw files that the publisher never wants converted."""
-    try:
-        lines = files.read(site.content / ledger.IGNORED).decode("utf-8-sig", "replace").splitlines()
-    except FileNotFoundError:
-        return set()
+def _ignored(site: Site, catalog: Catalog) -> set[str]:
+    """Raw files that the publisher never wants converted: any may be, where the list cannot be read."""
+    data, problems = gates.kept(site.content, ledger.IGNORED, "until then no raw file is converted")
+    with catalog.transaction():
+        catalog.complain("ledger", ledger.IGNORED, problems)
+    if problems:
+        return {found.path for found in files.scan(site.content / "raw") if not found.fault}
+    lines = data.decode("utf-8-sig", "replace").splitlines()
     return {line.strip().removeprefix("content/raw/") for line in lines if not line.startswith("#")}
 
 

@@ -11,26 +11,29 @@ All of it depends on the stories' own content and the weights frozen in the ledg
 story can change only the lists it stood on and those it now enters.
 """
 
-from generator import ledger
+from generator import gates, ledger
 from generator.catalog import Catalog
 from generator.disk import digest, files
 from generator.model import Shelf
 from generator.site import Site
 
-TRIAL = " of a trial"  # weights that stand in no file, and go with it
+APART = " apart"  # weights that stand in no file: of a trial, or where theirs cannot be read
 
 
 def relate(site: Site, catalog: Catalog) -> None:
-    path = site.content / ledger.TERMS
+    meanwhile = "until then related stories are weighed anew with every change"
+    data, problems = gates.kept(site.content, ledger.TERMS, meanwhile)
     try:
-        text = files.read(path).decode("utf-8")
-    except (FileNotFoundError, UnicodeDecodeError):
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
         text = ""
+    apart = site.trial or bool(problems)
     with catalog.transaction():
-        anew = _moved(site, catalog, text)
+        catalog.complain("ledger", ledger.TERMS, problems)
+        anew = _moved(site, catalog, text, apart)
         if not anew and not catalog.stale():
             return
-        _renew(site, catalog, text, anew)
+        _renew(site, catalog, text, anew, apart)
         catalog.refreshed()
     catalog.sweep_index()
 
@@ -39,17 +42,17 @@ def _setting(site: Site, text: str) -> str:
     return digest.of(text, site.related_length, site.language)
 
 
-def _moved(site: Site, catalog: Catalog, text: str) -> bool:
+def _moved(site: Site, catalog: Catalog, text: str, apart: bool) -> bool:
     """Whether all stories must be related anew: the weights or a setting are not as noted, or would be
     frozen over other stories now."""
     setting, held = _setting(site, text), catalog.meta("weights")
-    if site.trial and held == setting + TRIAL:
+    if apart and held == setting + APART:
         return bool(catalog.stale())
     catalog.note("weights", setting)
     return held != setting
 
 
-def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
+def _renew(site: Site, catalog: Catalog, text: str, anew: bool, apart: bool) -> None:
     from generator.relate import freeze, sidebar  # numpy: only when there is something to do
     from generator.relate.desk import Desk
     from generator.relate.reruns import Reruns
@@ -63,8 +66,8 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool) -> None:
     if freeze.outgrown(int(catalog.meta("frozen over") or 0), catalog.count_state("published")):
         frozen = freeze.freeze(catalog, roll, site.language)
         catalog.note("frozen over", str(frozen.articles))
-        if site.trial:
-            catalog.note("weights", _setting(site, text) + TRIAL)
+        if apart:
+            catalog.note("weights", _setting(site, text) + APART)
         else:
             text = ledger.render_terms(frozen)
             files.replace(files.inside(site.content, ledger.TERMS), text.encode())

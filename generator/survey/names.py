@@ -21,7 +21,7 @@ def addresses(site: Site, catalog: Catalog) -> None:
     if trial:  # its addresses are in no file: begin with what the files say
         catalog.forget_room("ledger")
     before = gates.marks(catalog, "ledger")
-    sifted = gates.sift(catalog, "ledger", root)
+    sifted = gates.sift(catalog, "ledger", root, flat=True)
     if sifted.quiet and not trial:
         return
     with catalog.transaction():
@@ -37,7 +37,7 @@ def addresses(site: Site, catalog: Catalog) -> None:
 
 def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]:
     rows: dict[str, ledger.Row] = {}
-    for found in files.scan(root):
+    for found in files.scan(root, flat=True):
         name = gates.named(root, found.path)
         try:
             read, _, problems = ledger.parse(ledger.decode(files.read(root / found.path)), name)
