@@ -4,6 +4,7 @@ Shared by every room that reads files of its own. Compares with `==` alone, neve
 """
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,8 @@ from generator.catalog import Catalog
 from generator.disk import digest, files
 from generator.disk.files import Found
 from generator.model import Problem
+
+END = ("\U0010ffff", "")  # after every path
 
 
 class Sifted(NamedTuple):
@@ -25,17 +28,46 @@ class Sifted(NamedTuple):
 
 def sift(catalog: Catalog, room: str, root: Path, flat: bool = False) -> Sifted:
     """Gate one over a folder, as `files.scan` gives it. Names what can never be read as problems of the room."""
+    touched: list[Found] = []
+    gone, faulty = compare(catalog, room, root, touched.append, flat)
+    for found in faulty:
+        with catalog.transaction():
+            refuse(catalog, room, root, found)
+    return Sifted(touched, gone, [found.path for found in faulty])
+
+
+def compare(
+    catalog: Catalog, room: str, root: Path, touched: Callable[[Found], None], flat: bool = False
+) -> tuple[list[str], list[Found]]:
+    """Gate one over a folder of any size: calls `touched` with each file that is new or has another stamp
+    than when it was read, by path. Returns what is gone, and what can never be read."""
     now = time.time_ns()
-    known = catalog.stamps(room)
-    touched, faulty = [], []
-    for found in files.scan(root, flat):
-        before = known.pop(found.path, None)
+    gone: list[str] = []
+    faulty: dict[str, Found] = {}
+    known = catalog.rows("SELECT path, stamp FROM file WHERE room = ? ORDER BY path", room)
+    path, stamp = next(known, END)
+    for found in files.walk(root, flat):
         if found.fault:
-            _refuse(catalog, room, root, found)
-            faulty.append(found.path)
-        elif before is None or before[0] != found.stamp:
-            touched.append(wary(found, now))
-    return Sifted(touched, sorted(known), faulty)
+            faulty[found.path] = found
+            continue
+        while path < found.path:
+            gone.append(path)
+            path, stamp = next(known, END)
+        if path != found.path or stamp != found.stamp:
+            touched(wary(found, now))
+        if path == found.path:
+            path, stamp = next(known, END)
+    while path != END[0]:
+        gone.append(path)
+        path, stamp = next(known, END)
+    return [path for path in gone if path not in faulty], sorted(faulty.values())
+
+
+def stamp(root: Path, path: str) -> str:
+    """The stamp of a file about to be read, or one that has it read again."""
+    now = time.time_ns()
+    found = files.look(root, path)
+    return wary(found, now).stamp if found else ""
 
 
 def wary(found: Found, now: int) -> Found:
@@ -43,16 +75,16 @@ def wary(found: Found, now: int) -> Found:
     return found._replace(stamp="") if now - found.touched < files.RACY else found
 
 
-def _refuse(catalog: Catalog, room: str, root: Path, found: Found) -> None:
+def refuse(catalog: Catalog, room: str, root: Path, found: Found) -> None:
+    """Names what can never be read as a problem of the room."""
     problem = Problem(
         named(root, found.path),
         0,
         f"{found.fault}.",
         "Put a plain file in its place; until then it is not published.",
     )
-    with catalog.transaction():
-        catalog.stamp(room, found.path, "", "")
-        catalog.complain(room, found.path, [problem])
+    catalog.stamp(room, found.path, found.fault, "")
+    catalog.complain(room, found.path, [problem])
 
 
 def read(catalog: Catalog, room: str, root: Path, found: Found) -> bytes | None:

@@ -77,7 +77,7 @@ def _take(site: Site) -> tuple[Catalog, Report]:
     try:
         catalog.note("trial", "True")  # what was lent is as good as a trial's: nothing is read anew for that
         survey(site, Theme(site), catalog)
-        report.converted, report.raw = ingest(site, catalog, dry=True)
+        report.raw = ingest(site, catalog, dry=True)
         pictures(site, catalog)
         absorb(site, catalog)
         relate(site, catalog)
@@ -102,7 +102,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
         with _timed(report, "survey"):
             survey(site, theme, catalog, watch)
         with _timed(report, "ingest"):
-            report.converted, report.raw = ingest(site, catalog, reconvert)
+            report.raw = ingest(site, catalog, reconvert)
         with _timed(report, "pictures"):
             pictures(site, catalog)
         with _timed(report, "absorb"):
@@ -135,6 +135,7 @@ def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
 
 def _tell(site: Site, catalog: Catalog, report: Report) -> None:
     report.articles = catalog.count_state("published") + catalog.count_state("preview")
+    report.converted = catalog.converted()
     report.held = catalog.count_state("held")
     report.pages = catalog.count_pages()
     report.due = catalog.next_instant(site.now)

@@ -9,6 +9,7 @@ BACKFILE_LAW_SEEDS=500 (or a range, 40-90) tries more histories.
 import os
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import edits
@@ -140,16 +141,16 @@ def test_a_change_within_one_tick_of_the_last_is_noticed(
     site = sites.make_site(tmp_path, 2)
     path = sites.article(site, "tick.md", "one one", title="Tick")
     sites.build(site)
-    usual_scan, usual_read, usual_found, ticks = files.scan, files.read, files._found, []
+    usual_walk, usual_read, usual_found, ticks = files.walk, files.read, files._found, []
 
     def coarse(path: str, info: os.stat_result) -> files.Found:
         stamp = f"{info.st_mtime_ns} {info.st_ctime_ns // TICK} {info.st_size} {info.st_ino}"
         return usual_found(path, info)._replace(stamp=stamp)
 
-    def scan(root: Path, flat: bool = False) -> list[files.Found]:
+    def walk(root: Path, flat: bool = False) -> Iterator[files.Found]:
         if root == path.parent:
             _overwrite(path, b"two two", b"one one")
-        return usual_scan(root, flat)
+        return usual_walk(root, flat)
 
     def read(found: Path) -> bytes:
         data = usual_read(found)
@@ -163,7 +164,7 @@ def test_a_change_within_one_tick_of_the_last_is_noticed(
     monkeypatch.setattr(files, "_found", coarse)
     for _ in range(4):
         with monkeypatch.context() as hooks:
-            hooks.setattr(files, "scan", scan)
+            hooks.setattr(files, "walk", walk)
             hooks.setattr(files, "read", read)
             sites.build(site)
         sites.build(site)

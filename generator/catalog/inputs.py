@@ -42,6 +42,19 @@ class Inputs(Pictures):
     def stamp(self, room: str, path: str, stamp: str, digest: str) -> None:
         self.db.execute("INSERT OR REPLACE INTO file VALUES (?, ?, ?, ?)", (room, path, stamp, digest))
 
+    def touch(self, room: str, path: str) -> None:
+        """The file is to be read again, and compared with what was read."""
+        self.db.execute(
+            "INSERT INTO file VALUES (?, ?, '', '') ON CONFLICT DO UPDATE SET stamp = ''", (room, path)
+        )
+
+    def count_touched(self, room: str) -> int:
+        return int(self.one("SELECT count(*) FROM file WHERE room = ? AND stamp = ''", room)[0])
+
+    def touched(self, room: str) -> Iterator[tuple[str, str]]:
+        """(path, digest as last read) of what is to be read again, by path."""
+        return self.rows("SELECT path, digest FROM file WHERE room = ? AND stamp = '' ORDER BY path", room)
+
     def forget_file(self, room: str, path: str) -> None:
         self.db.execute("DELETE FROM file WHERE room = ? AND path = ?", (room, path))
         self.complain(room, path, ())
@@ -66,6 +79,13 @@ class Inputs(Pictures):
         return [Problem(*row) for row in self.rows("SELECT path, line, fact, remedy, severity FROM problem")]
 
     # ── raw records ──
+
+    def put_converted(self, path: str) -> None:
+        self.db.execute("INSERT OR IGNORE INTO converted VALUES (?)", (path,))
+
+    def converted(self) -> list[str]:
+        """The article files that this build has written from raw records."""
+        return [row[0] for row in self.rows("SELECT path FROM converted")]
 
     def put_record(self, path: str, key: str, mark: str, outdone: str = "", copied: str = "") -> None:
         self.db.execute(

@@ -9,6 +9,7 @@ CREATE TABLE file (
     room TEXT NOT NULL, path TEXT NOT NULL, stamp TEXT NOT NULL, digest TEXT NOT NULL,
     PRIMARY KEY (room, path)
 ) WITHOUT ROWID;
+CREATE INDEX file_touched ON file (room, path) WHERE stamp = '';
 
 -- problems of an input, kept until that input is read again
 CREATE TABLE problem (
@@ -157,6 +158,12 @@ CREATE INDEX page_shelf ON page (kind, name);
 -- suspicions: shelves whose pages may look different
 CREATE TABLE dirty (kind TEXT NOT NULL, name TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (kind, name))
     WITHOUT ROWID;
+"""
+
+# What one build keeps for itself, in a file that goes with it.
+OF_A_BUILD = """
+-- the article files that it has written from raw records
+CREATE TEMP TABLE converted (path TEXT PRIMARY KEY) WITHOUT ROWID;
 """
 
 # Made when the rows are there where there are many: that is cheaper.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from generator.catalog import seal
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
-from generator.catalog.schema import TABLES
+from generator.catalog.schema import OF_A_BUILD, TABLES
 from generator.disk import codec, files
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
@@ -299,6 +299,7 @@ def _usable(db: sqlite3.Connection, engine: str) -> bool:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
     db.execute("PRAGMA cache_size = -16000")  # KB
+    db.executescript(OF_A_BUILD)
     if db.execute("SELECT 1 FROM sqlite_master").fetchone():
         return bool(db.execute("SELECT value FROM meta WHERE key = 'engine'").fetchone() == (engine,))
     db.executescript(f"BEGIN; {TABLES} COMMIT;")

@@ -37,8 +37,36 @@ def scan(root: Path, flat: bool = False) -> list[Found]:
     too, with a fault. Hidden names are not ours.
 
     When root is there and no folder, or a link to one, it is itself the one entry: `.`."""
+    return sorted(walk(root, flat))
+
+
+def walk(root: Path, flat: bool = False) -> Iterator[Found]:
+    """What `scan` gives, a folder at a time: sorted, but for the places of those that have a fault."""
     top = look(root, ".")
-    return [] if top is None else [top] if top.fault else sorted(_walk(str(root), flat))
+    if top is None or top.fault:
+        yield from [top] if top else []
+        return
+    waiting = [""]  # a list and no recursion, which deep folders would exhaust
+    while waiting:
+        path = waiting.pop()
+        try:
+            if not path or path.endswith("/"):
+                waiting += sorted(_entries(f"{root}/{path}", path, flat), reverse=True)
+            else:
+                yield _found(path, os.lstat(f"{root}/{path}"))
+        except (FileNotFoundError, NotADirectoryError):  # gone since
+            continue
+        except OSError as error:
+            fault = f"cannot be opened ({error.strerror})"
+            yield Found(_readable(path.rstrip("/") or "."), "", 0, fault)
+
+
+def _entries(folder: str, prefix: str, flat: bool) -> Iterator[str]:
+    """The paths of what a folder holds; those of folders that are to be opened end in a slash."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if not entry.name.startswith("."):
+                yield prefix + entry.name + "/" * (entry.is_dir(follow_symlinks=False) and not flat)
 
 
 def look(root: Path, path: str) -> Found | None:
@@ -51,34 +79,6 @@ def look(root: Path, path: str) -> Found | None:
         fault = LINK if stat.S_ISLNK(info.st_mode) else "" if stat.S_ISDIR(info.st_mode) else "is no folder"
         return Found(path, "", 0, fault)
     return _found(path, info)
-
-
-def _walk(root: str, flat: bool) -> Iterator[Found]:
-    folders = [""]  # a list and no recursion, which deep folders would exhaust
-    while folders:
-        prefix = folders.pop()
-        try:
-            with os.scandir(root + "/" + prefix) as entries:
-                for entry in entries:
-                    if entry.name.startswith("."):
-                        continue
-                    path = prefix + entry.name
-                    if entry.is_dir(follow_symlinks=False) and not flat:
-                        folders.append(path + "/")
-                    elif info := _info(entry):
-                        yield _found(path, info)
-        except FileNotFoundError:  # gone since
-            continue
-        except OSError as error:
-            fault = f"cannot be opened ({error.strerror})"
-            yield Found(_readable(prefix.rstrip("/") or "."), "", 0, fault)
-
-
-def _info(entry: "os.DirEntry[str]") -> os.stat_result | None:
-    try:
-        return entry.stat(follow_symlinks=False)
-    except FileNotFoundError:  # gone since
-        return None
 
 
 def _found(path: str, info: os.stat_result) -> Found:

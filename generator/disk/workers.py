@@ -9,7 +9,8 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -26,22 +27,24 @@ _work: Work | None = None  # in a worker process: made once from its recipe, by 
 
 
 def each(
-    make: Callable[..., Work], recipe: tuple[Any, ...], items: Sequence[Any], jobs: int, dear: bool = False
+    make: Callable[..., Work], recipe: tuple[Any, ...], items: Iterable[Any], jobs: int, dear: bool = False
 ) -> Iterator[Any]:
     """Yields work(item) for each item, where work = make(*recipe) is built once per process.
 
     Of `dear` items each takes longer than it takes to start a process. Raises OSError when one dies."""
-    if not items:
+    items, least = iter(items), 2 if dear else FEW
+    first = list(islice(items, max(jobs, least)))
+    if not first:
         return
-    if jobs < 2 or len(items) < (2 if dear else FEW):
-        yield from map(make(*recipe), items)
+    if jobs < 2 or len(first) < least:
+        yield from map(make(*recipe), chain(first, items))
         return
     from concurrent.futures import BrokenExecutor
 
     gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
     try:
-        with _pool(make, recipe, min(jobs, len(items))) as pool:
-            yield from _through(pool, items, jobs, 1 if dear else BATCH)
+        with _pool(make, recipe, min(jobs, len(first))) as pool:
+            yield from _through(pool, chain(first, items), jobs, 1 if dear else BATCH)
     except BrokenExecutor as error:
         raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
     finally:
@@ -59,11 +62,11 @@ def unwatched(what: str, done: int, total: int) -> None:
     """For whoever does not care."""
 
 
-def _through(pool: "Executor", items: Sequence[Any], jobs: int, batch: int) -> Iterator[Any]:
+def _through(pool: "Executor", items: Iterator[Any], jobs: int, batch: int) -> Iterator[Any]:
     """Keeps a few batches in flight, so that neither side waits and memory stays flat."""
     flying = []
-    for start in range(0, len(items), batch):
-        flying.append(pool.submit(_batch, items[start : start + batch]))
+    while some := list(islice(items, batch)):
+        flying.append(pool.submit(_batch, some))
         if len(flying) > jobs * 3:
             yield from flying.pop(0).result()
     for future in flying:
@@ -96,6 +99,6 @@ def _die_with_parent() -> None:
         os._exit(1)
 
 
-def _batch(items: Sequence[Any]) -> list[Any]:
+def _batch(items: Iterable[Any]) -> list[Any]:
     assert _work is not None
     return [_work(item) for item in items]

@@ -36,20 +36,15 @@ from generator.text import slugs
 NAMED = 100  # sources of one article that its front matter names; of more, it would outgrow itself
 
 
-def ingest(
-    site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = False
-) -> tuple[list[str], RawAccount]:
-    """Converts what needs it. Returns the article files written, below content/, and what became of
-    every raw file, in this build and before. When `dry`, they are written beside the catalog, which goes
-    with them, and content stays as it is."""
+def ingest(site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = False) -> RawAccount:
+    """Converts what needs it. Returns what became of every raw file, in this build and before. When `dry`,
+    articles are written beside the catalog, which goes with them, and content stays as it is."""
     ignored = _ignored(site, catalog)
     touched, waiting = _waiting(site, catalog, ignored, reconvert)
     album = Album(catalog.raw_paths() if waiting else ())
-    written: list[str] = []
-    while more := _convert(site, catalog, album, waiting, touched, reconvert, dry) or _name_all(
+    while _convert(site, catalog, album, waiting, touched, reconvert, dry) or _name_all(
         site, catalog, album, dry
     ):
-        written += more
         articles(site, catalog)
         if dry:
             break
@@ -57,7 +52,7 @@ def ingest(
         before, waiting, reconvert = waiting, catalog.unconverted(), False
         if waiting == before:  # what was written cannot be read: it is named already
             break
-    return list(dict.fromkeys(written)), _account(catalog, sorted(ignored.intersection(touched)))
+    return _account(catalog, sorted(ignored.intersection(touched)))
 
 
 def _waiting(
@@ -92,8 +87,8 @@ def _convert(
     touched: dict[str, Found],
     reconvert: bool,
     dry: bool,
-) -> list[str]:
-    """The article files written for these raw files."""
+) -> int:
+    """How many articles were written for these raw files."""
     root = site.content / "raw"
     with catalog.transaction():
         desk = _Desk(site, catalog, album, reconvert, dry)
@@ -106,8 +101,8 @@ def _convert(
     return desk.written
 
 
-def _name_all(site: Site, catalog: Catalog, album: Album, dry: bool) -> list[str]:
-    """The article files in which one more source of the same bytes was named."""
+def _name_all(site: Site, catalog: Catalog, album: Album, dry: bool) -> int:
+    """In how many articles one more source of the same bytes was named."""
     with catalog.transaction():
         desk = _Desk(site, catalog, album, reconvert=False, dry=dry)
         for path, source in catalog.unnamed():
@@ -145,7 +140,7 @@ class _Desk:
         self.site, self.catalog, self.album, self.reconvert = site, catalog, album, reconvert
         self.root = site.content / "raw"
         self.target = site.cache if dry else site.content
-        self.written: list[str] = []  # article files, below content/
+        self.written = 0  # articles
         self.pictures: list[str] = []  # files copied into content/media
 
     def take(self, one: Converted) -> None:
@@ -287,7 +282,8 @@ class _Desk:
         shown = pictures if self.target == self.site.content else {}
         places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
         files.replace(place, data, waiting)
-        self.written.append(sheet.path)
+        self.written += 1
+        self.catalog.put_converted(sheet.path)
         self._announce(replace(sheet, story=replace(sheet.story, body=""), sealed=True))
         for picture, target in places.items():
             raw = pictures[picture]

@@ -9,7 +9,6 @@ from typing import NamedTuple
 from generator import frontmatter, gates, ledger
 from generator.catalog import Catalog, Wishes
 from generator.disk import codec, digest, files, workers
-from generator.disk.files import Found
 from generator.frontmatter import Refused
 from generator.model import Problem, Sheet, Source
 from generator.pictures import figures
@@ -25,8 +24,9 @@ MOST_NAMES = 500  # tags, or authors, of one article: each has a page that tells
 class Reading(NamedTuple):
     """What a worker understood of one article file. `sheet` is empty when it was refused."""
 
-    found: Found
-    mark: str  # digest of the bytes; empty when they could not be read
+    path: str
+    stamp: str = ""
+    mark: str = ""  # digest of the bytes; empty when they could not be read
     same: bool = False
     id: str = ""
     sheet: str = ""  # without the body, which is kept as HTML
@@ -42,51 +42,53 @@ class Reading(NamedTuple):
 def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatched) -> None:
     """Reads the article files that were touched into sheets."""
     root = site.content / "articles"
-    sifted = gates.sift(catalog, "articles", root)
-    known = catalog.stamps("articles") if sifted.touched else {}
-    items = [(found, known.get(found.path, ("", ""))[1]) for found in sifted.touched]
-    recipe = (root, site)
     with catalog.transaction():
-        for path in sifted.gone:
+        gone, faulty = gates.compare(
+            catalog, "articles", root, lambda found: catalog.touch("articles", found.path)
+        )
+        for path in gone:
             catalog.forget_file("articles", path)
             catalog.drop_sheet(f"articles/{path}")
             catalog.show(f"articles/{path}", ())
-        for path in sifted.faulty:
-            _put(catalog, Reading(Found(path, "", 0), ""))
-        read = workers.each(article_reader, recipe, items, site.jobs)
-        for reading in workers.watched(read, "Articles read", len(items), watch):
-            catalog.stamp("articles", reading.found.path, reading.found.stamp, reading.mark)
+        for found in faulty:
+            gates.refuse(catalog, "articles", root, found)
+            _put(catalog, Reading(found.path))
+        total = catalog.count_touched("articles")
+        read = workers.each(article_reader, (root, site), catalog.touched("articles"), site.jobs)
+        for reading in workers.watched(read, "Articles read", total, watch):
+            catalog.stamp("articles", reading.path, reading.stamp, reading.mark)
             if not reading.same:
-                catalog.complain("articles", reading.found.path, reading.problems)
+                catalog.complain("articles", reading.path, reading.problems)
                 _put(catalog, reading)
 
 
 def _put(catalog: Catalog, r: Reading) -> None:
-    path = f"articles/{r.found.path}"
+    path = f"articles/{r.path}"
     catalog.put_sheet(path, r.id, r.sheet or None, r.mark, r.html, r.words, r.wishes, r.sources, r.twins)
     catalog.show(path, r.shows)
 
 
-def article_reader(root: Path, site: Site) -> Callable[[tuple[Found, str]], Reading]:
+def article_reader(root: Path, site: Site) -> Callable[[tuple[str, str]], Reading]:
     """A function that reads one article file; made once in each worker."""
 
-    def read(item: tuple[Found, str]) -> Reading:
-        found, before = item
-        name = gates.named(root, found.path)
+    def read(item: tuple[str, str]) -> Reading:
+        path, before = item
+        name = gates.named(root, path)
         try:
-            data = files.read(root / found.path)
+            stamp = gates.stamp(root, path)
+            data = files.read(root / path)
         except OSError as error:
-            return Reading(found._replace(stamp=""), "", problems=(gates.unreadable(name, error),))
+            return Reading(path, problems=(gates.unreadable(name, error),))
         mark = digest.of_bytes(data)
         if mark == before:
-            return Reading(found, mark, same=True)
-        if not found.path.lower().endswith(MARKDOWN):
-            return Reading(found, mark, problems=(not_markdown(name),))
+            return Reading(path, stamp, mark, same=True)
+        if not path.lower().endswith(MARKDOWN):
+            return Reading(path, stamp, mark, problems=(not_markdown(name),))
         try:
-            return _understood(found, mark, data, name, site)
+            return _understood(Reading(path, stamp, mark), data, name, site)
         except Refused as refused:
             id, known = frontmatter.glimpse(data)
-            return Reading(found, mark, id=id, sources=known.sources, problems=refused.problems)
+            return Reading(path, stamp, mark, id=id, sources=known.sources, problems=refused.problems)
 
     return read
 
@@ -100,16 +102,16 @@ def not_markdown(name: str) -> Problem:
     )
 
 
-def _understood(found: Found, mark: str, data: bytes, name: str, site: Site) -> Reading:
+def _understood(reading: Reading, data: bytes, name: str, site: Site) -> Reading:
     text, odd = frontmatter.decode(data, name)
     sheet, many = _bounded(frontmatter.read(name, text, site.timezone), name)
     by_hand = not sheet.provenance.source.file
-    trusted = by_hand and found.path.startswith(tuple(f"{folder}/" for folder in site.trusted))
+    trusted = by_hand and reading.path.startswith(tuple(f"{folder}/" for folder in site.trusted))
     html = safe_html(sheet.story.body, site, name, trusted, sheet.language)
     html = _lede(sheet, html) + html
     lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
-    return Reading(
-        found, mark, id=sheet.id, html=html, problems=(*odd, *many, *_no_addresses(sheet, name)),
+    return reading._replace(
+        id=sheet.id, html=html, problems=(*odd, *many, *_no_addresses(sheet, name)),
         sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
         words=count(sheet.story, site.language),
         wishes=Wishes.of(sheet),
