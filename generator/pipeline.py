@@ -37,6 +37,7 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: W
     with _timed(before, "proof"):
         theme = Theme(site)
         proved = proof(site, theme)
+        site = replace(site, catalogues=theme.catalogues())
     try:
         report = _build(site, theme, proved, reconvert, verify, watch)
     except DAMAGE:  # the catalog is a cache: begin again without it

@@ -26,6 +26,7 @@ class Site:
     language: str = "en"
     description: str = ""
     theme: str = "broadsheet"
+    catalogues: tuple[tuple[Path, bytes], ...] = ()  # the theme's own words, the nearest first
     menu: tuple[MenuItem, ...] = ()
     masthead: str = ""  # the name above every page, or the address of a picture of it; else the title
     motto: str = ""  # below the masthead; else the description

@@ -201,7 +201,7 @@ def test_an_article_in_another_language_says_so(tmp_path) -> None:
 
 
 def test_a_theme_says_it_in_its_own_words(tmp_path) -> None:
-    own = 'msgid "Filed under"\nmsgstr "Sujets"\n'
+    own = 'msgid "Filed under"\nmsgstr "Sujets"\n\nmsgid "Tags"\nmsgstr "Étiquettes"\n'
     texts = f'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n{own}'
     theme = {"themes/mine/theme.yaml": "extends: broadsheet\n", "themes/mine/locale/fr.po": texts}
     desk = Desk(tmp_path).write(
@@ -209,8 +209,10 @@ def test_a_theme_says_it_in_its_own_words(tmp_path) -> None:
     )
     desk.build()
     assert "Sujets" in desk.page(GOOD_PAGE) and "Citer cet article" in desk.page(GOOD_PAGE)
-    desk.write({"themes/mine/locale/fr.po": texts.replace("Sujets", "Thèmes")}).build()
-    assert "Thèmes" in desk.page(GOOD_PAGE)
+    assert ">Étiquettes</h1>" in desk.page("tag/index.html"), "a heading that a view makes"
+    changed = texts.replace("Sujets", "Thèmes").replace("Étiquettes", "Mots")
+    desk.write({"themes/mine/locale/fr.po": changed}).build()
+    assert "Thèmes" in desk.page(GOOD_PAGE) and ">Mots</h1>" in desk.page("tag/index.html")
 
 
 def test_a_broken_catalogue_stops_the_build(tmp_path, capsys) -> None:

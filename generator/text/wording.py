@@ -27,6 +27,7 @@ def N_(text: str) -> str:
     return text
 
 
+Catalogues = tuple[tuple[Path, bytes], ...]  # files and what they hold, the nearest first
 KINDS = {
     "tag": (N_("Tag"), N_("Tags")),
     "author": (N_("Author"), N_("Authors")),
@@ -47,9 +48,9 @@ class BadCatalogue(ValueError):
 class Words:
     """One language. `gettext` and `ngettext` translate as their namesakes do."""
 
-    def __init__(self, language: str, folders: tuple[Path, ...] = ()) -> None:
-        """`folders` hold catalogues that go before our own, the nearest first. Raises BadCatalogue."""
-        texts = _texts(language, (*folders, OWN))
+    def __init__(self, language: str, before: Catalogues = ()) -> None:
+        """`before` go before our own. Raises BadCatalogue."""
+        texts = _texts((*before, *catalogues(language, (OWN,))))
         self.gettext: Callable[[str], str] = texts.gettext
         self.ngettext: Callable[[str, str, int], str] = texts.ngettext
         self.locale = _locale(language)
@@ -107,9 +108,9 @@ class Words:
 
 
 @lru_cache
-def words(language: str) -> Words:
-    """As the builder's own catalogues say it."""
-    return Words(language)
+def words(language: str, before: Catalogues = ()) -> Words:
+    """As a theme's catalogues say it, and where they do not, the builder's own. Raises BadCatalogue."""
+    return Words(language, before)
 
 
 def direction(language: str) -> str:
@@ -119,11 +120,14 @@ def direction(language: str) -> str:
     return "rtl" if script in RIGHT_TO_LEFT else "ltr"
 
 
-def catalogues(language: str, folders: tuple[Path, ...]) -> list[Path]:
-    """The files that hold texts in the language, as it is spoken there before as it is spoken anywhere."""
+def catalogues(language: str, folders: tuple[Path, ...]) -> Catalogues:
+    """Those in the language, as it is spoken there before as it is spoken anywhere. Raises BadCatalogue."""
     names = dict.fromkeys((language.replace("-", "_"), language.split("-")[0]))
     found = [folder / f"{name}.po" for folder in folders for name in names]
-    return [path for path in found if path.is_file()]
+    try:
+        return tuple((path, path.read_bytes()) for path in found if path.is_file())
+    except OSError as error:
+        raise BadCatalogue(Path(error.filename), 0) from error
 
 
 def count(number: int, one: str, many: str) -> str:
@@ -131,23 +135,22 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def _texts(language: str, folders: tuple[Path, ...]) -> NullTranslations:
-    known = [_read(path) for path in catalogues(language, folders)] or [NullTranslations()]
+def _texts(found: Catalogues) -> NullTranslations:
+    known = [_read(path, data) for path, data in found] or [NullTranslations()]
     for texts in known[1:]:
         known[0].add_fallback(texts)
     return known[0]
 
 
-def _read(path: Path) -> NullTranslations:
+def _read(path: Path, data: bytes) -> NullTranslations:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            catalogue = read_po(file, abort_invalid=True)
+        catalogue = read_po(BytesIO(data), abort_invalid=True)
     except PoFileError as error:
         raise BadCatalogue(path, error.lineno + 1) from error
-    except (OSError, ValueError) as error:
+    except ValueError as error:
         raise BadCatalogue(path, 0) from error
     compiled = BytesIO()
     write_mo(compiled, catalogue)

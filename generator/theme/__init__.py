@@ -93,18 +93,17 @@ class Theme:
                     waiting.append(other)
         return digest.of(closure, sorted(self.statics()), self._texts())
 
-    def _locales(self) -> tuple[Path, ...]:
-        """The folders of the theme's own catalogues, the nearest first."""
-        return tuple(folder / "locale" for folder in self.folders)
+    def catalogues(self) -> wording.Catalogues:
+        """The theme's own words in the site's language. Raises BadCatalogue, once proved no more."""
+        return wording.catalogues(self.site.language, tuple(folder / "locale" for folder in self.folders))
 
     def _texts(self) -> list[bytes]:
-        """The theme's own catalogues of the site's language."""
-        return [path.read_bytes() for path in wording.catalogues(self.site.language, self._locales())]
+        return [data for _, data in self.catalogues()]
 
     def _words(self) -> wording.Words:
         """Raises ThemeError when a catalogue of the theme cannot be read."""
         try:
-            return wording.Words(self.site.language, self._locales())
+            return wording.words(self.site.language, self.catalogues())
         except wording.BadCatalogue as error:
             place = f"themes/{error.path.parents[1].name}/locale/{error.path.name}"
             raise ThemeError(

@@ -7,9 +7,8 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.text.wording import words
 from generator.views import structured
-from generator.views.view import Plain, all_formats, in_short, index, main_feed
+from generator.views.view import Plain, all_formats, in_short, index, main_feed, spoken
 
 LEVELS = ("home", "year", "month", "day")
 HEAT = 4  # how many degrees of much news a calendar shows
@@ -70,7 +69,7 @@ def _home(stand: Contents, site: Site) -> Page:
 
 def _date(stand: Contents, site: Site) -> Page:
     key = stand.shelf.name
-    said = words(site.language)
+    said = spoken(site)
     level = LEVELS[key.count("/") + 1]
     return Page(
         path=index(stand.shelf.url),
@@ -99,7 +98,7 @@ def _date(stand: Contents, site: Site) -> Page:
 
 def _ups(shelf: Shelf, site: Site) -> tuple[tuple[str, str], ...]:
     """(name, address) of the shelves above, the widest first."""
-    said = words(site.language)
+    said = spoken(site)
     return tuple((said.heading(above.name), above.url) for above in reversed(shelf.parents) if above.name)
 
 
@@ -151,7 +150,7 @@ class OnThisDay(Plain):
         day = stand.shelf.name
         if day and not stand.total and not stand.held:
             return
-        said, _ = words(site.language), words(site.language).gettext
+        said, _ = spoken(site), spoken(site).gettext
         heading = _("On %(day)s") % {"day": said.calendar_day(day)} if day else _("On this day")
         yield Page(
             path=index(stand.shelf.url),

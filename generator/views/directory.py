@@ -10,9 +10,8 @@ from generator.ledger import Lists
 from generator.model import LASTING, Page, Shelf
 from generator.site import Site
 from generator.text import markup
-from generator.text.wording import words
 from generator.views.feed import FORMATS
-from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, main_feed
+from generator.views.view import Plain, all_formats, corrections_feed, index, kind_name, main_feed, spoken
 
 SHOWN = 500  # feeds of a kind that the page names one by one; of more, it names the index
 
@@ -23,7 +22,7 @@ class Directory(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Lists)
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         groups = tuple(
             (kind_name(site, kind, 1), Shelf(kind, "").url, _of_kind(kind, stand)) for kind in LASTING
         )

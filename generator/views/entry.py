@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from generator.model import Card, Moment, Page, Picture
 from generator.site import Site
 from generator.text import markup
-from generator.text.wording import words
+from generator.views.view import spoken
 
 KEPT = 1000  # entries at hand: a story stands in a dozen feeds
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
@@ -56,7 +56,7 @@ def entries(page: Page, site: Site) -> list[Entry]:
     cards: tuple[Card, ...] = page.seen.get("cards", ())
     stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
     corrected: tuple[Card, ...] = page.seen.get("corrected", ())
-    word = words(site.language).ngettext("Correction", "Corrections", 1)
+    word = spoken(site).ngettext("Correction", "Corrections", 1)
     return [
         *stories,
         *sorted((one for card in corrected for one in _corrections(card, home, word)), key=_latest),

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.text.wording import N_, words
-from generator.views.view import Plain, emptied, in_short, index, kind_name, list_feed, main_feed
+from generator.text.wording import N_
+from generator.views.view import Plain, emptied, in_short, index, kind_name, list_feed, main_feed, spoken
 
 MONTHS_SHOWN = 480  # a chart of more goes by years
 
@@ -52,7 +52,7 @@ class Listing(Plain):
             yield self._emptied(stand, site)
 
     def _index(self, stand: Contents, site: Site) -> Page:
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         heading = kind_name(site, self.kind, 1)
         described = _("%(list)s in the archive of %(site)s, from A to Z.")
         return Page(
@@ -69,7 +69,7 @@ class Listing(Plain):
 
     def _list(self, stand: Contents, site: Site, name: str, year: str) -> Page:
         root = stand.shelf.root
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         year_key = "undated" if year == UNDATED else year
         dated = {"name": stand.label, "year": _("undated") if year == UNDATED else year}
         label = _("%(name)s, %(year)s") % dated if year else stand.label
@@ -153,7 +153,7 @@ class Undated(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         cards = tuple(sorted(stand.cards, key=lambda card: (card.title.casefold(), card.id)))
         yield Page(
             path=index(stand.shelf.url),

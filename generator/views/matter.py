@@ -7,8 +7,7 @@ from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.pictures import renditions
 from generator.site import Site
 from generator.text import markup
-from generator.text.wording import words
-from generator.views.view import Plain, corrections_feed, index, main_feed
+from generator.views.view import Plain, corrections_feed, index, main_feed, spoken
 
 
 class Standing(Plain):
@@ -83,7 +82,7 @@ class Corrections(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         yield Page(
             index(stand.shelf.url),
             self.name,
@@ -111,7 +110,7 @@ class NotFound(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         yield Page(
             "404.html",
             self.name,

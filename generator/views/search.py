@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from generator.ledger import Lists
 from generator.model import LISTED, UNDATED, Card, Find, Page, Placement, Shelf
 from generator.site import Site
-from generator.text.wording import words
-from generator.views.view import Plain, index, kind_name, main_feed
+from generator.views.view import Plain, index, kind_name, main_feed, spoken
 
 FOLDER = "search"
 OFFERED = 60  # sections or sources that readers can choose from a list; of more, they type the name
@@ -55,7 +54,7 @@ class Search(Plain):
         assert isinstance(stand, Lists)
         if not site.search:
             return
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         kinds = {kind: [[branch.key, branch.name] for branch in stand.kinds[kind]] for kind in LISTED}
         yield Page(
             path=index(f"/{FOLDER}/"),

@@ -7,9 +7,9 @@ from generator import ledger
 from generator.model import Article, Card, Page, Placement, Shelf, Spread
 from generator.site import Site
 from generator.text import markup
-from generator.text.wording import N_, words
+from generator.text.wording import N_
 from generator.views import structured
-from generator.views.view import Plain, index, list_feed, main_feed
+from generator.views.view import Plain, index, list_feed, main_feed, spoken
 
 NOTICES = {
     "withdrawn": (N_("Withdrawn"), N_("This article has been withdrawn.")),
@@ -54,7 +54,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
     card = article.card
     html = markup.relink(article.html, markup.below(site.root))
     if site.wayback and card.published:
-        word = words(site.language).gettext("archived")
+        word = spoken(site).gettext("archived")
         html = markup.archived(html, site.base_url, card.published.day.replace("/", ""), word)
     article = replace(article, html=html)
     feeds = [main_feed(site)]
@@ -87,7 +87,7 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
 def _notice(stand: Spread, address: str, here: str, site: Site) -> Page:
     """The page of an address where the article itself does not stand (any more)."""
     target = ledger.target(stand.moves.get(address, "")) or here
-    _ = words(site.language).gettext
+    _ = spoken(site).gettext
     heading, message = map(_, NOTICES.get(stand.state, NOTICES["gone"]))
     if target:
         heading, message = _("Moved"), _("This article has a new address.")

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from generator.model import Card, Contents, Page
 from generator.site import Site
-from generator.text.wording import words
-from generator.views.view import Plain, emptied, index, list_feed, main_feed
+from generator.views.view import Plain, emptied, index, list_feed, main_feed, spoken
 
 DAY = 86400
 GAP = 30  # days without coverage that are named
@@ -28,7 +27,7 @@ class Thread(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        _ = words(site.language).gettext
+        _ = spoken(site).gettext
         if not stand.shelf.name:
             seen = {"latest": stand.sections, "largest": stand.threads}
             yield self._page(stand, site, "threads.html", _("Stories so far"), seen)

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from generator.model import Card, Contents, Page, Placement, Shelf
 from generator.site import Site
-from generator.text.wording import KINDS, words
+from generator.text.wording import KINDS, Words, words
 
 SHORT = 160  # characters of a description, about what search engines show
 
@@ -58,6 +58,11 @@ class Plain:
         return None
 
 
+def spoken(site: Site) -> Words:
+    """The site's language, in the words of its theme."""
+    return words(site.language, site.catalogues)
+
+
 def depth(shelf: Shelf) -> int:
     """How many steps below its kind's root a shelf lies."""
     return shelf.name.count("/") + 1 if shelf.name else 0
@@ -70,12 +75,12 @@ def index(url: str) -> str:
 
 def kind_name(site: Site, kind: str, many: int = 0) -> str:
     """What readers call a tag, or tags where `many` is 1."""
-    return words(site.language).gettext(KINDS[kind][many])
+    return spoken(site).gettext(KINDS[kind][many])
 
 
 def emptied(stand: Contents, site: Site) -> dict[str, str]:
     """What a list says that readers knew and that holds nothing now, and where it leads."""
-    _ = words(site.language).gettext
+    _ = spoken(site).gettext
     if stand.target == Shelf(stand.shelf.kind, "").url:
         heading = _("Nothing stands here now")
         message = _("The archive holds no story under this name any more.")
@@ -107,13 +112,13 @@ def all_formats(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def corrections_feed(site: Site) -> tuple[str, str]:
-    return f"{site.title} – {words(site.language).gettext('Corrections')}", "/corrections/feed.xml"
+    return f"{site.title} – {spoken(site).gettext('Corrections')}", "/corrections/feed.xml"
 
 
 def list_feed(site: Site, shelf: Shelf, label: str) -> tuple[str, str]:
     """(title, address) of the feed beside a list's page."""
     named = {"kind": kind_name(site, shelf.kind), "name": label}
     return (
-        f"{site.title} – {words(site.language).gettext('%(kind)s: %(name)s') % named}",
+        f"{site.title} – {spoken(site).gettext('%(kind)s: %(name)s') % named}",
         shelf.root.feed,
     )
