@@ -2,18 +2,27 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from urllib.parse import unquote
 
 from generator.catalog import FILE, Reader
+from generator.config import OWN_THEMES
 from generator.disk import codec, files
 from generator.ingest.conversion import Entry, converter, stream
 from generator.ingest.pictured import Album
-from generator.model import Print, Sheet, Shelf, Source, Story
+from generator.model import Matter, Print, Sheet, Shelf, Source, Story
 from generator.site import Site
 from generator.text import copies
-from generator.text.wording import count
+from generator.text.wording import KINDS, count
 
 SOME = 5  # pages or stories named where there may be thousands
+MADE_FROM = {
+    "feeds": "the names of all lists and feeds",
+    "site": "the settings and the theme alone",
+    "news": "the settings, and the stories of the last two days",
+    "moved": "the addresses in content/ledger/urls",
+    "search": "the words of all stories",
+}
 
 
 def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
@@ -26,7 +35,7 @@ def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
         if name.startswith(("content/", "articles/", "raw/")):
             yield from _content(site, reader, name.removeprefix("content/"), written)
         else:
-            yield from _page(reader, _path(site, name), written)
+            yield from _page(site, reader, _path(site, name), written)
 
 
 def _path(site: Site, name: str) -> str:
@@ -38,7 +47,7 @@ def _path(site: Site, name: str) -> str:
     return f"{name}index.html" if not name or name.endswith("/") else name
 
 
-def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
+def _page(site: Site, reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     row = reader.printed(path) or reader.printed(f"{path}/index.html")
     if row is None:
         yield f"/{path}: is no page of this archive."
@@ -50,10 +59,22 @@ def _page(reader: Reader, path: str, written: set[str]) -> Iterator[str]:
     yield f"  this build: {'rewritten' if row.path in written else 'not rewritten, it would look the same'}"
     if row.shelf.kind == "story":
         yield from _story(reader, row)
+    elif made_from := MADE_FROM.get(row.shelf.kind):
+        yield f"  from {made_from}"
     elif matter := reader.matter(row.shelf):
-        yield f"  from {matter.path}"
-    elif row.shelf.kind != "search":
+        yield f"  from {_file(site, matter)}"
+    else:
         yield from _list(reader, row.shelf)
+
+
+def _file(site: Site, matter: Matter) -> str:
+    """As it is typed from the site's folder."""
+    if matter.shelf.kind == "page":
+        return f"content/pages/{matter.path}"
+    for name, folder in (("content", site.content), ("themes", site.themes), ("themes", OWN_THEMES)):
+        if Path(matter.path).is_relative_to(folder):
+            return f"{name}/{Path(matter.path).relative_to(folder).as_posix()}"
+    return matter.path
 
 
 def _near(reader: Reader, path: str) -> Iterator[str]:
@@ -68,12 +89,15 @@ def _near(reader: Reader, path: str) -> Iterator[str]:
 
 def _list(reader: Reader, shelf: Shelf) -> Iterator[str]:
     stand = reader.contents(shelf, SOME)
-    if stand.target:
-        yield f"  sends readers on to {stand.target}"
+    if shelf.kind in (*KINDS, "on-this-day") and not shelf.name:
+        yield f"  leads to {count(len(stand.branches), 'list', 'lists')}"
+        return
     if stand.total:
         yield f"  {count(stand.total, 'story stands', 'stories stand')} there, the newest first:"
-    elif stand.held:
-        yield "  no story stands there any more; readers have known the address"
+    elif stand.held and shelf.kind in KINDS:
+        yield f"  no story stands there any more; readers, who have known it, are sent on to {stand.target}"
+    else:
+        yield "  no story stands there"
     for card in stand.cards[:SOME]:
         yield f"    {card.title} ({card.url})"
 
@@ -157,7 +181,7 @@ def _content(site: Site, reader: Reader, path: str, written: set[str]) -> Iterat
         )
     )
     if not rows:
-        yield f"content/{path}: no article of this archive comes from it."
+        yield from _matter(site, reader, path, written)
     for id, url, state in rows:
         yield f"content/{path}: {state}"
         yield from _origin(reader, id)
@@ -167,4 +191,21 @@ def _content(site: Site, reader: Reader, path: str, written: set[str]) -> Iterat
         )
         yield "  stands on " + ", ".join(f"{kind} {name}".strip() for kind, name in stands)
         if url:
-            yield from _page(reader, f"{url.strip('/')}/index.html", written)
+            yield from _page(site, reader, f"{url.strip('/')}/index.html", written)
+
+
+def _matter(site: Site, reader: Reader, path: str, written: set[str]) -> Iterator[str]:
+    """A file that is no article: a standing page, a picture, or what no page is made from alone."""
+    folder, _, name = path.partition("/")
+    pages = list(reader.rows(
+        "SELECT page.path FROM matter JOIN page ON page.name = matter.name AND (page.kind = matter.kind"
+        " OR page.kind = 'picture' AND matter.kind = 'media') WHERE matter.kind = ? AND matter.path = ?"
+        " ORDER BY page.path",
+        *(("page", name) if folder == "pages" else ("media", str(site.content / path))),
+    ))  # fmt: skip
+    for (found,) in pages:
+        yield from _page(site, reader, found, written)
+    if not pages and (name == "" or folder == "ledger") and (site.content / path).is_file():
+        yield f"content/{path}: is read in every build; no page is made from it alone."
+    elif not pages:
+        yield f"content/{path}: no page of this archive comes from it."

@@ -73,7 +73,14 @@ def test_what_comes_goes_and_changes_among_others_is_told_apart(tmp_path: Path) 
         (tmp_path / f"content/articles/{gone}.md").unlink()
     write("The story, again.\n", "b-c", "a", "b/a", "d", "g")
     assert desk.build().articles == 6
-    assert {"a": True, "b-a": True, "b-c": True, "d": True, "d-a": False, "g": True}.items() <= stories().items()
+    assert {
+        "a": True,
+        "b-a": True,
+        "b-c": True,
+        "d": True,
+        "d-a": False,
+        "g": True,
+    }.items() <= stories().items()
     for gone in ("a", "b/a", "b-c", "d", "d/a"):
         (tmp_path / f"content/articles/{gone}.md").unlink()
     assert desk.build().articles == 1 and stories()["g"]

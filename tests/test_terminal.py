@@ -183,7 +183,7 @@ def test_a_port_that_is_none(desk: Desk, capsys, port: str) -> None:
 
 
 def test_options_stand_before_or_behind_the_command(desk: Desk) -> None:
-    assert desk.run("build", "--quiet") == 0
+    assert desk.run("build", "--quiet") == 0 and desk.run("-q") == 0
     assert desk.run("--quiet", "build", "--profile") == 0
     assert desk.run("--quiet", "--profile") == 0
 
@@ -221,11 +221,37 @@ def test_explain_a_story_by_any_of_its_names(desk: Desk, capsys) -> None:
     assert "last rewritten because what it is about changed" in explained(desk, capsys, GOOD)
 
 
+MADE_FROM = {
+    "/": "1 story stands there", "/2019/": "1 story stands there", "/feed.xml": "1 story stands there",
+    "/tag/": "leads to 1 list\n", "/tag/bridge/": "1 story stands there", "/on-this-day/": "leads to 1 list\n",
+    "/story/": "leads to 0 lists\n", "/undated/": "no story stands there\n", "/corrections/": "no story stands there\n",
+    "/search/": "from the names of all lists and feeds\n", "/feeds.opml": "from the names of all lists and feeds\n",
+    "/404.html": "from the settings and the theme alone\n", "/robots.txt": "from the settings, and the stories of",
+    "/search/index.json": "from the words of all stories\n", "/about/": "from content/pages/about.md\n",
+    "content/pages/about.md": "from content/pages/about.md\n", "content/media/a.txt": "from content/media/a.txt\n",
+    "content/site.yaml": "is read in every build; no page is made from it alone.\n",
+    "content/none.txt": "no page of this archive comes from it.\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wanted", MADE_FROM)
+def test_explain_a_page_of_every_kind(desk: Desk, capsys, wanted: str) -> None:
+    desk.write(
+        {
+            GOOD: story(tags="[Bridge]"),
+            "content/pages/about.md": "---\ntitle: About\n---\nWe.\n",
+            "content/media/a.txt": "a",
+        }
+    )
+    said = explained(desk, capsys, wanted)
+    assert MADE_FROM[wanted] in said and "sends readers" not in said and str(desk.root) not in said
+
+
 def test_explain_a_list_a_file_and_nothing(desk: Desk, capsys) -> None:
     assert "  1 story stands there, the newest first:\n    Good news (/2019/04/27/good-news/)" in explained(
         desk, capsys, "/2019/04/"
     )
-    assert "broadsheet/static/style.css" in explained(desk, capsys, "theme/style.css")
+    assert "  from themes/broadsheet/static/style.css\n" in explained(desk, capsys, "theme/style.css")
     assert explained(desk, capsys, "/good-news/") == (
         "/good-news/index.html: is no page of this archive.\n  there is /2019/04/27/good-news/\n"
     )

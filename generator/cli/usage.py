@@ -73,7 +73,7 @@ def _common(add: Add) -> None:
     add("--drafts", action="store_true", help="publish drafts too, for a look; the ledger is left alone")
     add("--strict", action="store_true", help="warnings fail, too")
     add("--json", action="store_true", help="report as JSON")
-    add("--quiet", action="store_true", help="say nothing but problems")
+    add("-q", "--quiet", action="store_true", help="say nothing but problems")
 
 
 def _build(add: Add) -> None:
