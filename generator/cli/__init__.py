@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import gc
 import io
 import os
 import shutil
@@ -24,6 +25,7 @@ NOTHING = "Nothing was built."
 UNFINISHED = "The build did not finish; mend this and build again, it goes on from here."
 FAULT = "fault.txt"  # in the cache
 SHOWN = ("content", "output", "themes")  # what paths in a site begin with
+RARELY = 20_000  # objects made before the collector looks: a build makes few circles, and millions of objects
 FEW = 8  # problems of each finding shown on a terminal
 
 
@@ -120,6 +122,7 @@ def _build(args: argparse.Namespace, options: Options) -> int:
     from generator.pipeline import build
 
     site = config.load(options)
+    gc.set_threshold(RARELY, 20, 20)
     with terminal.progress(sys.stderr) as watch:
         done = build(site, reconvert=args.reconvert, verify=args.verify_output, watch=watch)
     code = done.exit_code(args.strict)

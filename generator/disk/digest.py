@@ -9,16 +9,21 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from types import NoneType
+from typing import Any
 
 SIZE = 16  # bytes: 128 bits, far beyond accident for a few million values
+
+Put = Callable[[str], None]
+Encode = Callable[[Any, Put], None]
 
 
 def of(*values: object) -> str:
     """The digest of the values, in order, as 32 hexadecimal digits."""
-    parts: list[bytes] = []
+    parts: list[str] = []
     for value in values:
-        _encode(value, parts.append)
-    return hashlib.blake2b(b"".join(parts), digest_size=SIZE).hexdigest()
+        _encoder(type(value))(value, parts.append)
+    return hashlib.blake2b("".join(parts).encode("utf-8", "surrogatepass"), digest_size=SIZE).hexdigest()
 
 
 def of_bytes(data: bytes) -> str:
@@ -26,41 +31,57 @@ def of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _encode(value: object, put: Callable[[bytes], None]) -> None:
-    match value:
-        case str():
-            data = value.encode("utf-8", "surrogatepass")
-            put(b"s%d:" % len(data))
-            put(data)
-        case tuple() | list():
-            put(b"l%d:" % len(value))
-            for item in value:
-                _encode(item, put)
-        case None:
-            put(b"n;")
-        case bool() | int() | float():
-            put(f"{type(value).__name__}:{value};".encode())
-        case _ if getattr(value, "digest", None):
-            put(b"d" + str(value.digest).encode() + b";")  # type: ignore[attr-defined]
-        case bytes():
-            put(b"b%d:" % len(value))
-            put(value)
-        case Mapping():
-            put(b"m%d:" % len(value))
-            for key in sorted(value):
-                _encode(key, put)
-                _encode(value[key], put)
-        case Iterable():
-            _encode(list(value), put)
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            names = _field_names(type(value))
-            put(b"o%d:" % len(names))
-            for name in names:
-                _encode(getattr(value, name), put)
-        case _:
-            raise TypeError(f"no canonical encoding for {type(value).__name__}")
-
-
 @cache
-def _field_names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _encoder(kind: type) -> Encode:
+    """How values of one type are encoded."""
+    if issubclass(kind, str):
+        return _text
+    if issubclass(kind, (tuple, list)):
+        return _items
+    if kind is NoneType:
+        return lambda value, put: put("n;")
+    if issubclass(kind, (bool, int, float)):
+        return lambda value, put: put(f"{kind.__name__}:{value};")
+    if issubclass(kind, bytes):
+        return lambda value, put: put(f"b{value.hex()};")
+    if issubclass(kind, Mapping):
+        return _mapping
+    if is_dataclass(kind):
+        return _record(kind)
+    if issubclass(kind, Iterable):
+        return lambda value, put: _items(list(value), put)
+    raise TypeError(f"no canonical encoding for {kind.__name__}")
+
+
+def _text(value: str, put: Put) -> None:
+    """With its length in bytes, which for most is that in characters."""
+    size = len(value) if value.isascii() else len(value.encode("utf-8", "surrogatepass"))
+    put(f"s{size}:{value}")
+
+
+def _items(values: tuple[Any, ...] | list[Any], put: Put) -> None:
+    put(f"l{len(values)}:")
+    for value in values:
+        _encoder(type(value))(value, put)
+
+
+def _mapping(value: Mapping[Any, Any], put: Put) -> None:
+    put(f"m{len(value)}:")
+    for key in sorted(value):
+        for one in (key, value[key]):
+            _encoder(type(one))(one, put)
+
+
+def _record(kind: type) -> Encode:
+    names = tuple(field.name for field in fields(kind))
+
+    def encode(value: Any, put: Put) -> None:
+        if digest := getattr(value, "digest", ""):
+            put(f"d{digest};")
+            return
+        put(f"o{len(names)}:")
+        for name in names:
+            one = getattr(value, name)
+            _encoder(type(one))(one, put)
+
+    return encode
