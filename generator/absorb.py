@@ -27,6 +27,7 @@ def absorb(site: Site, catalog: Catalog) -> int:
     """How many articles are shown that were not before."""
     with catalog.transaction():
         catalog.note("feed_minimum", str(site.feed_minimum))
+        catalog.note("list_length", str(site.list_length))
         todo = _todo(site, catalog)
         unsettled = catalog.meta("unsettled") == "1" or _other_kind(site, catalog)
         if not todo and not unsettled:

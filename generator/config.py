@@ -307,7 +307,9 @@ SETTINGS = {
     "favicon": Setting(_address, "The icon that browsers show.", "/media/anchor.png"),
     "footer": Setting(_menu, "The places at the foot of every page.", "{Contact: /contact/}"),
     "imprint": Setting(_text, "The line at the foot of every page.", "© The Harbour Post"),
-    "list_length": Setting(_length, "How many stories the page of a tag, a section, … shows.", "20"),
+    "list_length": Setting(
+        _length, "How many stories the page of a list shows. A longer one has pages by year.", "50"
+    ),
     "feed_length": Setting(_length, "How many stories a feed holds.", "50"),
     "related_length": Setting(_length, "How many related stories stand beside a story at most.", "4"),
     "feed_minimum": Setting(_length, "How many stories a list must have to get a feed.", "3"),

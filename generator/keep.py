@@ -1,5 +1,7 @@
 """Keep: enters lists into the ledger, and writes its parts as the catalog has them."""
 
+from collections.abc import Iterator
+
 from generator import ledger
 from generator.catalog import Catalog
 from generator.disk import digest, files
@@ -15,10 +17,10 @@ def lists(site: Site, catalog: Catalog) -> None:
         asked = set() if site.trial else _unasked(catalog)
         catalog.note("listed", "" if site.trial else "1")
         entered = set()
-        for root in sorted(filter(catalog.holds, asked)):
-            for address in (root.url, root.feed) if catalog.has_feed(root) else (root.url,):
+        for shelf in sorted(filter(catalog.holds, asked)):
+            for address in _addresses(catalog, shelf):
                 if not catalog.is_known(address):
-                    catalog.put_row(Row(address, f"{root.kind}:{root.name}", ""))
+                    catalog.put_row(Row(address, f"{shelf.kind}:{shelf.name}", ""))
                     entered.add(ledger.part(address))
         if entered:
             catalog.soil([Shelf("moved", "")], "a list is new to readers")
@@ -26,11 +28,24 @@ def lists(site: Site, catalog: Catalog) -> None:
 
 
 def _unasked(catalog: Catalog) -> set[Shelf]:
-    """Lists that may be new."""
+    """Lists, and years of lists, that may be new."""
     if catalog.meta("listed") != "1":
-        return {CORRECTIONS, *catalog.roots(LASTING)}
+        return {CORRECTIONS, *catalog.named(LASTING)}
     dirty = (shelf for shelf, _ in catalog.dirty())
-    return {shelf.root for shelf in dirty if shelf == CORRECTIONS or (shelf.kind in LASTING and shelf.name)}
+    return {
+        one
+        for shelf in dirty
+        if shelf == CORRECTIONS or (shelf.kind in LASTING and shelf.name)
+        for one in (shelf, shelf.root)
+    }
+
+
+def _addresses(catalog: Catalog, shelf: Shelf) -> Iterator[str]:
+    """Of a list its page and its feed; of a year its page, if it has one."""
+    if shelf == shelf.root or catalog.is_split(shelf.root):
+        yield shelf.url
+    if shelf == shelf.root and catalog.has_feed(shelf):
+        yield shelf.feed
 
 
 def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:

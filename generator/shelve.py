@@ -83,11 +83,13 @@ class _List(NamedTuple):
     held: bool  # whether anything stands on it
     fed: bool  # whether it has a feed
     archived: bool  # whether its feed has a history of its own
+    split: bool  # whether each year has a page
 
 
 def _list(site: Site, catalog: Catalog, root: Shelf) -> _List:
     archived = catalog.dated(root) > site.feed_length
-    return _List(catalog.label(root), catalog.holds(root), catalog.has_feed(root), archived)
+    split = catalog.is_split(root)
+    return _List(catalog.label(root), catalog.holds(root), catalog.has_feed(root), archived, split)
 
 
 def _soil_list(catalog: Catalog, root: Shelf, before: _List, after: _List) -> None:

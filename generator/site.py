@@ -33,7 +33,7 @@ class Site:
     favicon: str = "/theme/favicon.svg"
     footer: tuple[MenuItem, ...] = ()
     imprint: str = ""  # the line at the foot of every page
-    list_length: int = 30  # cards an inner shelf shows
+    list_length: int = 100  # cards that the page of a name shows; a longer list has a page for each year
     feed_length: int = 30
     feed_minimum: int = 1  # stories from which on a list has a feed
     feed_text: str = "full"  # or "summary": what items of current feeds and of the site's history hold

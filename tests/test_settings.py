@@ -247,8 +247,10 @@ def test_a_template_that_fails_on_one_page_alone(desk: Desk) -> None:
 
 def test_lists_without_the_theme_lead_on(desk: Desk) -> None:
     faults = "{% for card in cards %}{{ 1 // (card.title | length - 3) }}{% endfor %}"
-    desk.write({"content/articles/odd.md": story("Odd", tags="[Tides]")})
-    themed(desk, {"home.html": faults, "listing.html": faults}).build()
+    for title in ("Odd", "Low"):
+        desk.write({f"content/articles/{title}.md": story(title, tags="[Tides]")})
+    themed(desk, {"home.html": faults, "listing.html": faults})
+    desk.write({S: desk.read(S) + "list_length: 1\n"}).build()
     assert 'href="/2019/">2019</a>' in desk.page("index.html")
     assert 'href="/tag/tides/2019/">2019</a>' in desk.page("tag/tides/index.html")
     assert 'href="/2019/04/27/odd/">Odd</a>' in desk.page("tag/tides/index.html")

@@ -37,10 +37,11 @@ class Dirt(Overview):
         )
         return [Shelf(root.kind, row[0]) for row in found]
 
-    def roots(self, kinds: Iterable[str]) -> set[Shelf]:
-        """The lists of these kinds that hold a card."""
-        return {Shelf(kind, name).root for kind in kinds
-                for (name,) in self.rows("SELECT DISTINCT name FROM place WHERE kind = ?", kind)}  # fmt: skip
+    def named(self, kinds: Iterable[str]) -> set[Shelf]:
+        """The lists of these kinds that hold a card, and their leaves."""
+        return {shelf for kind in kinds
+                for (name,) in self.rows("SELECT DISTINCT name FROM place WHERE kind = ?", kind)
+                for shelf in (Shelf(kind, name), Shelf(kind, name).root)}  # fmt: skip
 
     def holds(self, shelf: Shelf) -> bool:
         """Whether any card stands on or below a shelf."""

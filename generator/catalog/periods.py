@@ -3,6 +3,7 @@ year of a tag. Which stand beside each other, and how much they hold.
 """
 
 import sqlite3
+from collections.abc import Mapping
 
 from generator.model import CORRECTIONS, LISTED, Period, Shelf
 
@@ -34,6 +35,18 @@ def holds_enough(db: sqlite3.Connection, root: Shelf) -> bool:
     """Whether a list holds as many cards with a date as one that gets a feed."""
     (least,) = db.execute("SELECT value FROM meta WHERE key = 'feed_minimum'").fetchone()
     return holding(db, root) >= (1 if root == CORRECTIONS else int(least))
+
+
+def split(db: sqlite3.Connection, shelf: Shelf, counts: Mapping[str, int]) -> set[str]:
+    """Which lists, of those counted at or below a shelf, have a page for each year: those that are too long
+    for a page, and those of which readers know years."""
+    (most,) = db.execute("SELECT value FROM meta WHERE key = 'list_length'").fetchone()
+    low, high = (
+        f"{shelf.kind}:{shelf.name}{end}" for end in (("/", "0") if shelf.name else ("", "\U0010ffff"))
+    )
+    known = db.execute("SELECT id FROM address WHERE id > ? AND id < ? AND instr(id, '/')", (low, high))
+    names = {id.partition(":")[2].partition("/")[0] for (id,) in known}
+    return {name for name, count in counts.items() if count > int(most) or name in names}
 
 
 def beside(db: sqlite3.Connection, shelf: Shelf) -> tuple[Period | None, Period | None]:

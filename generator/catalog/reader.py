@@ -53,6 +53,7 @@ class Reader(Rasters):
         self._body = lru_cache(BODIES)(partial(_body, self.db))
         self._label = lru_cache(LISTS)(partial(_label, self.db))
         self._fed = lru_cache(LISTS)(self.has_feed)
+        self._split = lru_cache(LISTS)(self.is_split)
         self._dated = lru_cache(LISTS)(partial(periods.holding, self.db))
 
     # ── lists ──
@@ -78,6 +79,7 @@ class Reader(Rasters):
             held=bool(total) or self.is_held(shelf),
             target=self._target(shelf),
             dated=self._dated(root) if listed else 0,
+            split=self._split(root),
             fed=self._fed(root),
             before=before,
             after=after,
@@ -111,6 +113,10 @@ class Reader(Rasters):
         if root != CORRECTIONS and (root.kind not in LASTING or not root.name):
             return root.kind == "date"
         return periods.holds_enough(self.db, root) or self.is_known(root.feed)
+
+    def is_split(self, root: Shelf) -> bool:
+        """Whether a list has a page for each year: one that is too long for its own, and one that ever was."""
+        return root.kind in LISTED and bool(periods.split(self.db, root, {root.name: self.count(root)}))
 
     def _around(self, shelf: Shelf, low: str, high: str) -> dict[str, Any]:
         """What a list shows beyond its cards: the last fields of Contents."""
@@ -185,6 +191,8 @@ class Reader(Rasters):
             counts[key] += count
             labels.setdefault(key, Counter())[label] += count
             parts.setdefault(key, set()).update(rest.split("/")[:1])
+        if shelf.kind in LISTED and not shelf.name:
+            parts |= {key: set() for key in counts.keys() - periods.split(self.db, shelf, counts)}
         stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
         names = (
             {key: stated.get(key) or commonest(labels[key]) or key for key in counts}
@@ -210,7 +218,9 @@ class Reader(Rasters):
         return {"description": row[0], "links": tuple(map(tuple, json.loads(row[1]))), "portrait": row[2]}
 
     def _target(self, shelf: Shelf) -> str:
-        """Where an alias leads, or an editor sends readers of an emptied list; else to its index."""
+        """Where an alias leads, or an editor sends readers of an emptied list; else to what it is part of."""
+        if shelf.kind in LISTED and shelf != shelf.root:
+            return shelf.root.url if self.count(shelf.root) else self._target(shelf.root)
         row = self.one("SELECT target FROM authority WHERE kind = ? AND key = ? AND target != key", *shelf)
         if row:
             return Shelf(shelf.kind, row[0]).url

@@ -8,7 +8,6 @@ Knows nothing of what it digests.
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, is_dataclass
-from functools import cache
 from types import NoneType
 from typing import Any
 
@@ -22,7 +21,7 @@ def of(*values: object) -> str:
     """The digest of the values, in order, as 32 hexadecimal digits."""
     parts: list[str] = []
     for value in values:
-        _encoder(type(value))(value, parts.append)
+        _ENCODERS[type(value)](value, parts.append)
     return hashlib.blake2b("".join(parts).encode("utf-8", "surrogatepass"), digest_size=SIZE).hexdigest()
 
 
@@ -31,9 +30,18 @@ def of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-@cache
+class _Encoders(dict[type, Encode]):
+    """type → how its values are encoded; settled when the first one comes."""
+
+    def __missing__(self, kind: type) -> Encode:
+        self[kind] = encode = _encoder(kind)
+        return encode
+
+
+_ENCODERS = _Encoders()
+
+
 def _encoder(kind: type) -> Encode:
-    """How values of one type are encoded."""
     if issubclass(kind, str):
         return _text
     if issubclass(kind, (tuple, list)):
@@ -62,14 +70,14 @@ def _text(value: str, put: Put) -> None:
 def _items(values: tuple[Any, ...] | list[Any], put: Put) -> None:
     put(f"l{len(values)}:")
     for value in values:
-        _encoder(type(value))(value, put)
+        _ENCODERS[type(value)](value, put)
 
 
 def _mapping(value: Mapping[Any, Any], put: Put) -> None:
     put(f"m{len(value)}:")
     for key in sorted(value):
         for one in (key, value[key]):
-            _encoder(type(one))(one, put)
+            _ENCODERS[type(one)](one, put)
 
 
 def _record(kind: type) -> Encode:
@@ -82,6 +90,6 @@ def _record(kind: type) -> Encode:
         put(f"o{len(names)}:")
         for name in names:
             one = getattr(value, name)
-            _encoder(type(one))(one, put)
+            _ENCODERS[type(one)](one, put)
 
     return encode

@@ -262,6 +262,7 @@ class Contents:
     held: bool = False  # readers know an address on or below this shelf, full or empty
     target: str = ""  # the address of the shelf that has taken this one's place
     dated: int = 0  # of a tag, author, …: cards with a date under its name, in all years
+    split: bool = False  # whether the list that it belongs to has a page for each year
     fed: bool = False  # whether the list that it belongs to has a feed
     before: Period | None = None  # the nearest older period with cards; of a root, its newest
     after: Period | None = None

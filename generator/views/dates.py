@@ -10,6 +10,7 @@ from generator.site import Site
 from generator.views import structured
 from generator.views.view import Plain, all_formats, in_short, index, main_feed, spoken
 
+RIVER = 30  # stories below the lead of the front page, a year or a month: the days show all
 LEVELS = ("home", "year", "month", "day")
 HEAT = 4  # how many degrees of much news a calendar shows
 
@@ -38,7 +39,7 @@ class Dates(Plain):
     wide = True
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
-        return site.list_length
+        return min(site.list_length, RIVER)
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)

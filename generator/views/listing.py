@@ -46,6 +46,8 @@ class Listing(Plain):
         name, _, year = stand.shelf.name.partition("/")
         if not name:
             yield self._index(stand, site)
+        elif year and not stand.split:
+            return
         elif stand.total:
             yield self._list(stand, site, name, year)
         elif stand.held:
@@ -95,7 +97,7 @@ class Listing(Plain):
             seen={
                 "cards": stand.cards,
                 "total": stand.total,
-                "branches": _named(stand, _("Undated")),
+                "branches": _named(stand, _("Undated")) if stand.split else (),
                 "chart": _chart(stand.coverage),
                 "first": stand.first,
                 "together": stand.together,
