@@ -71,7 +71,7 @@ def load(options: Options) -> Site:
         trial=options.drafts,
         jobs=options.jobs or _cores(),
     )
-    problems = _folders(site)
+    problems = _folders(site, options.folders["themes"])
     site, found = _with_file(site)
     if options.base_url is not None:
         site = _set(site, "base_url", _base_url, options.base_url, "--base-url", 0, found)
@@ -88,7 +88,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _folders(site: Site) -> list[Problem]:
+def _folders(site: Site, themes: Path) -> list[Problem]:
     problems = []
     if not site.content.is_dir():
         remedy = "Make it and put article files into its raw/ folder, or name another with --content."
@@ -107,9 +107,14 @@ def _folders(site: Site) -> list[Problem]:
     pairs = [
         *combinations(own, 2),
         *product(own, ("the builder",)),
-        *product(("output", "cache"), ("themes",)),
+        *product(("output", "cache"), ("themes", "the builder's themes")),
     ]
-    named = {**own, "themes": site.themes, "the builder": OWN_THEMES.parent / "generator"}
+    named = {
+        **own,
+        "themes": themes,  # also where there are none yet
+        "the builder": OWN_THEMES.parent / "generator",
+        "the builder's themes": OWN_THEMES,
+    }
     for one, two in pairs:
         if overlap(named[one], named[two]):
             remedy = "Give each a folder of its own."

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from desk import SITE, Desk, touched
+from desk import GOOD_PAGE, SITE, Desk, story, touched
 from PIL import Image
 
 TEXT = "Judge halts dredging\n\nBy Morag Ellery\nOct. 24, 2019, 2:05 p.m. BST\n\nThe court wants {} of measurements.\n"
@@ -107,6 +107,14 @@ def test_a_deleted_article_comes_back_as_itself(desk: Desk, lost: bool) -> None:
     report = desk.build()
     assert len(report.converted) == 1 and not report.problems
     assert desk.read(desk.article()) == text and "seven months" in desk.page(PAGE)
+
+
+def test_an_article_overwritten_by_another_comes_back_beside_it(desk: Desk) -> None:
+    """At once, and not with the build after the next; it keeps its address."""
+    desk.write({ARTICLE: story("Good news", id="other")})
+    (again,) = desk.build().converted
+    assert "seven months" in desk.read(f"content/{again}") and "seven months" in desk.page(PAGE)
+    assert "Good news" in desk.page(GOOD_PAGE) and not desk.build().written
 
 
 def test_a_moved_article_is_the_same_article(desk: Desk) -> None:

@@ -136,6 +136,8 @@ def test_folders_that_overlap(desk: Desk, capsys) -> None:
     assert said == f"{desk.root}/content: output and content overlap. Give each a folder of its own."
     (said,) = refused(desk, capsys, "--cache", str(desk.root / "output/.cache"))
     assert said == f"{desk.root}/output: output and cache overlap. Give each a folder of its own."
+    (said,) = refused(desk, capsys, "--output", str(desk.root / "themes"))
+    assert said == f"{desk.root}/themes: output and themes overlap. Give each a folder of its own."
     (desk.root / "same").symlink_to("content")
     assert refused(desk, capsys, "--output", str(desk.root / "same/raw"))
 

@@ -310,9 +310,13 @@ class _Desk:
         )
 
     def _stands(self, one: Entry) -> bool:
-        """Whether the record's article is there after all, in a file that cannot be read just now."""
-        row = self.catalog.one("SELECT path FROM address WHERE id = ?", addresses.made_id(_origin(one)))
-        return row is not None and (self.site.content / row[0]).exists()
+        """Whether the record's article is there after all, in a file that cannot be read just now or does
+        not name it any more; another article in that file is none."""
+        id = addresses.made_id(_origin(one))
+        row = self.catalog.one(
+            "SELECT path, sheet.id FROM address LEFT JOIN sheet USING (path) WHERE address.id = ?", id
+        )
+        return row is not None and row[1] in (None, "", id) and (self.site.content / row[0]).exists()
 
     def _renew(self, one: Entry, place: str, old: Sheet) -> None:
         """A sealed article follows its raw file; id, slug and place stay. Its copies are weighed again."""
