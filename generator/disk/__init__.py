@@ -1,1 +1,1 @@
-"""Files, their digests, what is kept beside them, and many processes."""
+"""Files, their digests, what is kept beside them or met before, and many processes."""

@@ -5,9 +5,10 @@ Repeats, drafts and things that are no articles are counted. Knows how no format
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
+from contextlib import closing
 from typing import Any, NamedTuple
 
+from generator.disk.seen import Seen
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.importers.records._mapping import NO_TEXT, mapped
 from generator.model import Problem, Raw, Record
@@ -27,21 +28,22 @@ class Found(NamedTuple):
 
 def stories(found: Iterable[Found], raw: Raw) -> Iterator[Record | Problem]:
     """All stories, each as soon as it is read; what is to be said of the file comes last."""
-    desk = _Desk(raw)
-    for one in found:
-        if record := desk.record(one):
-            yield record
-    yield from desk.close()
+    with closing(Seen()) as seen:
+        desk = _Desk(raw, seen)
+        for one in found:
+            if record := desk.record(one):
+                yield record
+    yield from desk.told()
 
 
 class _Desk:
     """Takes the records of one file in, one by one."""
 
-    def __init__(self, raw: Raw) -> None:
+    def __init__(self, raw: Raw, seen: Seen) -> None:
         self.zone = raw.zone
         self.notes = Notes(raw)
         self.number = 0  # of the record, from 1
-        self.seen: set[int] = set()  # 64 bits of each key: half a million records in some 40 MB
+        self.seen = seen
         self.repeats, self.repeated = 0, list[str]()
         self.hidden: Counter[str] = Counter()
         self.other: Counter[str] = Counter()
@@ -73,7 +75,7 @@ class _Desk:
                 )
                 self._fault(one, note, remedy)
             return None
-        if self._is_repeat(made.record.key):
+        if not self.seen.add(made.record.key):
             self.repeats += 1
             self.repeated += [shown(made.record.key)] if len(self.repeated) < 3 else []
             return None
@@ -81,18 +83,13 @@ class _Desk:
             self.notes.warn(one.line, self._placed(one, f"{note}."), DATE)
         return made.record
 
-    def _is_repeat(self, key: str) -> bool:
-        before = len(self.seen)
-        self.seen.add(int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest()))
-        return len(self.seen) == before
-
     def _fault(self, one: Found, fact: str, remedy: str) -> None:
         self.notes.error(one.line, self._placed(one, f"{fact}."), remedy)
 
     def _placed(self, one: Found, fact: str) -> str:
         return fact if one.line else f"record {self.number:,} {fact}"
 
-    def close(self) -> Iterator[Problem]:
+    def told(self) -> Iterator[Problem]:
         """What was left out, and what is wrong."""
         if self.hidden:
             left = "was left out" if self.hidden.total() == 1 else "were left out"
