@@ -17,12 +17,13 @@ def importers() -> tuple[Importer, ...]:
     from generator.importers.markdown import Markdown
     from generator.importers.newsml import NewsML
     from generator.importers.records import Json, JsonLines, Table
+    from generator.importers.rst import Rst
     from generator.importers.text import Text
     from generator.importers.warc import Warc
     from generator.importers.wordpress import WordPress
 
     by_sign = (Substack(), Medium(), WordPress(), NewsML(), Feeds())
-    by_name = (Markdown(), Json(), JsonLines(), Table(), Mail(), Docx(), Html(), Text())
+    by_name = (Markdown(), Rst(), Json(), JsonLines(), Table(), Mail(), Docx(), Html(), Text())
     known = (*by_sign, *by_name, Warc(Html()))
     return (*known, Archive(known))
 

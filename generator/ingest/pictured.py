@@ -91,12 +91,11 @@ def label(path: str) -> str:
 
 def _path(url: str) -> str:
     """The path in the address of a picture that may be in content/raw, else nothing."""
-    bare = _OWN.sub("", url.strip("<>"))
     try:
-        parts = urlsplit(bare.replace("\\", "/"))
+        parts = urlsplit(url.strip("<>").replace("\\", "/"))
     except ValueError:
         return ""
-    path = unquote(parts.path)
+    path = _OWN.sub("", unquote(parts.path))
     here = parts.scheme in ("", "http", "https") and not path.startswith(MEDIA)
     return path if here and is_picture(path) and "\0" not in path else ""
 
