@@ -38,6 +38,16 @@ def test_a_sidecar_speaks_over_the_text(raw: Path) -> None:
     assert record.keep["slug"] == "weir"
 
 
+def test_a_sidecar_corrects_a_field_that_cannot_be_read(raw: Path) -> None:
+    (raw / "weir.md").write_text("---\ntitle: Weir\ndate: 2019-02-31\nupdated: never\n---\n\nOpened.\n")
+    assert len(convert(raw, "weir.md").problems) == 2 and not convert(raw, "weir.md").entries
+    (raw / "weir.yaml").write_text("date: 2019-02-28\n")
+    assert [problem.line for problem in convert(raw, "weir.md").problems] == [4], "the other is still wrong"
+    (raw / "weir.yaml").write_text("date: 2019-02-28\nupdated: 2019-03-01\n")
+    story = only(convert(raw, "weir.md")).story
+    assert story.published and story.published.iso == "2019-02-28" and story.title == "Weir"
+
+
 def test_defaults_fill_what_is_missing_the_nearest_first(raw: Path) -> None:
     (raw / "_defaults.yaml").write_text("section: Far\nsource: The Mill Post\n")
     (raw / "desk" / "_defaults.yaml").write_text("section: Near\ntitle: Never used\n")

@@ -34,6 +34,7 @@ class Markdown:
         except frontmatter.Refused as refused:
             yield from map(_heads.refusal, refused.problems)
             return
+        fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)

@@ -43,11 +43,19 @@ class Converted(NamedTuple):
     streamed: bool = False
 
 
-class _Told(NamedTuple):
-    """What sidecar and defaults say: (story, further fields), the nearest first."""
+class _Beside(NamedTuple):
+    """What one file says of those beside it."""
 
-    over: tuple[Story, dict[str, Any]] | None
-    under: tuple[tuple[Story, dict[str, Any]], ...]
+    story: Story
+    further: dict[str, Any]
+    fields: frozenset[str]  # all that it states, by their canonical names
+
+
+class _Told(NamedTuple):
+    """What sidecar and defaults say, the nearest first."""
+
+    over: _Beside | None
+    under: tuple[_Beside, ...]
     mark: str  # digest of all of it, empty when nothing is said
     problems: tuple[Problem, ...]
 
@@ -101,7 +109,8 @@ def _entries(
 ) -> Iterator[Entry | Problem]:
     told = _told(root, raw.path, raw.zone)
     yield from told.problems
-    for one in _guarded(importer, raw):
+    stated = told.over.fields if told.over else frozenset()
+    for one in _guarded(importer, replace(raw, stated=stated)):
         if isinstance(one, Problem):
             yield replace(one, path=gates.named(root, one.path))
             continue
@@ -150,12 +159,12 @@ def _overlaid(record: Record, told: _Told) -> Record:
     """The record with what the sidecar says over it, and the defaults below."""
     story, keep = record.story, dict(record.keep)
     if told.over:
-        story = replace(story, **_said(told.over[0]))
-        keep |= told.over[1]
-    for under, further in told.under:
-        story = replace(story, **{k: v for k, v in _said(under).items() if not getattr(story, k)})
-        keep = {**further, **keep}
-    if told.over and told.over[0].title:
+        story = replace(story, **_said(told.over.story))
+        keep |= told.over.further
+    for under in told.under:
+        story = replace(story, **{k: v for k, v in _said(under.story).items() if not getattr(story, k)})
+        keep = {**under.further, **keep}
+    if told.over and told.over.story.title:
         story = replace(story, derived=tuple(name for name in story.derived if name != "title"))
     return record._replace(story=story, keep=keep)
 
@@ -170,7 +179,7 @@ def _told(root: Path, path: str, zone: str) -> _Told:
     problems: list[Problem] = []
     marks: list[str] = []
 
-    def read(name: str) -> tuple[Story, dict[str, Any]] | None:
+    def read(name: str) -> _Beside | None:
         place = gates.named(root, name)
         try:
             data = files.read(root / name)
@@ -193,9 +202,10 @@ def _told(root: Path, path: str, zone: str) -> _Told:
             )
             return None
         in_file = {key: replace(entry, line=entry.line - 1) for key, entry in entries.items()}
-        story, further, wrong = frontmatter.told(frontmatter.canonical(in_file), place, zone)
+        stated = frontmatter.canonical(in_file)
+        story, further, wrong = frontmatter.told(stated, place, zone)
         problems.extend([*odd, *wrong])
-        return story, further
+        return _Beside(story, further, frozenset(stated))
 
     stem = path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path
     over = read(f"{stem}.yaml")

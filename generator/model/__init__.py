@@ -124,6 +124,7 @@ class Raw:
     stream: Callable[[], BinaryIO] | None = None
     has: Callable[[str], bool] = _nothing_beside  # whether content/raw holds a file of that path
     beside: Callable[[str], bytes] = _no_bytes  # what that file holds; raises OSError
+    stated: frozenset[str] = frozenset()  # fields that a sidecar states, whatever the file says of them
 
     def open(self) -> BinaryIO:
         """The bytes from the beginning, anew at each call."""

@@ -204,7 +204,9 @@ class Theme:
                 if f"{os.sep}templates{os.sep}" in step.filename:
                     line, name = step.lineno or 0, Path(step.filename).name
         folder = next((f for f in self.folders if (f / "templates" / name).is_file()), self.folders[0])
-        return ThemeError(f"themes/{folder.name}/templates/{name}", line, f"{error}.", remedy)
+        return ThemeError(
+            f"themes/{folder.name}/templates/{name}", line, f"{str(error).rstrip('.')}.", remedy
+        )
 
 
 def _place(site: Site) -> Callable[[str], str]:
