@@ -247,7 +247,7 @@ def _target(output: Path, name: str) -> Path | None:
     path = output.joinpath(*parts)
     if path.is_dir():
         path /= "index.html"
-    return path if path.is_file() else None
+    return path if path.is_relative_to(output) and path.is_file() else None  # `C:` leads elsewhere
 
 
 def _redirects(site: Site) -> dict[str, str]:

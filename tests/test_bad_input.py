@@ -208,11 +208,11 @@ def test_a_name_that_is_no_text_is_refused(desk: Desk, name: bytes) -> None:
 
 
 def test_names_that_windows_reserves_are_no_addresses(desk: Desk) -> None:
-    for number, name in enumerate(["con", "NUL", "com1", "lpt9", "aux"]):
+    for number, name in enumerate(["con", "NUL", "com1", "lpt9", "aux", "LPT²"]):
         desk.write({f"content/articles/{number}.md": story(f'"{name}"', "2019-04-26", tags=f"[{name}]")})
     assert not errors(desk)
     parts = {part.lower() for name in desk.output() for part in Path(name).parts}
-    assert not parts & {"con", "nul", "com1", "lpt9", "aux"}
+    assert not parts & {"con", "nul", "com1", "lpt9", "aux", "lpt²"}
 
 
 ALIKE = ["Café", "Cafe\u0301", "CAFÉ", "Cafe", "cafe", "ＣＡＦＥ", "Straße", "STRASSE", "Kelvin", "\u212aelvin", "a/b", "a b",

@@ -10,13 +10,13 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 import sites
 
 from generator import frontmatter
-from generator.disk import workers
+from generator.disk import files, workers
 
 MANY = workers.FEW + 12  # articles: enough that the work is shared out
 
@@ -52,6 +52,22 @@ def test_processes_that_begin_with_nothing_make_what_one_makes(site: Path, model
     monkeypatch.setattr(workers, "START", "spawn")
     sites.build(site, jobs=2)
     same(site, model)
+
+
+def test_no_file_is_opened_so_that_windows_changes_its_line_ends(site: Path, monkeypatch) -> None:
+    """What `os.open` is told there is told here with a flag that does nothing."""
+    opened: list[tuple[str, int]] = []
+
+    def noted(path: str | Path, flags: int, *more: Any, **further: Any) -> int:
+        opened.append((str(path), flags))
+        return real(path, flags, *more, **further)
+
+    real = os.open
+    monkeypatch.setattr(files, "BINARY", os.O_NOCTTY)
+    monkeypatch.setattr(os, "open", noted)
+    sites.build(site, jobs=1)
+    ours = [(path, flags) for path, flags in opened if path.startswith(str(site))]
+    assert len(ours) > MANY and all(flags & os.O_NOCTTY for _, flags in ours)
 
 
 def test_four_processes_change_what_one_changes(site: Path, model: Path, tmp_path: Path) -> None:

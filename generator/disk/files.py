@@ -21,6 +21,7 @@ LARGEST = 32 * 1024 * 1024
 # In no name of ours: control characters, what turns the direction of writing, and bytes that are not UTF-8.
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]")
 LINK = "is a symbolic link"
+BINARY = getattr(os, "O_BINARY", 0)  # what Windows opens without it has other line ends
 
 
 class Found(NamedTuple):
@@ -111,7 +112,7 @@ def _readable(path: str) -> str:
 
 def open_binary(path: Path) -> BinaryIO:
     """A regular file for reading, never through a link, never waiting for a pipe."""
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
+    flags = os.O_RDONLY | BINARY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         handle = os.open(path, flags)
     except OSError as error:
@@ -142,7 +143,7 @@ def replace(path: Path, data: bytes, staging: Path | None = None) -> None:
 @contextmanager
 def _whole(path: Path, folder: Path) -> Iterator[BinaryIO]:
     waiting = folder / f".backfile-{os.getpid()}-{digest.of(path.name)[:8]}.tmp"
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BINARY
     try:
         handle = os.open(waiting, flags, 0o666)
     except FileNotFoundError:

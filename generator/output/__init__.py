@@ -64,7 +64,7 @@ class Output:
             self._safe.add(step)
 
     def _replace(self, target: str, data: bytes) -> None:
-        handle = os.open(self._waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666)
+        handle = os.open(self._waiting, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | files.BINARY, 0o666)
         try:
             try:
                 _write(handle, data)
@@ -78,7 +78,7 @@ class Output:
     def _announce(self, path: str) -> None:
         """Into the journal, before the file exists: one short append, whole on every system."""
         if self._journal < 0:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
+            flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | files.BINARY
             self._journal = os.open(self.root / JOURNAL, flags, 0o666)
             weakref.finalize(self, os.close, self._journal)
         _write(self._journal, f"{path}\n".encode())

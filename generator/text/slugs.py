@@ -12,7 +12,7 @@ from generator.disk import digest
 LONGEST = 80  # characters
 LONGEST_BYTES = 120  # UTF-8, well below the 255 of every file system
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
-_WINDOWS = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)", re.ASCII)
+_WINDOWS = re.compile(r"(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])", re.ASCII)
 
 
 def slugify(text: str) -> str:
