@@ -270,7 +270,7 @@ def test_a_story_is_nearest_to_itself_and_as_near_from_both_sides() -> None:
     segment = told(
         ("Oysters sue", "Silt smothers oyster beds."), ("Silt study", "The silt would reach oysters.")
     )
-    one, two = segment.found(segment.own(0, 2))
+    one, two = (found.tolist() for found in segment.found(segment.own(0, 2)))
     assert abs(one[0] - index.SAME) < index.SAME // 50
     assert one[1] == two[0] > 0
 
@@ -284,10 +284,21 @@ def test_words_of_like_meaning_bring_near_what_shares_none() -> None:
     assert found.nearest.numbers[0] == 1
 
 
+def test_terms_are_found_among_those_known_one_by_one_and_many_at_once() -> None:
+    known = np.array([0, 5, 6, 7, 1 << 16, 70_000, (1 << 32) - 1], "u4")  # several begin with the same bits
+    terms = np.array([0, 1, 5, 7, 8, 1 << 16, 70_000, 1 << 31, (1 << 32) - 2, (1 << 32) - 1], "u4")
+    places = [0, 7, 1, 3, 7, 4, 5, 7, 7, 6]
+    assert weights.places(terms, known).tolist() == places
+    assert weights.places(np.tile(terms, weights.MANY), known).tolist() == places * weights.MANY
+    assert weights.places(terms, known[:0]).tolist() == [0] * len(terms), "behind the end of none"
+
+
 def test_the_terms_that_most_stories_hold_find_none() -> None:
     common = Terms(100_000, {"council": weights.COMMON + 1, "oyster": 2})
     segment = told(("council oyster", "council oyster"), frozen=common)
-    leads = {int(segment.vocabulary[place]) for place in segment.leads[0] if place < len(segment.vocabulary)}
+    leads = {
+        int(segment.vocabulary[segment.words[0, place]]) for place in segment.leads[0] if place < weights.KEPT
+    }
     assert words.number("oyster") in leads and words.number("council") not in leads
 
 
@@ -300,7 +311,7 @@ def test_nearness_in_time_is_a_small_bonus() -> None:
 
 def test_equals_stand_newest_first() -> None:
     days, keys = np.array([3, 9, 6], "i4"), np.ones(3, "u4")
-    order = index.Told(*[keys] * 5, days, keys).order
+    order = index.Told(*[keys] * 4, days, keys).order
     ranked = nearest.Ranked(5 << index.SCORE | order, np.array([30, 90, 60]))
     assert ranked.best(2).numbers.tolist() == [90, 60]
 

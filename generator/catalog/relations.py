@@ -4,6 +4,7 @@ The index lies in a folder of its own for each time it is made anew, and the cat
 build that dies leaves the old one or the new one, and a folder that nobody noted is swept.
 """
 
+import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
@@ -234,13 +235,12 @@ class Relations(Volumes):
         """(id, when) of a thread, oldest first."""
         return list(self.rows("SELECT id, sort FROM thread WHERE name = ? ORDER BY sort, id", name))
 
-    def is_thread(self, name: str, least: int) -> bool:
-        """Whether so many stories belong to it, or any stand on its shelf."""
-        found = self.one(
-            "SELECT EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = ?1)"
-            " OR (SELECT count(*) FROM thread WHERE name = ?1) >= ?2", name, least
-        )  # fmt: skip
-        return bool(found[0])
+    def shown_threads(self, names: Iterable[str], least: int) -> list[str]:
+        """Those to which so many stories belong, or on whose shelf any stand, in order."""
+        return [row[0] for row in self.rows(
+            "SELECT value FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = value)"
+            " OR (SELECT count(*) FROM thread WHERE name = value) >= ?2 ORDER BY key", json.dumps(sorted(names)), least,
+        )]  # fmt: skip
 
     def clear(self, shelf: Shelf) -> list[tuple[str, int, str]]:
         """Takes all cards off a shelf. Returns (id, sort, label) of each."""

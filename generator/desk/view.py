@@ -63,12 +63,12 @@ class Desk:
 
     def nearest(self, id: str) -> Iterator[tuple[Item, int]]:
         """More of the stories near to it than readers see, nearest first, with how near."""
-        from generator.related.nearest import nearest_of  # numpy: no build without a change loads it
+        from generator.related.nearest import Listed  # numpy: no build without a change loads it
 
         number = self.catalog.number(id)
         if number is not None:
-            found, _ = nearest_of(self.catalog.found(number))
-            for other, score in zip(found.numbers.tolist(), found.scores.tolist(), strict=True):
+            found = Listed.of(self.catalog.found(number))
+            for other, score in zip(found.numbers, found.scores, strict=True):
                 yield self.shown[self.catalog.id_of(other)], score
 
     @cached_property

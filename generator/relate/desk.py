@@ -17,12 +17,12 @@ from generator.ledger import Terms, parse_terms
 from generator.relate.roll import Roll
 from generator.related import nearest
 from generator.related.index import SCORE, Segment, Told, key
-from generator.related.nearest import Found, Ranked, Sight, nearest_part
+from generator.related.nearest import Found, Ranked, Sight
 from generator.related.weights import CHUNK, Counts, Vectors, Weights
 from generator.site import Site
 
 MANY = 4
-PORTION = 64  # stories related at once
+PORTION = 32  # stories related at once
 NOBODY = np.zeros(0, "i8")
 RECENT = 2000  # stories that are not in the files of the index, or no more: beyond, it is made anew
 
@@ -76,7 +76,7 @@ class Desk:
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
-            self.roll.near.update((number, nearest_part(data)) for number, *_, data in found)
+            self.roll.near.update((number, nearest.opening(data)) for number, *_, data in found)
         self.roll.read_all()
         return ids
 

@@ -17,6 +17,7 @@ from generator.related.words import number, stemmer, terms_of
 MOST = 50_000  # terms: the commonest
 CHUNK = 2048  # stories looked through at once
 SHARED = 2  # a term of fewer stories is left out: absent means one
+ENDING = 20  # bits of a term
 
 
 def outgrown(frozen: int, articles: int) -> bool:
@@ -64,8 +65,9 @@ def _spelled(catalog: Catalog, language: str, wanted: dict[int, int]) -> dict[st
 
 def _first(terms: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The places at which each of some terms first stands."""
-    ends = np.zeros(1 << 16, bool)  # most others end in other bits: only the rest is looked at closely
-    ends[wanted & 0xFFFF] = True
-    likely = np.flatnonzero(ends[terms & 0xFFFF])
+    ends = np.zeros(1 << ENDING, bool)  # most others end in other bits: only the rest is looked at closely
+    last = (1 << ENDING) - 1
+    ends[wanted & last] = True
+    likely = np.flatnonzero(ends[terms & last])
     here = likely[np.isin(terms[likely], wanted)]
     return here[np.unique(terms[here], return_index=True)[1]]

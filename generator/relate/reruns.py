@@ -25,15 +25,14 @@ class Reruns:
     def of(self, id: str) -> list[str]:
         """The ids of the stories that tell what this one tells, the nearest first."""
         found = self.roll.nearest(id)
-        if found is None:
+        likely = [score for score in found.scores if score >= LIKELY] if found else []
+        if not found or not likely:
             return []
-        nearest, _ = found
-        likely = int((nearest.scores >= LIKELY).sum())
-        ids = self.roll.ids(nearest.numbers[:likely].tolist())
-        scores = nearest.scores[:likely].tolist()
-        when = self.roll.when(id)
+        when, others = self.roll.when(id), self.roll.ids(found.numbers[: len(likely)])
         return [
-            other for other, score in zip(ids, scores, strict=True) if self._is_rerun(id, when, other, score)
+            other
+            for other, score in zip(others, likely, strict=True)
+            if self._is_rerun(id, when, other, score)
         ]
 
     def _is_rerun(self, id: str, when: int | None, other: str, score: int) -> bool:

@@ -3,12 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from generator.catalog import Catalog, Wishes
 from generator.model import Card
-from generator.related.nearest import Ranked, nearest_of
+from generator.related.nearest import Listed
 from generator.related.words import filed
 
 DAY, EPOCH = 86400, 719163  # seconds; the first of January 1970, counted from the year 1
@@ -34,7 +31,7 @@ class Entry(NamedTuple):
 class Roll:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        self.near: dict[int, bytes] = {}  # number → what `nearest_of` reads, of those just related
+        self.near: dict[int, bytes] = {}  # number → what Listed reads, of those just related
         self._all: dict[str, Entry] | None = None
         self._entries: dict[str, Entry | None] = {}
         self._ids: dict[int, str] = {}
@@ -79,12 +76,12 @@ class Roll:
     def number(self, id: str) -> int | None:
         return self.catalog.number(id) if self._numbers is None else self._numbers.get(id)
 
-    def nearest(self, id: str) -> tuple[Ranked, NDArray[np.uint32]] | None:
+    def nearest(self, id: str) -> Listed | None:
         """The stories nearest to one, and the terms that bring the first of them near."""
         number = self.number(id)
         if number is None:
             return None
-        return nearest_of(self.near[number] if number in self.near else self.catalog.found(number))
+        return Listed.of(self.near[number] if number in self.near else self.catalog.found(number))
 
     def reruns(self, id: str) -> list[str]:
         if self._reruns is None:

@@ -7,12 +7,9 @@ thread stand apart, in the order of dates: the last before this story, and the f
 from collections.abc import Iterator
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
 from generator.catalog import Catalog, Near, Wishes, ref_key
 from generator.relate.roll import Roll
-from generator.related.nearest import Ranked
+from generator.related.nearest import Listed
 from generator.site import Site
 
 NEAREST = 5  # stories among which those of the same thread are told apart
@@ -31,21 +28,15 @@ def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> list[Near]:
         list(dict.fromkeys(named[text][0] for text in wanted if len(named[text]) == 1))
         for wanted in (wishes.related, wishes.unrelated)
     )
-    return _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, *found)
+    return _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, found)
 
 
 def _drawn_up(
-    site: Site,
-    roll: Roll,
-    id: str,
-    pinned: list[str],
-    shut: set[str],
-    nearest: Ranked,
-    terms: NDArray[np.uint32],
+    site: Site, roll: Roll, id: str, pinned: list[str], shut: set[str], found: Listed
 ) -> list[Near]:
     pinned = [other for other in pinned if other not in shut]
-    ids = roll.ids(nearest.numbers.tolist())
-    shared = {other: row.tobytes() for other, row in zip(ids, terms.astype("<u4"), strict=False)}
+    ids = roll.ids(found.numbers)
+    shared = dict(zip(ids, found.shared, strict=False))
     near = list(islice(_once(roll, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]

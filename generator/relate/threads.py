@@ -14,7 +14,7 @@ from generator.disk import digest
 from generator.model import Placement, Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
-from generator.related.nearest import Ranked
+from generator.related.nearest import Listed
 from generator.text import slugs
 
 LEAST = 3  # stories that make a thread with a page of its own
@@ -68,15 +68,13 @@ class Threads:
             return None
         if series == "":
             return when, named(id)
-        nearest, _ = found
-        if not len(nearest.scores) or nearest.scores[0] < threads.NEAR:
+        if not found.scores or found.scores[0] < threads.NEAR:
             return when, named(id)
-        return when, threads.joined(self._before((when, id), nearest), when // DAY) or named(id)
+        return when, threads.joined(self._before((when, id), found), when // DAY) or named(id)
 
-    def _before(self, turn: tuple[int, str], nearest: Ranked) -> Iterator[tuple[str, int, int]]:
+    def _before(self, turn: tuple[int, str], nearest: Listed) -> Iterator[tuple[str, int, int]]:
         """(thread, score, day) of those of the nearest that are decided before a turn."""
-        ids = self.roll.ids(nearest.numbers.tolist())
-        for other, score in zip(ids, nearest.scores.tolist(), strict=True):
+        for other, score in zip(self.roll.ids(nearest.numbers), nearest.scores, strict=True):
             # One that waits comes later now, whatever its thread says of the time before.
             thread = None if other in self.waiting else self.roll.thread(other)
             if thread and thread[0] > NO_DAY and (thread[0], other) < turn:
@@ -88,19 +86,17 @@ def named(id: str) -> str:
     return id if "/" not in id and ledger.is_address(f"/{id}/") else digest.of("thread", id)[:12]
 
 
-def shelve(catalog: Catalog, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
+def shelve(catalog: Catalog, roll: Roll, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
     """Puts the stories of these threads on their shelves, and soils what shows that."""
     names = {name for both in moved.values() for name in both}
-    for id in stale:
-        thread = catalog.thread(id)
-        names |= {thread[1]} if thread else set()
-    for name in sorted(names):
-        if catalog.is_thread(name, LEAST):
-            _place(catalog, Shelf("thread", name))
+    names.update(thread[1] for thread in map(roll.thread, stale) if thread)
+    for name in catalog.shown_threads(names, LEAST):
+        _place(catalog, Shelf("thread", name))
     known = catalog.known_threads()
-    if not known.isdisjoint(map(named, moved)):
+    begun = {id: named(id) for id in (*moved, *stale)} if known else {}
+    if not known.isdisjoint(map(begun.get, moved)):
         catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
-    own = {Shelf("thread", name) for name in known.intersection(map(named, (*moved, *stale)))}
+    own = {Shelf("thread", name) for name in known.intersection(begun.values())}
     catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
 
 

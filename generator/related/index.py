@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from generator.disk import digest
 from generator.related.english import SIZE
-from generator.related.weights import COARSE, KEPT, LEADING, UNIT, Ints, Vectors
+from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, UNIT, Ints, Vectors, places
 
 SAME = (UNIT // COARSE) ** 2  # what `found` says of a story and itself
 FILES = (
@@ -27,7 +27,6 @@ FILES = (
     "words",
     "weights",
     "leads",
-    "strengths",
     "vocabulary",
     "lists",
     "entries",
@@ -35,8 +34,8 @@ FILES = (
 
 
 _TOLD = np.dtype(
-    [("terms", "<u4", KEPT), ("weights", "<u2", KEPT), ("leads", "<u4", LEADING), ("strengths", "u1", LEADING),
-     ("meanings", "i1", SIZE), ("days", "<i4"), ("keys", "<u4")]
+    [("terms", "<u4", KEPT), ("weights", "<u2", KEPT), ("leads", "u1", LEADING), ("meanings", "i1", SIZE),
+     ("days", "<i4"), ("keys", "<u4")]
 )  # fmt: skip
 _KEY = 22  # bits of a key
 SCORE = 42  # bits below the score in a rank
@@ -48,8 +47,7 @@ class Told(NamedTuple):
 
     terms: NDArray[np.uint32]
     weights: NDArray[np.uint16]
-    leads: NDArray[np.uint32]
-    strengths: NDArray[np.uint8]
+    leads: NDArray[np.uint8]
     meanings: NDArray[np.int8]
     days: NDArray[np.int32]  # since the year 1, 0 when undated
     keys: NDArray[np.uint32]  # from the ids, to order equals
@@ -73,6 +71,13 @@ class Told(NamedTuple):
         fields: Iterator[Any] = (field[rows] for field in self)
         return Told(*fields)
 
+    def leading(self, none: int) -> tuple[Ints, NDArray[np.int32]]:
+        """The terms by which each is found, with how strongly; where there are fewer, one that is none."""
+        held = self.leads < KEPT
+        at = np.where(held, self.leads, 0)
+        terms = np.where(held, np.take_along_axis(self.terms, at, 1), none)
+        return terms, _strengths(np.take_along_axis(self.weights, at, 1))
+
     @property
     def order(self) -> Ints:
         """What stands below the score in the rank of each: equals stand newest first, then by key."""
@@ -90,11 +95,10 @@ class Segment:
             self.meanings,  # n rows, i1
             self.words,  # n rows of places in the vocabulary, u4
             self.weights,  # n rows, u2
-            self.leads,  # n rows of places in the vocabulary, u4
-            self.strengths,  # n rows, u1
+            self.leads,  # n rows of places in the row of words, u1
             self.vocabulary,  # v - 1 terms in order, u4
             self.lists,  # v + 1, i8: where the entries of each term begin
-            self.entries,  # u4: a story that the term leads to, and how strongly in the last byte
+            self.entries,  # i4: a story that the term leads to, and how strongly in the last byte
         ) = arrays
         self.first = first
         self.end = first + len(self.days)
@@ -102,20 +106,20 @@ class Segment:
 
     @classmethod
     def of(cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors) -> Self:
-        held, led = vectors.weights > 0, vectors.strengths > 0
-        vocabulary = np.unique(vectors.terms[held])
+        vocabulary = np.unique(vectors.terms[vectors.weights > 0])
         words = np.full(vectors.terms.shape, len(vocabulary), "u4")
-        words[held] = np.searchsorted(vocabulary, vectors.terms[held])
-        leads = np.full(vectors.leads.shape, len(vocabulary), "u4")
-        leads[led] = np.searchsorted(vocabulary, vectors.leads[led])
-        story = np.repeat(np.arange(len(led)), led.sum(axis=1)).astype("u4")
-        order = np.argsort(leads[led], kind="stable")
-        entries = (story << 8 | vectors.strengths[led])[order]
-        counts = np.bincount(leads[led], minlength=len(vocabulary) + 1)
+        for some in (slice(row, row + CHUNK) for row in range(0, len(words), CHUNK)):
+            held = vectors.weights[some] > 0
+            words[some][held] = places(vectors.terms[some][held], vocabulary)
+        story, place = np.nonzero(vectors.leads < KEPT)
+        at = vectors.leads[story, place]
+        leading, strengths = words[story, at], _strengths(vectors.weights[story, at])
+        order = np.argsort(leading, kind="stable")
+        counts = np.bincount(leading, minlength=len(vocabulary) + 1)
         arrays = (
-            np.array(days, "i4"), np.array(keys, "u4"), vectors.meanings,
-            words, vectors.weights, leads, vectors.strengths,
-            vocabulary, np.concatenate([[0], np.cumsum(counts)]).astype("i8"), entries,
+            np.array(days, "i4"), np.array(keys, "u4"), vectors.meanings, words, vectors.weights, vectors.leads,
+            vocabulary, np.concatenate([[0], np.cumsum(counts)]).astype("i8"),
+            (story << 8 | strengths)[order].astype("i4"),
         )  # fmt: skip
         return cls(first, arrays)
 
@@ -127,7 +131,7 @@ class Segment:
             for name in Told._fields:
                 rows[number - first][name] = getattr(told, name)[0]
         told = Told.unpack(rows.tobytes())
-        return cls.of(first, told.keys, told.days, Vectors(*told[:5]))
+        return cls.of(first, told.keys, told.days, Vectors(*told[:4]))
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True)
@@ -154,29 +158,34 @@ class Segment:
     def told(self, number: int) -> Told:
         """One of its stories."""
         own = self.own(number, number + 1)
-        return own._replace(terms=self._terms(own.terms), leads=self._terms(own.leads))
+        return own._replace(terms=self._terms(own.terms))
 
     def read(self, told: Told) -> Told:
         """Stories from elsewhere with this segment's places for their terms."""
-        return told._replace(terms=self._places(told.terms), leads=self._places(told.leads))
+        return told._replace(terms=places(told.terms, self.vocabulary).astype("u4"))
 
     def own(self, first: int, end: int) -> Told:
         """Its stories from one number to another as `read` gives them."""
         at = slice(first - self.first, end - self.first)
         return Told(
-            self.words[at], self.weights[at], self.leads[at], self.strengths[at],
-            self.meanings[at], self.days[at], self.keys[at],
-        )  # fmt: skip
+            self.words[at], self.weights[at], self.leads[at], self.meanings[at], self.days[at], self.keys[at]
+        )
 
-    def found(self, read: Told) -> Iterator[NDArray[Any]]:
-        """For each of some stories, how near each here is by leading terms alone: SAME is a story and itself."""
-        begins, ends = self.lists[read.leads], self.lists[read.leads + 1]
-        for begin, end, strengths in zip(begins, ends, read.strengths.astype("f8"), strict=True):
-            lists = zip(begin.tolist(), end.tolist(), strict=True)
-            entries = np.concatenate([self.entries[a:b] for a, b in lists])
-            products = np.repeat(strengths, end - begin)
+    def found(self, read: Told) -> Iterator[NDArray[np.int32]]:
+        """For each of some stories, how near each here is by leading terms alone: SAME is a story and itself.
+        The same array each time."""
+        sums = np.zeros(len(self.days), "i4")
+        terms, strengths = read.leading(len(self.vocabulary))
+        begins, ends = self.lists[terms], self.lists[terms + 1]
+        for own, sizes, begin, end in zip(
+            strengths, ends - begins, begins.tolist(), ends.tolist(), strict=True
+        ):
+            entries = np.concatenate([self.entries[a:b] for a, b in zip(begin, end, strict=True)])
+            products = np.repeat(own, sizes)
             products *= entries & 255
-            yield np.bincount(entries >> 8, products, len(self.days))
+            sums.fill(0)
+            np.add.at(sums, (entries >> 8).astype("i8"), products)
+            yield sums
 
     def alike(self, read: Told) -> Iterator[NDArray[Any]]:
         """For each of some stories, how like each here is in meaning. No matrix product: its threads
@@ -186,15 +195,14 @@ class Segment:
     def products(self, read: Told, rows: Ints, at: Ints) -> NDArray[np.int32]:
         """What each term kept of a story here adds to its likeness to one of some stories: a row for each
         pair. `rows` says which of those stories, in order; `at` which here, by place."""
-        words = self.words[at]
-        found = np.empty(words.shape, "i4")
+        found = np.empty((len(at), KEPT), "i4")
         bounds = np.searchsorted(rows, np.arange(len(read.days) + 1)).tolist()
         for row, (begin, end) in enumerate(pairwise(bounds)):
             self._mine[read.terms[row]] = read.weights[row]
             self._mine[-1] = 0
-            np.take(self._mine, words[begin:end], out=found[begin:end], mode="clip")
+            np.take(self._mine, self.words[at[begin:end]], out=found[begin:end], mode="clip")
+            found[begin:end] *= self.weights[at[begin:end]]  # while they are at hand
             self._mine[read.terms[row]] = 0
-        found *= self.weights[at]
         return found
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
@@ -208,12 +216,10 @@ class Segment:
         found = self.vocabulary[np.minimum(places, len(self.vocabulary) - 1)]
         return np.where(places < len(self.vocabulary), found, np.uint32(0))
 
-    def _places(self, terms: NDArray[np.uint32]) -> NDArray[np.uint32]:
-        places = np.searchsorted(self.vocabulary, terms).astype("u4")
-        if len(self.vocabulary):
-            last = len(self.vocabulary) - 1
-            places[self.vocabulary[np.minimum(places, last)] != terms] = last + 1
-        return places
+
+def _strengths(weights: NDArray[np.uint16]) -> NDArray[np.int32]:
+    """How strongly terms of some weights lead to a story, in a byte."""
+    return np.minimum(255, weights // COARSE).astype("i4")
 
 
 def key(id: str) -> int:

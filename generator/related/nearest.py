@@ -5,9 +5,11 @@ terms say little, a little less for stories years apart. A story's candidates ar
 terms find first; its list is the best of them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
+from struct import unpack_from
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,13 +18,13 @@ from numpy.typing import NDArray
 from generator.related.index import SAME, SCORE, Segment, Told
 from generator.related.weights import KEPT, UNIT, Ints
 
-CANDIDATES = 64
+CANDIDATES = 96
 NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
 SHARED = 6  # terms kept of what brings two stories near
 MEANT = 16  # further candidates of a lonely story
 FAINT = SAME // 20  # below this, terms do not make a candidate
-CLEAR = SAME * 3 // 20  # from this on they do without help
+CLEAR = SAME // 8  # from this on they do without help
 FEW = 6  # a story with fewer clear candidates is lonely
 RELATED = UNIT * UNIT // 20  # below this, two stories are not related
 HALF = 4 * 365  # days apart at which nearness has lost half of the eighth it can lose
@@ -108,55 +110,61 @@ class Found(NamedTuple):
 
     @classmethod
     def unpack(cls, data: bytes) -> "Found":
-        shared, nearest, at = _opening(data)
-        terms, meaning = np.frombuffer(data, "<u2", 2, 4).tolist()
-        by_meaning = _listed(data, at + 12 * terms, meaning)
-        return cls(_listed(data, at, terms), by_meaning, nearest, shared)
+        told, *sizes = unpack_from("<4H", data)
+        shared = np.frombuffer(data, "<u4", told * SHARED, 8).reshape(told, SHARED)
+        lists, at = [], 8 + shared.nbytes
+        for size in sizes:
+            numbers = np.frombuffer(data, "<u4", size, at + 8 * size).astype("i8")
+            lists.append(Ranked(np.frombuffer(data, "<i8", size, at), numbers))
+            at += 12 * size
+        nearest, by_terms, by_meaning = lists
+        return cls(by_terms, by_meaning, nearest, shared)
 
 
-def nearest_of(data: bytes) -> tuple[Ranked, NDArray[np.uint32]]:
-    """The last two fields of a packed Found."""
-    shared, nearest, _ = _opening(data)
-    return nearest, shared
+class Listed(NamedTuple):
+    """A story's list as others read it, the nearest first."""
+
+    numbers: tuple[int, ...]
+    scores: list[int]
+    shared: list[bytes]  # of the nearest few, as Found has it
+
+    @classmethod
+    def of(cls, found: bytes) -> "Listed":
+        """Of a packed Found, or its `opening`. As every story's is read, and short, without numpy."""
+        told, size = unpack_from("<2H", found)
+        ends = range(8, 9 + _ROW * told, _ROW)
+        values = unpack_from(f"<{size}q{size}I", found, ends[-1])
+        scores = [rank >> SCORE for rank in values[:size]]
+        return cls(values[size:], scores, [found[a:b] for a, b in pairwise(ends)])
 
 
-def nearest_part(data: bytes) -> bytes:
-    """What `nearest_of` reads of a packed Found."""
-    return data[: _opening(data)[2]]
+_ROW = 4 * SHARED  # bytes
 
 
-def _opening(data: bytes) -> tuple[NDArray[np.uint32], Ranked, int]:
-    told, size = np.frombuffer(data, "<u2", 2).tolist()
-    at = 8 + 4 * SHARED * told
-    shared = np.frombuffer(data, "<u4", told * SHARED, 8).reshape(told, SHARED)
-    return shared, _listed(data, at, size), at + 12 * size
-
-
-def _listed(data: bytes, at: int, size: int) -> Ranked:
-    numbers = np.frombuffer(data, "<u4", size, at + 8 * size).astype("i8")
-    return Ranked(np.frombuffer(data, "<i8", size, at), numbers)
+def opening(found: bytes) -> bytes:
+    """What Listed reads of a packed Found."""
+    told, size = unpack_from("<2H", found)
+    return found[: 8 + _ROW * told + 12 * size]
 
 
 Sight = Sequence[tuple[Segment, Told]]  # some stories as each segment reads them
 
 
-def by_terms(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
-    """For each story, those that leading terms find, or the best of them; in no order. `out` are left out."""
-    return _joined([[_from(segment, scores, FAINT, out, take) for scores in segment.found(told)]
-                    for segment, told in sight])  # fmt: skip
+def by_terms(sight: Sight, out: Ints) -> list[Ranked]:
+    """For each story, those that leading terms find, in no order. `out` are left out."""
+    return _joined([_terms_alike(segment, told, out) for segment, told in sight])
 
 
 def by_meaning(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
-    """The same of those that mean anything alike."""
-    return _joined([[_from(segment, scores, 1, out, take) for scores in segment.alike(told)]
-                    for segment, told in sight])  # fmt: skip
+    """For each story, those that mean anything alike, or the best of them; in no order. `out` are left out."""
+    return _joined([_meant_alike(segment, told, out, take) for segment, told in sight])
 
 
 def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
     """What the lists of stories are made of, by their numbers; a lonely one is looked for by meaning as well."""
     found = [
         Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_TERMS)
-        for number, ranked in zip(numbers, by_terms(sight, out, CANDIDATES + 1), strict=True)
+        for number, ranked in zip(numbers, by_terms(sight, out), strict=True)
     ]
     lonely = [place for place, few in enumerate(found) if few.lonely]
     if lonely:
@@ -225,22 +233,41 @@ def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray
     return shared
 
 
-def _joined(parts: Sequence[Sequence[Ranked]]) -> list[Ranked]:
+def _joined(parts: Sequence[Iterable[Ranked]]) -> list[Ranked]:
     """What several segments say of the same stories."""
     if len(parts) == 1:
         return list(parts[0])
     return [Ranked.joined(each) for each in zip(*parts, strict=True)]
 
 
-def _from(segment: Segment, scores: NDArray[Any], least: int, out: Ints, take: int | None) -> Ranked:
+def _terms_alike(segment: Segment, told: Told, out: Ints) -> list[Ranked]:
+    places, scores = [], []
+    for found in segment.found(told):
+        at = _among(segment, found, FAINT, out)
+        places.append(at)
+        scores.append(found[at])
+    sizes = np.array([len(at) for at in places])
+    at, days = np.concatenate(places), np.repeat(told.days, sizes)
+    ranks = _gentle(np.concatenate(scores).astype("i8"), days, segment.days[at]) << SCORE | segment.order[at]
+    bounds = np.cumsum([0, *sizes]).tolist()
+    return [Ranked(ranks[a:b], at[a:b] + segment.first) for a, b in pairwise(bounds)]
+
+
+def _meant_alike(segment: Segment, told: Told, out: Ints, take: int | None) -> Iterator[Ranked]:
+    for scores in segment.alike(told):
+        at = _among(segment, scores, 1, out)
+        found = scores[at].astype("i8")
+        if take and len(at) > take:  # all that are as near as the last of the best
+            few = np.flatnonzero(found >= np.partition(found, -take)[-take])
+            at, found = at[few], found[few]
+        yield Ranked(found << SCORE | segment.order[at], at + segment.first)
+
+
+def _among(segment: Segment, scores: NDArray[Any], least: int, out: Ints) -> Ints:
+    """The places of a segment that score so much."""
     if len(out):
         scores[out[(out >= segment.first) & (out < segment.end)] - segment.first] = 0
-    at = np.flatnonzero(scores >= least)
-    found = scores[at].astype("i8")
-    if take and len(at) > take:  # all that are as near as the last of the best
-        few = np.flatnonzero(found >= np.partition(found, -take)[-take])
-        at, found = at[few], found[few]
-    return Ranked(found << SCORE | segment.order[at], at + segment.first)
+    return np.flatnonzero(scores >= least)
 
 
 def _score(terms: Ints, meaning: Ints) -> Ints:

@@ -19,7 +19,7 @@ from generator.related.english import SIZE, table
 from generator.related.words import MOST, number
 
 KEPT = 160  # terms of a story by which two are held against each other
-LEADING = 48  # the strongest of them, by which it is found
+LEADING = 40  # the strongest of them, by which it is found
 MEANING = 28  # the strongest of them, which tell what it means
 COMMON = 2000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
@@ -31,6 +31,7 @@ PRIOR = 65536
 BOOST = np.array([2, 1, 4, 1], "i8")  # halves, by kind: word, name, tag, section
 COARSE = 4  # what a story is found by is kept in a byte: this many to one
 LARGEST = 1 << 20  # a weight before it is scaled
+MANY, BEGINNING = 1 << 16, 16  # terms looked up at once; bits of each
 CHUNK = 2048  # stories weighed at once: what they are sorted by fits into 63 bits
 
 Ints = NDArray[np.int64]
@@ -62,8 +63,9 @@ class Vectors(NamedTuple):
 
     terms: NDArray[np.uint32]  # KEPT a story, its strongest first
     weights: NDArray[np.uint16]
-    leads: NDArray[np.uint32]  # LEADING a story: the terms by which it is found
-    strengths: NDArray[np.uint8]
+    leads: NDArray[
+        np.uint8
+    ]  # LEADING a story: where in its row the terms stand by which it is found, else KEPT
     meanings: NDArray[np.int8]  # SIZE a story, zeros where nothing is known
 
 
@@ -106,7 +108,7 @@ class Weights:
         """Of no more stories than CHUNK."""
         sizes = np.diff(counts.starts)
         story = np.repeat(np.arange(len(sizes)), sizes)
-        term = self._places(counts.terms)
+        term = places(counts.terms, self.known)
         weight = (
             _sublinear()[counts.kinds & MOST] * self.facts["rarity"][term] * BOOST[counts.kinds >> 6] // 2
         )
@@ -122,23 +124,13 @@ class Weights:
         term, terms = term[some], counts.terms[some]
         rare = self.facts["held"][term] <= COMMON
         led = np.bincount(story[rare], minlength=len(sizes))
-        ahead = np.flatnonzero(rare)[_rank(led) < LEADING]
-        led = np.minimum(led, LEADING)
+        ahead = _rank(held)[rare][_rank(led) < LEADING]
         return Vectors(
             _rows("u4", KEPT, held, terms),
             _rows("u2", KEPT, held, scaled),
-            _rows("u4", LEADING, led, terms[ahead]),
-            _rows("u1", LEADING, led, np.minimum(255, scaled[ahead] // COARSE)),
+            _rows("u1", LEADING, np.minimum(led, LEADING), ahead, KEPT),
             self._meanings(_rows("i4", KEPT, held, self.facts["row"][term]), _rows("i4", KEPT, held, scaled)),
         )
-
-    def _places(self, terms: NDArray[np.uint32]) -> Ints:
-        """Of terms among those known."""
-        if not len(self.known):
-            return np.zeros(len(terms), "i8")
-        place = np.minimum(np.searchsorted(self.known, terms), len(self.known) - 1)
-        places: Ints = np.where(self.known[place] == terms, place, len(self.known))
-        return places
 
     def _meanings(self, rows: NDArray[np.int32], weights: NDArray[np.int32]) -> NDArray[np.int8]:
         """The mean of what a story's strongest words mean, each by the square of its weight, at length 127."""
@@ -150,6 +142,24 @@ class Weights:
         length = np.sqrt((sums.astype("f8") ** 2).sum(axis=1))
         whole: NDArray[np.int8] = np.rint(sums * 127 / np.maximum(length, 1)[:, None]).astype("i1")
         return whole
+
+
+def places(terms: NDArray[np.uint32], known: NDArray[np.uint32]) -> Ints:
+    """Where each of some terms stands among those known, which are in order; behind their end if it does not."""
+    if not len(known):
+        return np.zeros(len(terms), "i8")
+    if len(terms) < MANY:
+        found = np.searchsorted(known, terms)
+    else:  # the first that begins with the same bits, or one of the few behind it
+        bits = np.arange(1 << BEGINNING, dtype="u4") << 32 - BEGINNING
+        found = np.searchsorted(known, bits)[terms >> 32 - BEGINNING]
+        behind = np.arange(len(terms))
+        while len(behind):
+            at = found[behind]
+            behind = behind[(at < len(known)) & (known.take(at, mode="clip") < terms[behind])]
+            found[behind] += 1
+    found[known.take(found, mode="clip") != terms] = len(known)
+    return found
 
 
 def _rarity(held: Ints, prior: Ints, stories: int, imagined: int) -> Ints:
@@ -168,9 +178,9 @@ def _rank(sizes: Ints) -> Ints:
     return places
 
 
-def _rows(kind: str, width: int, sizes: Ints, values: NDArray[Any]) -> NDArray[Any]:
+def _rows(kind: str, width: int, sizes: Ints, values: NDArray[Any], none: int = 0) -> NDArray[Any]:
     """A row for each story, its first so many places filled."""
-    rows = np.zeros((len(sizes), width), kind)
+    rows = np.full((len(sizes), width), none, kind)
     rows[np.arange(width) < sizes[:, None]] = values
     return rows
 

@@ -59,7 +59,7 @@ def stemmer(language: str) -> Stems:
     import Stemmer
 
     name = _SNOWBALL.get(language.partition("-")[0].lower(), "")
-    return Stemmer.Stemmer(name).stemWords if name in Stemmer.algorithms() else list
+    return Stemmer.Stemmer(name, 0).stemWords if name in Stemmer.algorithms() else list
 
 
 def number(term: str) -> int:

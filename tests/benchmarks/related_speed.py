@@ -29,6 +29,7 @@ from generator.relate.desk import NOBODY  # noqa: E402
 from generator.related import nearest  # noqa: E402
 from generator.related.index import Segment  # noqa: E402
 from generator.related.words import count  # noqa: E402
+from generator.shelve import shelves  # noqa: E402
 from generator.site import Site  # noqa: E402
 
 SAMPLE, TEN = 200, 10
@@ -43,10 +44,11 @@ def put(catalog: Catalog, piece: corpus.Piece) -> None:
     catalog.put_sheet(path, piece.slug, sheet, "", "", count(story, "en"), Wishes(), (), ())
     tags = tuple(Term(tag.lower(), tag) for tag in piece.tags)
     desk = Term(piece.section.lower(), piece.section)
-    card = codec.pack(Card(piece.slug, f"/{piece.slug}/", piece.title, when, tags=tags, section=desk))
+    card = Card(piece.slug, f"/{piece.slug}/", piece.title, when, tags=tags, section=desk)
     catalog.put_article(
-        Stock(path, "", "", "", "published", -EVER, EVER, piece.slug, f"/{piece.slug}/", card, "", "")
+        Stock(path, "", "", "", "published", -EVER, EVER, card.id, card.url, codec.pack(card), "", "")
     )
+    catalog.place(card.id, shelves(card))
     catalog.make_stale([piece.slug])
 
 
