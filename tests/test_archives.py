@@ -2,15 +2,26 @@
 
 import gzip
 import io
+import re
 import zipfile
+from pathlib import Path
 
 import pytest
+from desk import Desk
 
 from generator.importers.archives import LARGEST, SWELLS, Archive
 from generator.importers.markdown import Markdown
 from generator.model import Problem, Raw, Record
 
 STORY = b"---\ntitle: The weir\ndate: 2019-04-27\n---\n\nIt was opened.\n"
+
+PAGE = b"""<!doctype html><html><head><title>The quay is mended</title>
+<meta property="article:published_time" content="2019-05-02T08:00:00Z"></head><body><article>
+<h1>The quay is mended</h1><p>The old quay of the fishing village was mended by the council over the winter,
+and the first boats came in on Thursday with the tide, long before anybody was awake to see them.</p>
+<p><img src="quay_files/quay.jpg" alt="The quay"></p>
+<p>The harbour master says that the stones came from the old lock, and that they will last for another century
+if the storms of the next years are as mild as those of the last were.</p></article></body></html>"""
 
 
 def packed(**members: bytes) -> bytes:
@@ -43,7 +54,7 @@ def test_one_packed_file() -> None:
 
 def test_what_cannot_be_read_is_named_within_its_archive() -> None:
     problem, story = read("dump.zip", packed(**{"a.bin": b"\x00\x01", "weir.md": STORY}))
-    assert isinstance(problem, Problem) and problem.path == "dump.zip!a.bin"
+    assert isinstance(problem, Problem) and problem.path == "dump.zip/a.bin"
     assert isinstance(story, Record)
 
 
@@ -55,14 +66,14 @@ def test_what_packing_programs_add_is_passed_over() -> None:
 def test_a_bomb_is_named_and_left_packed() -> None:
     found = read("bomb.zip", packed(**{"zeros.md": b"0" * 5_000_000, "weir.md": STORY}))
     assert [one.fact for one in found if isinstance(one, Problem)] == [
-        f"holds zeros.md, which unpacks to more than {SWELLS} times its size."
+        f"unpacks to more than {SWELLS} times its size."
     ]
     assert sum(isinstance(one, Record) for one in found) == 1
 
 
 def test_a_packed_file_that_is_too_large_is_named() -> None:
     (one,) = read("big.md.gz", gzip.compress(b"0" * (LARGEST + 1)))
-    assert isinstance(one, Problem) and "larger than 64 MB" in one.fact
+    assert isinstance(one, Problem) and one.fact == "unpacks to more than 64 MB."
 
 
 @pytest.mark.parametrize("cut", [1, 20, 60, -1])
@@ -75,13 +86,73 @@ def test_a_damaged_archive_is_a_problem(cut: int) -> None:
         )
 
 
-def test_pictures_in_an_archive_are_counted_and_named_once() -> None:
-    told, story = read("dump.zip", packed(**{"a.jpg": b"x", "b__c.PNG": b"y", "weir.md": STORY}))
-    assert (
-        isinstance(told, Problem)
-        and isinstance(story, Record)
-        and str(told)
-        == (
-            "dump.zip: holds 2 pictures, which are taken from folders alone. Unpack it there to have them with its stories."
-        )
+def test_pictures_without_a_story_in_their_archive_are_named() -> None:
+    (told,) = read("uploads.zip", packed(**{"a.jpg": b"x", "b__c.PNG": b"y"}))
+    assert str(told) == (
+        "uploads.zip: holds 2 pictures and no story; those go with stories of their archive. "
+        "Unpack it there to have them with others."
     )
+
+
+def test_a_damaged_file_costs_its_own_story_alone() -> None:
+    data = packed(**{"a.md": STORY.replace(b"weir", b"lock"), "b.md": STORY})
+    at = data.index(b"a.md") + len("a.md")
+    problem, story = read("d.zip", data[:at] + b"\xff\xff\xff" + data[at + 3 :])
+    assert isinstance(problem, Problem) and problem.path == "d.zip/a.md"
+    assert problem.fact.startswith("cannot be unpacked: ")
+    assert problem.remedy == "Unpack it by hand; until then it is not converted."
+    assert isinstance(story, Record) and story.story.title == "The weir"
+
+
+def test_the_name_of_a_packed_file_tells_what_it_would_beside_the_archive() -> None:
+    (one,) = read("blog.zip", packed(**{"2019-04-27-weir.md": b"The weir was opened.\n"}))
+    assert isinstance(one, Record) and one.story.published is not None
+    assert (one.story.published.iso, one.keep["slug"]) == ("2019-04-27", "weir")
+
+
+PICTURE = b"\xff\xd8\xff gate"
+POST = "---\ntitle: {0}\ndate: 2019-04-27\n---\n\n![A gate]({1})\n\nThe {0} was opened.\n"
+
+
+def test_an_archive_is_to_its_stories_what_a_folder_would_be(tmp_path: Path) -> None:
+    """Pictures beside them, at the root of a site and saved with a page; sidecars and defaults."""
+    desk = Desk(tmp_path)
+    members = {
+        "posts/weir.md": POST.format("weir", "gate.jpg").encode(),
+        "posts/weir.yaml": b"dek: Boats may pass\n",
+        "posts/gate.jpg": PICTURE,
+        "posts/lock.md": POST.format("lock", "/images/lock.jpg").encode(),
+        "static/images/lock.jpg": PICTURE + b" lock",
+        "quay.html": PAGE,
+        "quay_files/quay.jpg": PICTURE + b" quay",
+        "quay_files/style.css": b"p { color: red }",
+        "_defaults.yaml": b"section: Water\n",
+    }
+    for name, data in members.items():
+        desk.write({f"apart/content/raw/blog/{name}": data})
+    desk.write({"content/raw/blog.zip": packed(**members)})
+    report, unpacked = desk.build(), Desk(tmp_path / "apart")
+    assert [one.severity for one in report.problems if "raw" in one.path] == []
+    unpacked.build()
+    for article in ("2019/04/weir.md", "2019/04/lock.md", "2019/05/the-quay-is-mended.md"):
+        mine, other = (told(one.read(f"content/articles/{article}")) for one in (desk, unpacked))
+        assert mine == other and "section: Water" in mine, article
+    assert "dek: Boats may pass" in desk.read("content/articles/2019/04/weir.md")
+    shown = [path.read_bytes() for path in sorted((tmp_path / "content/media").rglob("*.jpg"))]
+    assert sorted(shown) == sorted([PICTURE, PICTURE + b" lock", PICTURE + b" quay"])
+    assert not desk.build().converted and not desk.forget().build().converted
+
+
+def test_a_picture_packed_later_comes_to_its_story(tmp_path: Path) -> None:
+    post = {"weir.md": POST.format("weir", "gate.jpg").encode()}
+    desk = Desk(tmp_path).write({"content/raw/blog.zip": packed(**post)})
+    desk.build()
+    assert "![A gate](gate.jpg)" in desk.read(desk.article())
+    desk.write({"content/raw/blog.zip": packed(**post, **{"gate.jpg": PICTURE})})
+    assert len(desk.build().converted) == 1 and "(/media/blog-zip/gate-" in desk.read(desk.article())
+
+
+def told(article: str) -> str:
+    """Without provenance, and of a picture's address, which the archive is named in, the plain name alone."""
+    lines = [line for line in article.splitlines() if not re.match("id|seal|source_|converter", line)]
+    return re.sub(r"/media/\S*?/(\w+)(-[0-9a-f]{8})?\.jpg", r"\1", "\n".join(lines))

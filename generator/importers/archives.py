@@ -1,5 +1,7 @@
 """Archives: the files in a .zip, or the one in a .gz, read in place by whoever reads such files.
 
+What stands in a .zip is to its stories what a folder of content/raw would be to them.
+
 Bounded: a member that is too large, or that unpacks to far more than it takes, is named and left
 packed. An archive within an archive is not opened.
 """
@@ -12,6 +14,7 @@ from typing import Protocol
 
 from generator.importers.protocol import Importer
 from generator.model import Problem, Raw, Record
+from generator.model.companions import companion, is_raw, saved_with
 from generator.model.picture import is_picture
 from generator.text.wording import count
 
@@ -19,16 +22,67 @@ MEMBERS = 200_000  # files in one archive
 LARGEST = 64 * 1024 * 1024  # bytes of one file, unpacked
 SWELLS = 200  # times its packed size: more is no text but a bomb
 UNTIL = "until then it is not converted."
+
 # What a damaged, encrypted or unknown packing raises, here and in the standard library.
 BROKEN = (OSError, EOFError, ValueError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError)
+
+
+class Packed(OSError):
+    """A packed file that stays packed, as it is damaged or more than any story needs. Carries the fact."""
 
 
 class Unpacked(Protocol):
     def read(self, size: int, /) -> bytes: ...
 
 
+class Pack:
+    """The files in a .zip, named as if it were a folder of content/raw. Raises what is in BROKEN."""
+
+    def __init__(self, raw: Raw) -> None:
+        self.zip = zipfile.ZipFile(raw.open())
+        infos = sorted(self.zip.infolist(), key=lambda info: info.filename)
+        shown = (info for info in infos if not info.is_dir() and not _is_furniture(info.filename))
+        self.infos = {f"{raw.path}/{info.filename}": info for info in shown}
+
+    def has(self, path: str) -> bool:
+        return path in self.infos
+
+    def read(self, path: str) -> bytes:
+        """Raises FileNotFoundError, Packed."""
+        info = self.infos.get(path)
+        if info is None:
+            raise FileNotFoundError(path)
+        if info.file_size > max(1_000_000, SWELLS * info.compress_size):
+            raise Packed(f"unpacks to more than {SWELLS} times its size.")
+        try:
+            with self.zip.open(info) as file:
+                return _bounded(file)
+        except Packed:
+            raise
+        except BROKEN as error:
+            raise Packed(f"cannot be unpacked: {str(error).rstrip('.')}.") from error
+
+    def pictures(self) -> Iterator[str]:
+        yield from filter(is_picture, self.infos)
+
+    def raw(self) -> Iterator[str]:
+        """The files to convert."""
+        for path in self.infos:
+            beside_a_page = companion(path) and not saved_with(path).isdisjoint(self.infos)
+            if is_raw(path) or (companion(path) and not beside_a_page and not is_picture(path)):
+                yield path
+
+
+def pack(raw: Raw) -> Pack | None:
+    """What a .zip holds; None of one that cannot be read, and of what is none."""
+    try:
+        return Pack(raw) if raw.path.lower().endswith(".zip") else None
+    except BROKEN:
+        return None
+
+
 class Archive:
-    version = "archive/1"
+    version = "archive/2"
     container = True
 
     def __init__(self, inner: tuple[Importer, ...]) -> None:
@@ -40,42 +94,39 @@ class Archive:
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
         try:
-            yield from self._zip(raw) if raw.path.lower().endswith(".zip") else self._gz(raw)
+            if raw.path.lower().endswith(".zip"):
+                yield from self._zip(raw)
+            else:
+                with gzip.open(raw.open()) as file:
+                    name = raw.path.rsplit("/", 1)[-1][:-3]
+                    yield from self._member(raw, Raw(f"{raw.path}/{name}", _bounded(file), raw.zone))
+        except Packed as error:
+            yield Problem(raw.path, 0, str(error), f"Unpack it there; {UNTIL}")
         except BROKEN as error:
             fact = f"cannot be unpacked: {str(error).rstrip('.')}."
             yield Problem(raw.path, 0, fact, f"Pack it again or unpack it there; {UNTIL}")
 
-    def _gz(self, raw: Raw) -> Iterator[Record | Problem]:
-        with gzip.open(raw.open()) as file:
-            yield from self._member(raw, raw.path.rsplit("/", 1)[-1][:-3], file)
-
     def _zip(self, raw: Raw) -> Iterator[Record | Problem]:
-        with zipfile.ZipFile(raw.open()) as pack:
-            names = sorted(pack.infolist(), key=lambda info: info.filename)
-            if len(names) > MEMBERS:
-                yield Problem(raw.path, 0, f"holds more than {MEMBERS:,} files.", f"Split it; {UNTIL}")
-                return
-            pictures = sum(is_picture(info.filename) for info in names)
-            if pictures:
-                fact = f"holds {count(pictures, 'picture', 'pictures')}, which are taken from folders alone."
-                yield Problem(raw.path, 0, fact, "Unpack it there to have them with its stories.", "warning")
-            for info in names:
-                if info.is_dir() or _is_furniture(info.filename) or is_picture(info.filename):
-                    continue
-                if info.file_size > max(1_000_000, SWELLS * info.compress_size):
-                    fact = f"holds {info.filename}, which unpacks to more than {SWELLS} times its size."
-                    yield Problem(raw.path, 0, fact, f"Unpack it by hand; {UNTIL}")
-                    continue
-                with pack.open(info) as file:
-                    yield from self._member(raw, info.filename, file)
-
-    def _member(self, raw: Raw, name: str, file: Unpacked) -> Iterator[Record | Problem]:
-        data = file.read(LARGEST + 1)
-        if len(data) > LARGEST:
-            fact = f"holds {name}, which is larger than {LARGEST // 1024 // 1024} MB."
-            yield Problem(raw.path, 0, fact, f"Unpack it there; {UNTIL}")
+        pack, stories = Pack(raw), 0
+        if len(pack.infos) > MEMBERS:
+            yield Problem(raw.path, 0, f"holds more than {MEMBERS:,} files.", f"Split it; {UNTIL}")
             return
-        inside = Raw(f"{raw.path}!{name}", data, raw.zone)
+        for path in pack.raw():
+            try:
+                inside = Raw(path, pack.read(path), raw.zone, has=pack.has, beside=pack.read)
+            except Packed as error:
+                yield Problem(path, 0, str(error), f"Unpack it by hand; {UNTIL}")
+                continue
+            for one in self._member(raw, inside):
+                stories += isinstance(one, Record)
+                yield one
+        pictures = sum(1 for _ in pack.pictures())
+        if pictures and not stories:
+            fact = f"holds {count(pictures, 'picture', 'pictures')} and no story; those go with stories of their archive."
+            yield Problem(raw.path, 0, fact, "Unpack it there to have them with others.", "warning")
+
+    def _member(self, raw: Raw, inside: Raw) -> Iterator[Record | Problem]:
+        name = inside.path.removeprefix(f"{raw.path}/")
         importer = next((one for one in self.inner if one.claims(inside)), None)
         if importer is None:
             yield Problem(
@@ -87,6 +138,14 @@ class Archive:
                 yield one._replace(key=f"{name}#{one.key}" if one.key else name)
             else:
                 yield one
+
+
+def _bounded(file: Unpacked) -> bytes:
+    """Raises Packed."""
+    data = file.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise Packed(f"unpacks to more than {LARGEST // 1024 // 1024} MB.")
+    return data
 
 
 def _is_furniture(name: str) -> bool:

@@ -78,6 +78,7 @@ class Rst:
             )
             return
         fields = {**frontmatter.canonical(parsed.fields), **head}
+        fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)

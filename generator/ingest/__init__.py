@@ -8,6 +8,7 @@ as a copy by every build, and weighed again when the article changes. content/ra
 """
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -19,11 +20,13 @@ from generator.catalog import Carrier, Catalog, Wishes
 from generator.disk import codec, digest, files
 from generator.disk.files import Found
 from generator.disk.workers import each
-from generator.ingest.beside import concerned, is_raw, strays
-from generator.ingest.conversion import Converted, Entry, converter, stream
+from generator.importers.archives import Pack, pack
+from generator.ingest.beside import concerned, strays
+from generator.ingest.conversion import Converted, Entry, converter, raw_file, stream
 from generator.ingest.pictured import Album, label
 from generator.ledger import addresses
 from generator.model import Problem, Provenance, Sheet, Source, Story
+from generator.model.companions import is_raw
 from generator.model.picture import is_picture
 from generator.related.words import NO_WORDS
 from generator.report import Duplicate, RawAccount
@@ -290,9 +293,26 @@ class _Desk:
             if not target.exists():
                 if isinstance(raw, bytes):
                     files.replace(target, raw, waiting)
-                else:
+                elif (self.root / raw).exists():
                     files.copy(self.root / raw, target, waiting)
+                else:
+                    with suppress(OSError):  # the article names what is not there then: every build tells
+                        files.replace(target, self._packed(raw), waiting)
                 self.pictures.append(picture)
+
+    def _packed(self, picture: str) -> bytes:
+        """A picture in an archive of content/raw. Raises OSError."""
+        folders = (folder for folder in Path(picture).parents if (self.root / folder).is_file())
+        archive = next(folders, Path(picture))
+        pack = self._pack(archive.as_posix())
+        if pack is None:
+            raise FileNotFoundError(picture)
+        return pack.read(picture)
+
+    @cached_property
+    def _pack(self) -> Callable[[str], Pack | None]:
+        """The last archive stays open: its pictures come one after another."""
+        return lru_cache(maxsize=1)(lambda archive: pack(raw_file(self.root, archive, self.site.timezone)))
 
     def _announce(self, sheet: Sheet) -> None:
         """To the catalog, for the records that follow; the file itself is read when all is written."""

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from generator import frontmatter, gates
 from generator.disk import codec, digest, files
-from generator.importers import Importer, importers
+from generator.importers import Importer, archives, importers
 from generator.ingest.beside import DEFAULTS
 from generator.ingest.pictured import Album
 from generator.model import Problem, Provenance, Raw, Record, Sheet, Source, Story
@@ -67,7 +67,7 @@ def converter(root: Path, zone: str, album: Album) -> Callable[[str], Converted]
     def convert(path: str) -> Converted:
         name = gates.named(root, path)
         try:
-            raw, sha256 = _raw(root, path, zone), files.sha256(root / path)
+            raw, sha256 = raw_file(root, path, zone), files.sha256(root / path)
         except OSError as error:
             return Converted(path, "", problems=(gates.unreadable(name, error),))
         importer = next((one for one in known if one.claims(raw)), None)
@@ -88,12 +88,14 @@ def converter(root: Path, zone: str, album: Album) -> Callable[[str], Converted]
 
 def stream(root: Path, zone: str, album: Album, path: str) -> Iterator[Entry | Problem]:
     """The stories of a large container, one by one. Raises OSError."""
-    raw = _raw(root, path, zone)
+    raw = raw_file(root, path, zone)
     importer = next(one for one in importers() if one.claims(raw))
     yield from _entries(root, raw, importer, "", album)
 
 
-def _raw(root: Path, path: str, zone: str) -> Raw:
+def raw_file(root: Path, path: str, zone: str) -> Raw:
+    """A file of content/raw for its importer. Raises OSError."""
+
     def has(other: str) -> bool:
         found = files.look(root, other)
         return found is not None and not found.fault and not files.linked((root / other).parent, root)
@@ -107,13 +109,21 @@ def _raw(root: Path, path: str, zone: str) -> Raw:
 def _entries(
     root: Path, raw: Raw, importer: Importer, sha256: str, album: Album
 ) -> Iterator[Entry | Problem]:
-    told = _told(root, raw.path, raw.zone)
-    yield from told.problems
+    pack = archives.pack(raw)
+    album = album.with_pack(raw.path, pack.pictures()) if pack else album
+    told = whole = _told(root, raw.path, raw.zone)
+    yield from whole.problems
     stated = told.over.fields if told.over else frozenset()
+    path = raw.path  # of what is spoken for: of a packed file, as if its archive were a folder
     for one in _guarded(importer, replace(raw, stated=stated)):
         if isinstance(one, Problem):
             yield replace(one, path=gates.named(root, one.path))
             continue
+        if pack and path != (path := f"{raw.path}/{one.key.partition('#')[0]}"):
+            told = _told(root, path, raw.zone, pack)
+            yield from (problem for problem in told.problems if problem not in whole.problems)
+            if whole.over:  # what stands beside the archive
+                told = told._replace(over=told.over or whole.over, mark=digest.of(told.mark, whole.mark))
         record = _overlaid(one, told)
         place = f"{raw.path}#{record.key}" if record.key else raw.path
         if not record.story.title:
@@ -125,7 +135,7 @@ def _entries(
             yield Problem(gates.named(root, place), 0, fact, f"Shorten its longest field; {UNTIL}")
             continue
         mark = digest.of_bytes(_text(one).encode()) if importer.container else sha256
-        record, missing = album.placed(record, raw.path)
+        record, missing = album.placed(record, path)
         source = Source(raw.path, record.key, mark, told.mark)
         yield Entry(raw.path, record, Provenance(source, importer.version), missing)
 
@@ -174,7 +184,7 @@ def _said(story: Story) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value}
 
 
-def _told(root: Path, path: str, zone: str) -> _Told:
+def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -> _Told:
     """Reads the sidecar and the defaults that speak for a raw file."""
     problems: list[Problem] = []
     marks: list[str] = []
@@ -182,8 +192,8 @@ def _told(root: Path, path: str, zone: str) -> _Told:
     def read(name: str) -> _Beside | None:
         place = gates.named(root, name)
         try:
-            data = files.read(root / name)
-        except FileNotFoundError:
+            data = pack.read(name) if pack and pack.has(name) else files.read(root / name)
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
             if error.errno != errno.ENAMETOOLONG:  # beside so long a name nothing can stand

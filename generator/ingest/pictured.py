@@ -28,12 +28,17 @@ _OWN = re.compile(r"(?:[{|](?:static|filename|attach)[}|]|\{\{\s*site\.\w+\s*\}\
 
 
 class Album:
-    """The pictures of content/raw."""
+    """The pictures of content/raw, or those of an archive there."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], archive: str = "", others: "Album | None" = None) -> None:
+        self.archive, self.others = archive, others
         self.named: dict[str, list[str]] = {}
         for path in sorted(filter(is_picture, paths)):
             self.named.setdefault(label(path), []).append(path)
+
+    def with_pack(self, archive: str, paths: Iterable[str]) -> "Album":
+        """For the stories of an archive: the pictures packed with them come first."""
+        return Album(paths, archive, self)
 
     def placed(self, record: Record, raw: str) -> tuple[Record, tuple[str, ...]]:
         """The record of a raw file with its references to pictures leading to content/media; and the labels
@@ -43,7 +48,7 @@ class Album:
 
         def place(url: str) -> str:
             path = _path(url)
-            file = self._file(path, raw) if path else ""
+            file = self.file(path, raw) if path else ""
             if not file:
                 missing.update([label(path)] if path else ())
                 return url
@@ -61,7 +66,10 @@ class Album:
             record = Record(story, record.key, {**record.keep, **lead}, {**record.pictures, **found})
         return record, tuple(sorted(missing))
 
-    def _file(self, path: str, raw: str) -> str:
+    def file(self, path: str, raw: str) -> str:
+        return self._own(path, raw) or (self.others.file(path, self.archive) if self.others else "")
+
+    def _own(self, path: str, raw: str) -> str:
         """The picture meant by an address in a raw file: the one beside it, else the one whose path ends most
         like it, by two names at least; of equals the nearest, then the first. A lone name behind a slash is
         looked for at the root of a site."""
@@ -70,7 +78,7 @@ class Album:
             return beside
         names = path.casefold().strip("/").split("/")[::-1]
         if len(names) < 2:
-            known = [file for file in known if path[:1] == "/" and _stands_at_a_root(file)]
+            known = [file for file in known if path[:1] == "/" and self._stands_at_a_root(file)]
 
         def likeness(file: str) -> tuple[int, int]:
             ends = _common(names, file.casefold().split("/")[::-1])
@@ -79,9 +87,9 @@ class Album:
         file = max(known, key=likeness, default="")
         return file if file and likeness(file)[0] >= min(2, len(names)) else ""
 
-
-def _stands_at_a_root(file: str) -> bool:
-    return posixpath.basename(posixpath.dirname(file)).casefold() in ROOTS
+    def _stands_at_a_root(self, file: str) -> bool:
+        folder = posixpath.dirname(file)
+        return folder == self.archive or posixpath.basename(folder).casefold() in ROOTS
 
 
 def label(path: str) -> str:
