@@ -18,7 +18,7 @@ FILES = {
     "content/site.yaml": SITE,
     "content/articles/1.md": story("The harbour strikes", "2018-04-27", "Cranes stood still. Cities wait.", tags="[Élysée]"),
     "content/articles/2.md": story("A quiet day", "2019-01-02", "The cranes moved again, by the city.", section="Harbour",
-                                   authors="Ana Li", source="The Lantern", dek="Nothing struck."),
+                                   authors="Ana Li", source="The Lantern", dek="Nothing struck.", summary="Gulls waited."),
     "content/articles/3.md": story("Undated cranes", ""),
     "content/articles/4.md": story("Cranes withdrawn", "2018-04-28", "Xylophone.", withdrawn="It was wrong."),
     "content/articles/5.md": story("Cranes drafted", "2018-04-28", "Xylophone.", draft="true"),
@@ -120,6 +120,7 @@ def test_headline_and_tag_stand_above_text_and_what_it_is_filed_under_is_a_key(d
     assert harbour["The harbour strikes"] > harbour["A quiet day"]  # whose section it is
     assert crane["Undated cranes"] > crane["A quiet day"]
     assert found.stories("elyse").keys() == {"The harbour strikes"}
+    assert found.stories("gull") == {"A quiet day": 1}, "which stands in its summary alone"
     for key in ("section/harbour", "author/ana-li", "source/the-lantern"):
         assert found.stories(key).keys() == {"A quiet day"}
 

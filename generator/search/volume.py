@@ -30,7 +30,7 @@ STRONGEST = (1 << BITS) - 1
 KNOWN = 1 << 17  # words at hand
 LONGEST = 60  # characters of a word
 STRONG = 6  # a story's own headline or tag
-HEADLINE, TAG, PERSON, DEK, NAMED = 7, 6, 4, 2, 2  # what makes a word strong, beside how often it is said
+HEADLINE, TAG, PERSON, DEK, NAMED, SUMMARY = 7, 6, 4, 2, 2, 1  # what makes a word strong, beside how often it is said
 _TIMES = np.array([0, 1, 2, 3, 3, *[4] * 4, *[5] * (MOST - 8)], "u1")
 
 Spelled = dict[str, set[tuple[int, str]]]  # language → number and spelling of its terms
@@ -177,7 +177,9 @@ def _fields(card: Card, language: str, written: Written) -> Iterator[tuple[str, 
     language = card.language or language
     people = " ".join(term.name for term in (*card.authors, *filter(None, (card.section, card.source))))
     tags = " ".join(term.name for term in card.tags)
-    for text, strength in ((card.title, HEADLINE), (card.dek, DEK), (people, PERSON), (tags, TAG)):
+    for text, strength in (
+        (card.title, HEADLINE), (card.dek, DEK), (card.summary, SUMMARY), (people, PERSON), (tags, TAG)
+    ):  # fmt: skip
         found = {_key(language, word) for word in tokens(text)}
         written |= found
         yield from ((key, strength) for key in {key for key, _ in found} - {""})

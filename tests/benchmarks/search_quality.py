@@ -4,7 +4,7 @@
 
 Of each archive so many stories are drawn. Each is asked for by three content words of its text, drawn among
 those of four letters or more that at most one story in `--rare` holds (in an archive of few: that are not in
-half), and by its headline. What counts is where the story stands among the results.
+half; `--rare 1`: in any), and by its headline. What counts is where the story stands among the results.
 """
 
 import argparse
