@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from http.server import ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, story
@@ -15,6 +16,7 @@ from test_journeys import Reader, Server, browser  # noqa: F401
 
 from generator.related.words import tokens
 from generator.search.folding import fold
+from generator.views import search
 
 TEXT = "The tide gauge at Quern Point had not moved since the cranes were painted, the harbour master said."
 FILES = {
@@ -170,6 +172,35 @@ def test_a_tag_or_an_author_narrows_down_and_can_be_taken_away(reader: Reader, h
     expect(page.locator("#search ol li")).to_have_count(3)
     page.goto(f"{home}search/?tag=harbour")  # nothing but a filter
     assert set(found(reader)) == {"Cranes over the harbour", "Élodie Marchbank opens the pier"}
+
+
+def test_a_section_among_too_many_for_a_list_is_typed(
+    browser: Browser,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(search, "OFFERED", 1)  # there are two sections, and one source
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(tmp_path / "output"))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/"
+        assert not Desk(tmp_path).write(FILES).build(base_url=home).problems
+        context = browser.new_context()
+        reader = Reader(context, home)
+        assert len(asked(reader, home, "crane")) == 3
+        assert not reader.page.locator("select[name=section]").count()
+        reader.page.locator("input[name=name]").fill("sport")
+        reader.page.locator("input[name=name]").press("Tab")
+        reader.page.wait_for_url("**/search/?q=crane&section=sport")
+        assert found(reader) == ["The crane that fell"]
+        reader.page.locator("select[name=source]").select_option("The Lantern")
+        reader.page.wait_for_url("**/search/?q=crane&section=sport&source=the-lantern")
+        expect(reader.page.locator(".status")).to_contain_text("Nothing found")
+        reader.page.get_by_role("button", name="Without Sport").click()
+        reader.page.wait_for_url("**/search/?q=crane&source=the-lantern")
+        assert found(reader) == ["Cranes over the harbour"]
+        assert not reader.faults
+        context.close()
+        server.shutdown()
 
 
 def test_by_keys_alone(reader: Reader, home: str) -> None:

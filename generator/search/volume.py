@@ -30,7 +30,14 @@ STRONGEST = (1 << BITS) - 1
 KNOWN = 1 << 17  # words at hand
 LONGEST = 60  # characters of a word
 STRONG = 6  # a story's own headline or tag
-HEADLINE, TAG, PERSON, DEK, NAMED, SUMMARY = 7, 6, 4, 2, 2, 1  # what makes a word strong, beside how often it is said
+HEADLINE, TAG, PERSON, DEK, NAMED, SUMMARY = (
+    7,
+    6,
+    4,
+    2,
+    2,
+    1,
+)  # what makes a word strong, beside how often it is said
 _TIMES = np.array([0, 1, 2, 3, 3, *[4] * 4, *[5] * (MOST - 8)], "u1")
 
 Spelled = dict[str, set[tuple[int, str]]]  # language → number and spelling of its terms

@@ -64,7 +64,7 @@ class Search(Plain):
             own={"heading": _("Search"), "kinds": {kind: kind_name(site, kind) for kind in LISTED}},
             seen={
                 "offered": {
-                    kind: kinds[kind] for kind in ("section", "source") if len(kinds[kind]) <= OFFERED
+                    kind: kinds[kind] if len(kinds[kind]) <= OFFERED else [] for kind in ("section", "source")
                 }
             },
             title=_("Search"),

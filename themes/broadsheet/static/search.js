@@ -11,6 +11,8 @@ const say = JSON.parse(document.getElementById("search-words").textContent);
 const root = page.dataset.root;
 const [form, status, list, more, help] = ["form", ".status", "ol", ".more", ".help"].map((part) => page.querySelector(part));
 const names = form.elements.name;
+const PICKED = ["year", "section", "source"].filter((name) => form.elements[name]); // from a list; of too many, by
+const NAMED = FILTERS.filter((name) => !PICKED.includes(name)); // their names, as tags and authors
 const index = new Index((name) => fetch(`${root}search/${name}`, name.includes("?") ? {} : { cache: "no-cache" }));
 const texts = new Map(); // address → paragraphs of a story
 const read = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => quote(one.target)));
@@ -50,8 +52,7 @@ function ask(state, how) {
 
 function typed() {
   const kept = asked();
-  const picked = Object.fromEntries(["year", "section", "source"].map((name) => [name, form.elements[name]?.value ?? ""]));
-  return { q: form.elements.q.value, ...picked, tag: kept.tag, author: kept.author };
+  return { ...kept, q: form.elements.q.value, ...Object.fromEntries(PICKED.map((name) => [name, form.elements[name].value])) };
 }
 
 // ── the answer ──
@@ -211,7 +212,7 @@ async function explain(mine) {
   else if (found.some) said.push(say.some);
   if (wanted.phrases.length) said.push(put(say.row, { n: CHECKED }));
   status.textContent = said.join(" ");
-  for (const name of ["tag", "author"].filter((kind) => state[kind])) help.append(chip(name, state));
+  for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
   const all = await index.names().catch(() => ({}));
   const near = (await Promise.all(found.lacking.map(async (word) => [word, (await guesses(word, all))[0]]))).filter(([, guess]) => guess);
@@ -263,7 +264,7 @@ function chip(kind, state) {
 
 function fill(years, counted) {
   const state = asked();
-  for (const name of ["section", "source"]) if (form.elements[name]) form.elements[name].value = state[name];
+  for (const name of PICKED) form.elements[name].value = state[name];
   const select = form.elements.year;
   const options = Object.entries(years).sort().reverse().filter(([year]) => /^\d/.test(year));
   if (state.year && !options.some(([year]) => year === state.year)) options.unshift([state.year, 0]);
@@ -275,7 +276,7 @@ function fill(years, counted) {
 async function offer() {
   if (names.list.options.length) return;
   const all = await index.names().catch(() => ({}));
-  const options = ["tag", "author"].flatMap((kind) => (all[kind] ?? []).map(([key, name]) => {
+  const options = NAMED.flatMap((kind) => (all[kind] ?? []).map(([key, name]) => {
     const option = make("option", { value: name, label: say[kind] });
     option.dataset.key = `${kind}/${key}`;
     return option;
@@ -312,7 +313,7 @@ form.elements.q.addEventListener("input", () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => { if (form.elements.q.value.trim().length !== 1) ask(typed(), "replace"); }, WAIT);
 });
-for (const name of ["year", "section", "source"]) form.elements[name]?.addEventListener("change", () => ask(typed(), "push"));
+for (const name of PICKED) form.elements[name].addEventListener("change", () => ask(typed(), "push"));
 names.addEventListener("focus", offer);
 names.addEventListener("change", choose);
 more.addEventListener("click", async () => (await results(turn))?.[0]?.querySelector(".hed a").focus());
@@ -320,8 +321,8 @@ addEventListener("popstate", show);
 index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
 offerChosen().then(show);
 
-// The names of a tag or author in the address, before they are shown.
+// The names in the address, before they are shown.
 async function offerChosen() {
   const state = asked();
-  if (state.tag || state.author) await offer();
+  if (NAMED.some((kind) => state[kind])) await offer();
 }
