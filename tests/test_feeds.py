@@ -260,6 +260,8 @@ def walk(desk: Desk, name: str) -> list[feedparser.FeedParserDict]:
         assert not document.bozo and "fh_archive" in document.feed, here
         assert link(document, "current") == link(current, "self") and link(document, "self") == here
         assert link(document, "next-archive") == later
+        about = document.feed.link.removeprefix("https://desk.example/")
+        assert f"{about}index.html" in desk.output(), about
         found.append(document)
         here, later = link(document, "prev-archive"), here
     return found

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from generator.fragment import text_of, to_markdown
+from generator.fragment import text_of, to_markdown, tree
 from generator.text.markup import to_html
 
 BASE = "https://daily.example/2024/05/strike.html"
@@ -187,3 +187,11 @@ def test_hostile_input_takes_seconds_and_loses_nothing(hostile: str) -> None:
     with effort.seconds(20):
         made = to_markdown(hostile, BASE)
         assert "core" in made and "end" in made
+
+
+def test_a_tag_of_more_attributes_than_anyone_writes_has_none() -> None:
+    """The parser takes the square of their number."""
+    for number, kept in ((400, 400), (600, 0)):
+        stated = " ".join(f"a{n}='<{n}>'" for n in range(number))
+        (node,) = tree.parse(f"<p {stated}>Words").iter("p")
+        assert len(node.attrib) == kept and node.text == "Words"

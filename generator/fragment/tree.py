@@ -24,6 +24,10 @@ SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
 SAFE = re.compile(r"(?:https?|mailto|tel):", re.I)
 UNSAFE_IN_URL = re.compile(r"[\s<>\"`\\\[\]{}|^\x00-\x20\x7f]")
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "src")
+# A tag of more attributes than anyone writes: the parser holds each against all before it.
+CROWDED = re.compile(
+    r"""(<[a-zA-Z][^\s/>]*+)(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){500,}+"""
+)
 TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
 
 
@@ -35,12 +39,17 @@ def parse(html: str) -> Any:
 
 def document(html: str) -> Any:
     """The tree of a whole page; None when there is nothing in it."""
-    html = STRANGE.sub("", html)
+    html = uncrowded(STRANGE.sub("", html))
     root, deep = _parsed(html)
     root = _parsed(_flat(html))[0] if deep else root
     if root is not None:
         _embody(root)
     return root
+
+
+def uncrowded(html: str) -> str:
+    """The same without the attributes of such tags."""
+    return CROWDED.sub(r"\1", html)
 
 
 def _embody(root: Any) -> None:

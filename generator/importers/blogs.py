@@ -16,6 +16,7 @@ from typing import IO, Any
 from urllib.parse import urlsplit
 
 from generator import fragment
+from generator.fragment.tree import uncrowded
 from generator.importers import _headline
 from generator.importers._notes import Notes, counted, shown
 from generator.model import Moment, Problem, Raw, Record, Story
@@ -263,7 +264,8 @@ def _parsed(data: bytes) -> Any:
     from lxml import etree, html
 
     try:
-        return html.document_fromstring(data.decode("utf-8-sig", "replace").replace("\x00", "") or " ")
+        text = data.decode("utf-8-sig", "replace").replace("\x00", "")
+        return html.document_fromstring(uncrowded(text) or " ")
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
 

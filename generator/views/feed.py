@@ -127,7 +127,8 @@ def _pages(
     """One document of a feed in all its formats. `leads`: relation → the document it leads to."""
     whole = stand.shelf.kind == "date"
     title = (main_feed(site) if whole else list_feed(site, stand.shelf, stand.label))[0]
-    own = {"about": stand.shelf.url, "description": stand.description or site.description or title, **own}
+    about = stand.shelf if whole else stand.shelf.root  # a year of a list need not have a page
+    own = {"about": about.url, "description": stand.description or site.description or title, **own}
     full = view.bodies(site)
     seen = {
         "cards": tuple(cards),
