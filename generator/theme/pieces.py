@@ -13,7 +13,7 @@ from html import escape
 from typing import Any, ClassVar
 
 import markupsafe
-from jinja2 import BytecodeCache, Environment, Template, meta, nodes, pass_eval_context
+from jinja2 import BytecodeCache, Environment, Template, meta, nodes
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
@@ -28,16 +28,10 @@ ALIKE = {str, int, bool, type(None), Moment, Term, Card}  # two equal values of 
 class Piece(Macro):
     """A macro, which may be told to remember what it made."""
 
-    _kept: Callable[..., Any] | None = None
+    kept: Callable[..., Any] | None = None
 
     def remember(self) -> None:
-        self._kept = lru_cache(KEPT, typed=True)(super().__call__)
-
-    @pass_eval_context
-    def __call__(self, context: nodes.EvalContext, *given: Any, **named: Any) -> Any:
-        if self._kept and context.autoescape and ALIKE.issuperset(map(type, (*given, *named.values()))):
-            return self._kept(*given, **named)
-        return super().__call__(context, *given, **named)
+        self.kept = lru_cache(KEPT, typed=True)(super().__call__)
 
 
 class Quick(Context):
@@ -48,6 +42,12 @@ class Quick(Context):
             return super().call(called, *given, **named)
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
+        if (
+            called.kept
+            and self.eval_ctx.autoescape
+            and ALIKE.issuperset(map(type, (*given, *named.values())))
+        ):
+            return called.kept(*given, **named)
         return called(self.eval_ctx, *given, **named)
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
 from typing import NamedTuple
@@ -13,7 +13,7 @@ from generator.site import Site
 from generator.text import markup
 from generator.views.view import spoken
 
-KEPT = 1000  # entries at hand: a story stands in a dozen feeds
+SHORT, WHOLE = 10_000, 300  # entries at hand: a summary stands in a dozen feeds, a full text in few
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
 IMAGES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
@@ -25,8 +25,10 @@ _RUNS = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data)[\x00-\x20]*:", re.
 _NEVER = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # in XML, not even as a reference
 
 
-class Entry(NamedTuple):
-    """What a feed says of one story or correction. Addresses are whole."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Entry:
+    """What a feed says of one story or correction. Addresses are whole. Each is made once, and is only
+    equal to itself."""
 
     id: str
     url: str
@@ -54,7 +56,10 @@ def entries(page: Page, site: Site) -> list[Entry]:
     if notice := page.own.get("notice"):
         return [_notice(page.path, notice, home)]
     cards: tuple[Card, ...] = page.seen.get("cards", ())
-    stories = [_story(card, page.seen["bodies"].get(card.id, ""), home) for card in cards]
+    texts: Mapping[str, str] = page.seen.get("bodies", {})
+    stories = [
+        _whole(card, texts[card.id], home) if texts.get(card.id) else _short(card, home) for card in cards
+    ]
     corrected: tuple[Card, ...] = page.seen.get("corrected", ())
     word = spoken(site).ngettext("Correction", "Corrections", 1)
     return [
@@ -63,7 +68,16 @@ def entries(page: Page, site: Site) -> list[Entry]:
     ]
 
 
-@lru_cache(KEPT)
+@lru_cache(WHOLE)
+def _whole(card: Card, html: str, home: Home) -> Entry:
+    return _story(card, html, home)
+
+
+@lru_cache(SHORT)
+def _short(card: Card, home: Home) -> Entry:
+    return _story(card, "", home)
+
+
 def _story(card: Card, html: str, home: Home) -> Entry:
     assert card.published
     here = markup.whole(home.base_url, card.url)

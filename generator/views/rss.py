@@ -5,13 +5,13 @@ Whether these are its very bytes is for `tests/test_rss.py` to say.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
-from functools import lru_cache
+from datetime import date, datetime, timedelta, timezone
+from functools import cache, lru_cache
 from html import escape
 from typing import NamedTuple
 
-from generator.model import Picture
-from generator.views.entry import KEPT, Entry, guid, media_type, newest, plain
+from generator.model import Moment, Picture
+from generator.views.entry import SHORT, WHOLE, Entry, guid, media_type, newest, plain
 
 SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -41,10 +41,10 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
     changed = newest(entries)
     here = {"href": channel.here, "rel": "self", "type": "application/rss+xml"}
     parts = [
-        _text("title", channel.title), _text("link", channel.about), _html("description", channel.description),
+        _text("title", plain(channel.title)), _text("link", channel.about), _html("description", plain(channel.description)),
         _empty("atom:link", here), _text("docs", "http://www.rssboard.org/rss-specification"),
         _text("generator", "Backfile"), _text("language", channel.language),
-        *([_text("lastBuildDate", _date(changed.datetime))] if changed else ()),
+        *([_text("lastBuildDate", _date(changed))] if changed else ()),
         *(_empty("atom:link", {"rel": relation, "href": address}) for relation, address in channel.links),
         *(_empty(f"fh:{mark}", {}) for mark in channel.marks),
     ]  # fmt: skip
@@ -54,19 +54,25 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
     ).encode()
 
 
-@lru_cache(KEPT)
 def _item(entry: Entry) -> str:
+    return _whole(entry) if entry.html else _short(entry)
+
+
+def _written(entry: Entry) -> str:
     parts = [
         _text("title", entry.title), _text("link", entry.url), _html("description", entry.summary),
         *([_text("content:encoded", entry.html)] if entry.html else ()),
         f'<guid isPermaLink="false">{_escaped(guid(entry.id))}</guid>',
         *(_text("category", tag) for tag in entry.tags),
-        *([_text("pubDate", _date(entry.published.datetime))] if entry.published else ()),
+        *([_text("pubDate", _date(entry.published))] if entry.published else ()),
         *(_text("dc:creator", name) for name in entry.authors),
         *([_text("atom:updated", entry.updated.stamp)] if entry.updated else ()),
         *map(_picture, entry.pictures),
     ]  # fmt: skip
     return f"    <item>\n{_indented(parts, 6)}    </item>\n"
+
+
+_whole, _short = lru_cache(WHOLE)(_written), lru_cache(SHORT)(_written)
 
 
 def _picture(picture: Picture) -> str:
@@ -97,10 +103,17 @@ def _empty(name: str, attributes: dict[str, str]) -> str:
 
 
 def _escaped(text: str, quote: bool = False) -> str:
-    text = escape(plain(text), quote).replace("\r", "&#13;")
+    text = escape(text, quote).replace("\r", "&#13;")
     return text.replace("&#x27;", "'") if quote else text
 
 
-def _date(when: datetime) -> str:
+def _date(moment: Moment) -> str:
     """As RFC 822 has it, in English whatever the locale."""
-    return f"{DAYS[when.weekday()]}, {when:%d} {MONTHS[when.month - 1]} {when:%Y %H:%M:%S %z}"
+    day, clock = date.fromisoformat(moment.wall[:10]), moment.wall[11:]
+    month = f"{day.day:02} {MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]}, {month} {clock} {_zone(moment.offset)}"
+
+
+@cache
+def _zone(offset: int) -> str:
+    return f"{datetime(2000, 1, 1, tzinfo=timezone(timedelta(seconds=offset))):%z}"
