@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from generator import keep, ledger
-from generator.catalog import Catalog, Stock, ref_key
+from generator.catalog import Catalog, Change, Stock, ref_key
 from generator.disk import codec, digest
 from generator.ledger import Row, addresses
 from generator.ledger.addresses import Claim
 from generator.model import Card, Picture, Problem, Sheet, Shelf, Term
-from generator.pictures import figures
-from generator.shelve import Change, shelve
 from generator.site import Site
 from generator.survey.names import row_shelves
 from generator.text import slugs
@@ -32,6 +30,8 @@ def absorb(site: Site, catalog: Catalog) -> int:
         unsettled = catalog.meta("unsettled") == "1" or _other_kind(site, catalog)
         if not todo and not unsettled:
             return 0
+        from generator.shelve import shelve  # with all views, which nobody needs until now
+
         sheets = {path: catalog.sheet(path) for path in todo}
         changes = {}
         for path in todo:
@@ -184,7 +184,11 @@ def _carded(stock: Stock, sheet: Sheet | None, catalog: Catalog, names: _Names) 
 
 
 def _framed(picture: Picture | None, catalog: Catalog) -> Picture | None:
-    return replace(picture, raster=catalog.raster(figures.media(picture.src))) if picture else None
+    if picture is None:
+        return None
+    from generator.pictures import figures
+
+    return replace(picture, raster=catalog.raster(figures.media(picture.src)))
 
 
 # ── the ledger ──

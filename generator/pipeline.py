@@ -4,8 +4,6 @@ There is no `if incremental`: a full build is this code over an empty catalog.
 """
 
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,17 +16,16 @@ from generator.catalog import DAMAGE, Catalog, discard, lend
 from generator.disk import digest, files
 from generator.disk.workers import Watch, unwatched
 from generator.ingest import ingest
+from generator.model import Shelf
 from generator.output import manifest
 from generator.publish import publish
 from generator.relate import relate
 from generator.report import Report
 from generator.search import index
-from generator.shelve import soil_news
 from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.theme.proof import Proof, proof, remember
-from generator.views import VIEWS
 
 
 def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: Watch = unwatched) -> Report:
@@ -57,6 +54,9 @@ def stocktaking(site: Site) -> Iterator[tuple[Catalog, Report]]:
 
     Raw files are read and not converted: `converted` names the articles that a build would write.
     Raises ThemeError, OSError."""
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="backfile-"))
     try:
         apart = replace(site, cache=folder, trial=True)
@@ -110,7 +110,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             report.new = absorb(site, catalog)
             _soil_views(site, catalog, proved.looks)
             with catalog.transaction():
-                soil_news(catalog, site.now)
+                _soil_news(catalog, site.now)
         with _timed(report, "relate"):
             relate(site, catalog)
             keep.lists(site, catalog)
@@ -126,12 +126,25 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
 def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
     """A changed theme or setting: every shelf of the kinds it may show on. In a new catalog, all there are."""
     house = digest.of(site.house)
+    if catalog.meta("looks") == (state := digest.of(looks, house)):
+        return
+    from generator.views import VIEWS
+
     with catalog.transaction():
         for view in VIEWS:
             stamp = f"{looks[view.name]} {house}"
             if catalog.meta(f"view {view.name}") != stamp:
                 catalog.soil_kind(view.kind, "the theme or a setting changed")
                 catalog.note(f"view {view.name}", stamp)
+        catalog.note("looks", state)
+
+
+def _soil_news(catalog: Catalog, now: int) -> None:
+    """The hour alone can make a story news, or old."""
+    recent = digest.of(catalog.newsworthy(now))
+    if catalog.meta("news") != recent:
+        catalog.soil([Shelf("news", "")], "other stories are news")
+        catalog.note("news", recent)
 
 
 def _tell(site: Site, catalog: Catalog, report: Report) -> None:

@@ -11,33 +11,14 @@ breaks the law.
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.catalog import FRONT, Catalog, Stock, periods, ref_key
-from generator.disk import codec, digest
+from generator.catalog import FRONT, Catalog, Change, periods, ref_key
+from generator.disk import codec
 from generator.model import CORRECTIONS, LISTED, Card, Placement, Shelf
 from generator.site import Site
 from generator.views import VIEWS
 from generator.views.feed import documents
 
 MANY = 2000  # from so many changes on, it is dearer to ask which stories show them than to look at all
-
-
-class Change(NamedTuple):
-    """An article as it was and as it will be; None where it is not."""
-
-    old: Stock | None
-    new: Stock | None
-
-    @property
-    def visible(self) -> bool:
-        """Whether another page can tell: the card, or the id it is known by, is not the same."""
-        one, two = self.old, self.new
-        moved = one is not None and two is not None and one.id != two.id
-        return moved or (one.digest if one else "") != (two.digest if two else "")
-
-    @property
-    def claims_differ(self) -> bool:
-        one, two = self.old, self.new
-        return one is None or two is None or one[1:5] != two[1:5]
 
 
 def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
@@ -66,14 +47,6 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
     _texts(site, catalog, changes)
-
-
-def soil_news(catalog: Catalog, now: int) -> None:
-    """The hour alone can make a story news, or old."""
-    recent = digest.of(catalog.newsworthy(now))
-    if catalog.meta("news") != recent:
-        catalog.soil([Shelf("news", "")], "other stories are news")
-        catalog.note("news", recent)
 
 
 class _List(NamedTuple):

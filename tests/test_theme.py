@@ -5,7 +5,7 @@ import re
 import pytest
 from desk import DOT, GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
 
-from generator.theme import _tables_in_boxes
+from generator.theme.environment import _tables_in_boxes
 
 ARTICLE = "2019/04/27/good-news/index.html"
 

@@ -5,6 +5,8 @@ shares with 19 others, so that an edit concerns as many pages in a large archive
 Which pages those are is read off the output itself: the pages that show what was edited.
 """
 
+import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import sites
+from desk import PROJECT
 from jinja2.runtime import Macro
 
 from generator import frontmatter, theme
@@ -268,3 +271,20 @@ def test_a_shelf_is_read_with_as_many_questions_in_a_large_archive(tmp_path: Pat
         return story, len(asked) - story  # of the story, of its year
 
     assert questions(SMALL) == questions(LARGE)
+
+
+IDLE = (
+    "jinja2", "markdown", "numpy", "feedgen", "lxml", "nh3", "PIL", "babel", "yaml", "Stemmer", "trafilatura", "generator.views",
+    "generator.shelve", "generator.publish.press", "generator.survey.reading", "generator.ingest.filing", "generator.frontmatter",
+    "generator.related.words", "generator.text.markup",
+)  # fmt: skip
+
+
+def test_an_archive_that_did_not_change_needs_little_of_the_builder(archive: Path) -> None:
+    """Most of the time that such a build takes goes by before it looks at the first file."""
+    time.sleep(0.15)  # other tests touched files just now
+    sites.build(archive)
+    code = "import sys; from generator.cli import main; main(); print(*sys.modules)"
+    run = [sys.executable, "-c", code, "build", "--site", str(archive), "--quiet"]
+    loaded = subprocess.run(run, capture_output=True, text=True, check=True, cwd=PROJECT).stdout.split()
+    assert "generator.publish" in loaded and not [name for name in IDLE if name in loaded]

@@ -11,7 +11,7 @@ from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near, Wishes
 from generator.catalog.volumes import Bound, Entry, Volumes
-from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Stock, discard, lend
+from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Change, Stock, discard, lend
 
 __all__ = [
     "DAMAGE",
@@ -22,6 +22,7 @@ __all__ = [
     "Busy",
     "Carrier",
     "Catalog",
+    "Change",
     "Entry",
     "Near",
     "Overview",

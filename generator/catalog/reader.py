@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,6 @@ from generator.model import (
     Spread,
     Term,
 )
-from generator.related.reasons import reason, spelled
 from generator.text.wording import N_
 
 CARDS, BODIES, LISTS = 10_000, 300, 10_000  # that a process keeps at hand while it prints
@@ -66,7 +65,6 @@ class Reader(Rasters):
         total = self.count(shelf)
         cards = self._cards(shelf.kind, low, high, -1 if leaf else take)
         root = shelf.root
-        listed = shelf.kind in LISTED and bool(root.name)
         before, after = periods.beside(self.db, shelf) if periods.told_of(shelf) else (None, None)
         return Contents(
             shelf=shelf,
@@ -78,7 +76,7 @@ class Reader(Rasters):
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
             held=bool(total) or self.is_held(shelf),
             target="" if total else self._target(shelf),
-            dated=self._dated(root) if listed else 0,
+            dated=self._dated(root) if root.name and root.kind in LISTED else 0,
             split=self._split(root),
             fed=self._fed(root),
             before=before,
@@ -259,7 +257,7 @@ class Reader(Rasters):
             return Spread(state=state, note=sheet.withdrawn if sheet else "", **common)
         card = codec.unpack(Card, packed or "")
         within, (before, after) = self.neighbours(id, "thread"), self.neighbours(id)
-        beside = self._related(card, spelled(*told))
+        beside = self._related(card, *told)
         return Spread(
             state=state,
             section_fed=card.section is not None and self._fed(Shelf("section", card.section.key)),
@@ -289,14 +287,17 @@ class Reader(Rasters):
         found = self.rows("SELECT other FROM rerun WHERE id = ? ORDER BY rank", id)
         return tuple(card for (other,) in found if (card := self.card(other)))
 
-    def _related(self, card: Card, spelling: Mapping[int, str]) -> dict[str, tuple[Related, ...]]:
+    def _related(self, card: Card, terms: bytes, spelling: str) -> dict[str, tuple[Related, ...]]:
         """By the group it stands in beside the story: `earlier`, `since`, `related`."""
+        from generator.related import reasons
+
+        written = reasons.spelled(terms, spelling)
         groups: dict[str, tuple[Related, ...]] = {}
         for other, part, shared in self.rows(
             "SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", card.id
         ):
             if one := self._known(other):
-                why = WORDED.get(part) or reason(shared, card, spelling)
+                why = WORDED.get(part) or reasons.reason(shared, card, written)
                 groups[GROUPS[part]] = (*groups.get(GROUPS[part], ()), Related(one, why))
         return groups
 

@@ -5,12 +5,12 @@ build that dies leaves the old one or the new one, and a folder that nobody note
 """
 
 import json
+import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
-from uuid import uuid4
 
 from generator.catalog.coverage import HIGHEST
 from generator.catalog.reader import ref_key
@@ -18,7 +18,7 @@ from generator.catalog.schema import NEAR_OTHER
 from generator.catalog.volumes import Volumes
 from generator.disk import codec
 from generator.model import Card, Sheet, Shelf
-from generator.related.words import SECTION, TAG
+from generator.related import SECTION, TAG
 
 INDEX = "index"
 ALIKE = 3  # letters with which headlines must begin alike to be taken for each other
@@ -123,7 +123,7 @@ class Relations(Volumes):
         for table in ("vector", "dead", "found"):
             self.db.execute(f"DELETE FROM {table}")
         self.db.executemany("INSERT INTO vector VALUES (?, ?, NULL)", enumerate(ids))
-        self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (uuid4().hex,))
+        self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (os.urandom(16).hex(),))
         folder = self.index_folder()
         if folder.parent.is_symlink() or folder.parent.is_file():  # not of our making
             folder.parent.unlink()

@@ -10,7 +10,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from generator.catalog import seal
 from generator.catalog.inputs import Inputs
@@ -19,8 +19,10 @@ from generator.catalog.schema import OF_A_BUILD, TABLES
 from generator.disk import codec, files
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
-from generator.related.words import Counted
 from generator.report import CannotBegin
+
+if TYPE_CHECKING:
+    from generator.related.words import Counted
 
 FILE = "catalog.sqlite"
 LOCK = "lock.sqlite"
@@ -51,6 +53,25 @@ class Stock(NamedTuple):
     card: str | None
     digest: str
     body: str
+
+
+class Change(NamedTuple):
+    """An article as it was and as it will be; None where it is not."""
+
+    old: Stock | None
+    new: Stock | None
+
+    @property
+    def visible(self) -> bool:
+        """Whether another page can tell: the card, or the id it is known by, is not the same."""
+        one, two = self.old, self.new
+        moved = one is not None and two is not None and one.id != two.id
+        return moved or (one.digest if one else "") != (two.digest if two else "")
+
+    @property
+    def claims_differ(self) -> bool:
+        one, two = self.old, self.new
+        return one is None or two is None or one[1:5] != two[1:5]
 
 
 class Catalog(Inputs):
@@ -135,7 +156,7 @@ class Catalog(Inputs):
         sheet: str | None,
         body: str,
         html: str,
-        words: Counted,
+        words: "Counted",
         wishes: Wishes,
         sources: Iterable[Source],
         twins: Iterable[str],

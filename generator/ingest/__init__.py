@@ -7,36 +7,19 @@ article names it among its copies, and takes from it what is better; of an edite
 as a copy by every build, and weighed again when the article changes. content/raw is never written.
 """
 
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import replace
-from functools import cached_property, lru_cache
-from pathlib import Path
-from typing import Any
-from urllib.parse import quote
-
-from generator import frontmatter, gates, ledger
-from generator.catalog import Carrier, Catalog, Wishes
-from generator.disk import codec, digest, files
+from generator import gates, ledger
+from generator.catalog import Catalog
+from generator.disk import files
 from generator.disk.files import Found
 from generator.disk.workers import each
-from generator.importers.archives import Pack, pack
 from generator.ingest.beside import concerned, strays
-from generator.ingest.conversion import Converted, Entry, converter, raw_file, stream
 from generator.ingest.pictured import Album, label
-from generator.ledger import addresses
-from generator.model import Problem, Provenance, Sheet, Source, Story
 from generator.model.companions import is_raw
 from generator.model.picture import is_picture
-from generator.related.words import NO_WORDS
 from generator.report import Duplicate, RawAccount
 from generator.site import Site
-from generator.survey import twins
 from generator.survey.articles import articles
 from generator.survey.matter import media
-from generator.text import slugs
-
-NAMED = 100  # sources of one article that its front matter names; of more, it would outgrow itself
 
 
 def ingest(site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = False) -> RawAccount:
@@ -92,9 +75,14 @@ def _convert(
     dry: bool,
 ) -> int:
     """How many articles were written for these raw files."""
+    if not waiting:
+        return 0
+    from generator.ingest.conversion import converter  # with all that reads formats: for nothing until now
+    from generator.ingest.filing import Desk
+
     root = site.content / "raw"
     with catalog.transaction():
-        desk = _Desk(site, catalog, album, reconvert, dry)
+        desk = Desk(site, catalog, album, reconvert, dry)
         for one in each(converter, (root, site.timezone, album), waiting, site.jobs):
             found = touched.get(one.path) or files.look(root, one.path)
             catalog.stamp("raw", one.path, found.stamp if found else "", one.sha256)
@@ -106,9 +94,14 @@ def _convert(
 
 def _name_all(site: Site, catalog: Catalog, album: Album, dry: bool) -> int:
     """In how many articles one more source of the same bytes was named."""
+    unnamed = catalog.unnamed()
+    if not unnamed:
+        return 0
+    from generator.ingest.filing import Desk
+
     with catalog.transaction():
-        desk = _Desk(site, catalog, album, reconvert=False, dry=dry)
-        for path, source in catalog.unnamed():
+        desk = Desk(site, catalog, album, reconvert=False, dry=dry)
+        for path, source in unnamed:
             desk.name(path, source)
     return desk.written
 
@@ -134,259 +127,3 @@ def _ignored(site: Site, catalog: Catalog) -> set[str]:
         return {found.path for found in files.scan(site.content / "raw") if not found.fault}
     lines = data.decode("utf-8-sig", "replace").splitlines()
     return {line.strip().removeprefix("content/raw/") for line in lines if not line.startswith("#")}
-
-
-class _Desk:
-    """Decides for each record what becomes of it, and writes the file."""
-
-    def __init__(self, site: Site, catalog: Catalog, album: Album, reconvert: bool, dry: bool) -> None:
-        self.site, self.catalog, self.album, self.reconvert = site, catalog, album, reconvert
-        self.root = site.content / "raw"
-        self.target = site.cache if dry else site.content
-        self.written = 0  # articles
-        self.pictures: list[str] = []  # files copied into content/media
-
-    def take(self, one: Converted) -> None:
-        """Everything a raw file holds."""
-        problems = list(one.problems)
-        self.catalog.drop_records(one.path)
-        entries = stream(self.root, self.site.timezone, self.album, one.path) if one.streamed else one.entries
-        for entry in entries:
-            if isinstance(entry, Problem):
-                problems.append(entry)
-                continue
-            try:
-                self._file(entry)
-            except files.Linked as error:
-                fact = f"cannot be converted: {error}."
-                remedy = "Put a folder in the link's place; until then it is not published."
-                problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
-        self.catalog.complain("raw", one.path, problems)
-
-    def _file(self, one: Entry) -> None:
-        """Writes the article of a record, if one must be written."""
-        mark, key = one.provenance.source.mark, one.record.key
-        self.catalog.put_record(one.path, key, mark)
-        self.catalog.want(one.path, one.missing)
-        same = self.catalog.carrier_by_mark(mark, key)
-        if same and not ((self.reconvert or self._brings(one, same)) and self._speaks(same, one)):
-            return
-        own = same or self.catalog.carrier_by_path(one.path, key)
-        if own is None:
-            self._arrives(one)
-        elif not own.main:
-            self._weigh_again(one, own)
-        elif own.sheet and own.sheet.sealed:
-            self._renew(one, own.path, own.sheet)
-
-    def _brings(self, one: Entry, carrier: Carrier) -> bool:
-        """Whether pictures have come to content/raw since the article was made of the record."""
-        beside = [name for name, file in one.record.pictures.items() if isinstance(file, str)]
-        text = files.read(self._place(carrier.path)).decode("utf-8", "replace") if beside else ""
-        return not all(quote(name) in text for name in beside)
-
-    def _speaks(self, carrier: Carrier, one: Entry) -> bool:
-        """Whether the article's text is to be had from this record, and not from its like in another file."""
-        file = carrier.source.file if carrier.source else ""
-        return carrier.main and (file == one.path or files.look(self.root, file) is None)
-
-    def _arrives(self, one: Entry) -> None:
-        """A record that no article names: of an article that is there, or a new one."""
-        stated = str(one.record.keep.get("id", ""))
-        known = self.catalog.carrier_by_id(stated) if stated else None
-        twin = self._twin(one, known)
-        if twin:
-            self._unite(one, twin)
-        elif known is None:
-            if not self._stands(one):
-                self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
-        elif known.sheet and _newness(known.sheet) > _newness(_as_sheet(one)):
-            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, outdone=stated)
-        elif known.sheet and known.sheet.sealed:
-            self._renew(one, known.path, known.sheet)
-
-    def _twin(self, one: Entry, known: Carrier | None) -> Carrier | None:
-        """The article that this record is a copy of: that of the same id, else the first by path."""
-        story, keep = one.record.story, one.record.keep
-        asked = twins.asked(story, keep)
-        if known:
-            of_day = known.sheet and _day(known.sheet.story) == _day(story)
-            whole = self._whole(known.path) if asked and of_day else None
-            return known if whole and twins.same(whole[0], _as_sheet(one), id_stated=True) else None
-        for path in self.catalog.twins(asked, twins.MANY):
-            whole = self._whole(path)
-            if whole and twins.same(whole[0], _as_sheet(one)):
-                return Carrier(path, whole[0])
-        return None
-
-    def _whole(self, path: str) -> tuple[Sheet, dict[str, Any]] | None:
-        """(the article with its body, its further front matter), None when it cannot be understood."""
-        name = f"content/{path}"
-        try:
-            text = frontmatter.decode(files.read(self._place(path)), name)[0]
-            sheet = frontmatter.read(path, text, self.site.timezone)
-            keep = frontmatter.told(frontmatter.split(text, name)[0], name, self.site.timezone)[1]
-        except (OSError, frontmatter.Refused):
-            return None
-        return sheet, _stated(keep)
-
-    def _unite(self, one: Entry, twin: Carrier) -> None:
-        """One article of two records; one that a person has edited stays as it is, and one of very many."""
-        whole = self._whole(twin.path)
-        if whole is None or not whole[0].sealed or len(whole[0].provenance.sources) >= NAMED:
-            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, copied=twin.path)
-            return
-        sheet = twins.united(whole[0], _as_sheet(one))
-        fuller = sheet.provenance.source == one.provenance.source
-        keep = twins.kept(whole[1], _stated(one.record.keep))
-        self._write(sheet, keep, one.record.pictures if fuller else {})
-
-    def _weigh_again(self, one: Entry, own: Carrier) -> None:
-        """A copy that has changed: the article goes back to what its own raw record says, as far as that
-        can be had, and the copy is taken for new."""
-        whole = self._whole(own.path)
-        if whole and whole[0].sealed:
-            main = self._record(whole[0].provenance)
-            if main:
-                self._renew(main, own.path, whole[0])
-            else:
-                self._write(twins.without(whole[0], one.path, one.record.key), whole[1], {})
-        self._arrives(one)
-
-    def _record(self, provenance: Provenance) -> Entry | None:
-        """The record an article's text was made of, unless it has changed or is one of very many."""
-        if files.look(self.root, provenance.source.file) is None:
-            return None
-        entries = self._read(provenance.source.file).entries
-        return next((one for one in entries if one.provenance.source == provenance.source), None)
-
-    @cached_property
-    def _read(self) -> Callable[[str], Converted]:
-        """The last file stays at hand: copies of many of its records may change together."""
-        return lru_cache(maxsize=1)(converter(self.root, self.site.timezone, self.album))
-
-    def name(self, path: str, source: Source) -> None:
-        """Names a source whose record is the very same as one that the article names already."""
-        whole = self._whole(path)
-        if whole and whole[0].sealed and len(whole[0].provenance.sources) < NAMED:
-            self._write(twins.named(whole[0], source), whole[1], {})
-        else:
-            self.catalog.put_record(source.file, source.record, source.mark, copied=path)
-
-    def _place(self, path: str) -> Path:
-        """Where an article's file stands, or would."""
-        made = self.target / path
-        return made if made.exists() else self.site.content / path
-
-    def _write(self, sheet: Sheet, keep: Mapping[str, Any], pictures: Mapping[str, str | bytes]) -> None:
-        data = frontmatter.write(sheet, dict(keep)).encode()
-        waiting = self.target / ledger.FOLDER
-        place = files.inside(self.target, sheet.path)
-        shown = pictures if self.target == self.site.content else {}
-        places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
-        files.replace(place, data, waiting)
-        self.written += 1
-        self.catalog.put_converted(sheet.path)
-        self._announce(replace(sheet, story=replace(sheet.story, body=""), sealed=True))
-        for picture, target in places.items():
-            raw = pictures[picture]
-            if not target.exists():
-                if isinstance(raw, bytes):
-                    files.replace(target, raw, waiting)
-                elif (self.root / raw).exists():
-                    files.copy(self.root / raw, target, waiting)
-                else:
-                    with suppress(OSError):  # the article names what is not there then: every build tells
-                        files.replace(target, self._packed(raw), waiting)
-                self.pictures.append(picture)
-
-    def _packed(self, picture: str) -> bytes:
-        """A picture in an archive of content/raw. Raises OSError."""
-        folders = (folder for folder in Path(picture).parents if (self.root / folder).is_file())
-        archive = next(folders, Path(picture))
-        pack = self._pack(archive.as_posix())
-        if pack is None:
-            raise FileNotFoundError(picture)
-        return pack.read(picture)
-
-    @cached_property
-    def _pack(self) -> Callable[[str], Pack | None]:
-        """The last archive stays open: its pictures come one after another."""
-        return lru_cache(maxsize=1)(lambda archive: pack(raw_file(self.root, archive, self.site.timezone)))
-
-    def _announce(self, sheet: Sheet) -> None:
-        """To the catalog, for the records that follow; the file itself is read when all is written."""
-        self.catalog.stamp("articles", sheet.path.removeprefix("articles/"), "", "")
-        self.catalog.put_sheet(
-            sheet.path,
-            sheet.id,
-            codec.pack(sheet),
-            "",
-            "",
-            NO_WORDS,
-            Wishes.of(sheet),
-            sheet.provenance.sources,
-            twins.keys(sheet),
-        )
-
-    def _stands(self, one: Entry) -> bool:
-        """Whether the record's article is there after all, in a file that cannot be read just now or does
-        not name it any more; another article in that file is none."""
-        id = addresses.made_id(_origin(one))
-        row = self.catalog.one(
-            "SELECT path, sheet.id FROM address LEFT JOIN sheet USING (path) WHERE address.id = ?", id
-        )
-        return row is not None and row[1] in (None, "", id) and (self.site.content / row[0]).exists()
-
-    def _renew(self, one: Entry, place: str, old: Sheet) -> None:
-        """A sealed article follows its raw file; id, slug and place stay. Its copies are weighed again."""
-        sheet = Sheet(place, one.record.story, old.id, old.slug, provenance=one.provenance)
-        keep = _stated(one.record.keep)
-        if frontmatter.write(sheet, keep).encode() != files.read(self._place(place)):
-            self._write(sheet, keep, one.record.pictures)
-            self.catalog.reconsider(old.id)  # a version outdone before may be the newer one now
-
-    def _new(self, one: Entry) -> Sheet:
-        story, record, day = one.record.story, one.record, _day(one.record.story)
-        origin = _origin(one)
-        slug = (
-            slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
-        )
-        id = record.keep.get("id") or self._heir(f"/{day or 'undated'}/{slug}/") or addresses.made_id(origin)
-        while self.catalog.has_id(id):
-            id = addresses.made_id(f"{id} {origin}")
-        folder = f"articles/{day[:7] or 'undated'}"
-        path = f"{folder}/{slug}.md"
-        if self._place(path).exists():
-            path = f"{folder}/{slug}-{digest.of(id)[:8]}.md"
-        return Sheet(path, story, id, slug, provenance=one.provenance)
-
-    def _heir(self, address: str) -> str:
-        """The id that held the address, when its article is gone: the same story comes back."""
-        row = self.catalog.one("SELECT id, path FROM address WHERE address = ?", address)
-        if not row or self.catalog.has_id(row[0]) or (self.site.content / row[1]).exists():
-            return ""
-        return str(row[0])
-
-
-def _as_sheet(one: Entry) -> Sheet:
-    return Sheet("", one.record.story, provenance=one.provenance)
-
-
-def _newness(sheet: Sheet) -> tuple[int, str]:
-    """Of two versions of a story the one last updated counts; of equals, the one from the later file."""
-    moment = sheet.story.updated or sheet.story.published
-    return moment.instant if moment else 0, sheet.provenance.source.file
-
-
-def _origin(one: Entry) -> str:
-    return f"raw/{one.path}#{one.record.key}"
-
-
-def _day(story: Story) -> str:
-    return story.published.day if story.published else ""
-
-
-def _stated(keep: Mapping[str, Any]) -> dict[str, Any]:
-    """Further front matter that the raw file stated and the article keeps."""
-    return {key: value for key, value in keep.items() if key not in ("id", "slug")}

@@ -14,12 +14,9 @@ from generator.disk.workers import Watch, watched
 from generator.model import Print, Shelf
 from generator.output import manifest
 from generator.output.verify import damaged
-from generator.publish.press import press
 from generator.report import Report
 from generator.site import Site
-from generator.text import markup
 from generator.theme import Theme
-from generator.views import moved
 
 BATCH = 512  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
@@ -51,6 +48,8 @@ def publish(
     if trusted and not dirty:
         _list_changes(site, (), ())
         return
+    from generator.publish.press import press  # with all views: for nothing until now
+
     files.replace(site.output / manifest.JOURNAL, _journal(site))
     unclaimed: dict[str, Shelf] = {}
     changed: set[str] = set()
@@ -111,14 +110,16 @@ def _sweep(
 def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) -> None:
     """For whoever purges a CDN or uploads: a line for each address that has changed or gone."""
     rows = (("changed", path) for path in sorted(written)), (("removed", path) for path in sorted(removed))
-    lines = (
-        f"{what}\t{markup.whole(site.base_url, path.removesuffix('index.html'))}\n"
-        for what, path in chain(*rows)
-    )
-    data = "".join(lines).encode()
+    data = "".join(_change(site, what, path) for what, path in chain(*rows)).encode()
     path = site.cache / CHANGES
     if not path.is_file() or path.is_symlink() or files.read(path) != data:
         files.replace(path, data)
+
+
+def _change(site: Site, what: str, path: str) -> str:
+    from generator.text import markup
+
+    return f"{what}\t{markup.whole(site.base_url, path.removesuffix('index.html'))}\n"
 
 
 def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
@@ -127,6 +128,8 @@ def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
     if folder.is_file() or folder.is_symlink():
         folder.unlink()
     if changed or not folder.is_dir():
+        from generator.views import moved
+
         for name, data in moved.maps(catalog.moves(Shelf("moved", "")), site):
             files.replace(folder / name, data)
 

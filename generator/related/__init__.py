@@ -10,3 +10,5 @@
 Every number that decides anything is an integer, or a sum of integers below 2**53 in floating point,
 so that every machine agrees. Knows no catalog, and of the disk only its own index.
 """
+
+NAME, TAG, SECTION = "@", "#", "/"  # what a term that is no plain word begins with

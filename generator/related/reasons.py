@@ -4,7 +4,8 @@ from array import array
 from collections.abc import Mapping
 
 from generator.model import Card
-from generator.related.words import NAME, SECTION, TAG, number
+from generator.related import NAME, SECTION, TAG
+from generator.related.words import number
 from generator.text.wording import N_
 
 TAGS, NAMES, WORDS = 3, 2, 3  # at most

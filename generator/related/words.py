@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from generator.model import Story
+from generator.related import NAME, SECTION, TAG
 
-NAME, TAG, SECTION = "@", "#", "/"  # what a term that is no plain word begins with
 WORD, NAMED, TAGGED, FILED = range(4)  # kinds of terms, the last by section
 MOST = 63  # a term counts no more often than this
 HEADLINE, OPENING = 2, 2

@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from generator.catalog import Entry
 from generator.disk import codec
 from generator.model import LISTED, Card, Term
-from generator.related.words import MOST, NAME, stemmer, tokens
+from generator.related import NAME
+from generator.related.words import MOST, stemmer, tokens
 from generator.search.folding import file_stem, fold, in_order
 
 LEAST = 64  # places of a volume

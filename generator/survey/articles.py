@@ -1,42 +1,14 @@
-"""Articles: every content file that was touched becomes a sheet, in parallel."""
+"""Articles: every content file that was touched is read into a sheet, in parallel."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from html import escape
-from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
-from generator import frontmatter, gates, ledger
-from generator.catalog import Catalog, Wishes
-from generator.disk import codec, digest, files, workers
-from generator.frontmatter import Refused
-from generator.model import Problem, Sheet, Source
-from generator.pictures import figures
-from generator.related.words import NO_WORDS, Counted, count
+from generator import gates
+from generator.catalog import Catalog
+from generator.disk import workers
 from generator.site import Site
-from generator.survey import twins
-from generator.text import markup
 
-MARKDOWN = (".md", ".markdown")
-MOST_NAMES = 500  # tags, or authors, of one article: each has a page that tells of all others
-
-
-class Reading(NamedTuple):
-    """What a worker understood of one article file. `sheet` is empty when it was refused."""
-
-    path: str
-    stamp: str = ""
-    mark: str = ""  # digest of the bytes; empty when they could not be read
-    same: bool = False
-    id: str = ""
-    sheet: str = ""  # without the body, which is kept as HTML
-    html: str = ""
-    words: Counted = NO_WORDS
-    wishes: Wishes = Wishes()
-    sources: tuple[Source, ...] = ()
-    twins: tuple[str, ...] = ()
-    shows: tuple[str, ...] = ()  # files of content/media
-    problems: tuple[Problem, ...] = ()
+if TYPE_CHECKING:
+    from generator.survey.reading import Reading
 
 
 def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatched) -> None:
@@ -50,10 +22,14 @@ def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatc
             catalog.forget_file("articles", path)
             catalog.drop_sheet(f"articles/{path}")
             catalog.show(f"articles/{path}", ())
+        total = catalog.count_touched("articles")
+        if not (faulty or total):
+            return
+        from generator.survey.reading import Reading, article_reader  # much, and for nothing until now
+
         for found in faulty:
             gates.refuse(catalog, "articles", root, found)
             _put(catalog, Reading(found.path))
-        total = catalog.count_touched("articles")
         read = workers.each(article_reader, (root, site), catalog.touched("articles"), site.jobs)
         for reading in workers.watched(read, "Articles read", total, watch):
             catalog.stamp("articles", reading.path, reading.stamp, reading.mark)
@@ -62,98 +38,7 @@ def articles(site: Site, catalog: Catalog, watch: workers.Watch = workers.unwatc
                 _put(catalog, reading)
 
 
-def _put(catalog: Catalog, r: Reading) -> None:
+def _put(catalog: Catalog, r: "Reading") -> None:
     path = f"articles/{r.path}"
     catalog.put_sheet(path, r.id, r.sheet or None, r.mark, r.html, r.words, r.wishes, r.sources, r.twins)
     catalog.show(path, r.shows)
-
-
-def article_reader(root: Path, site: Site) -> Callable[[tuple[str, str]], Reading]:
-    """A function that reads one article file; made once in each worker."""
-
-    def read(item: tuple[str, str]) -> Reading:
-        path, before = item
-        name = gates.named(root, path)
-        try:
-            stamp = gates.stamp(root, path)
-            data = files.read(root / path)
-        except OSError as error:
-            return Reading(path, problems=(gates.unreadable(name, error),))
-        mark = digest.of_bytes(data)
-        if mark == before:
-            return Reading(path, stamp, mark, same=True)
-        if not path.lower().endswith(MARKDOWN):
-            return Reading(path, stamp, mark, problems=(not_markdown(name),))
-        try:
-            return _understood(Reading(path, stamp, mark), data, name, site)
-        except Refused as refused:
-            id, known = frontmatter.glimpse(data)
-            return Reading(path, stamp, mark, id=id, sources=known.sources, problems=refused.problems)
-
-    return read
-
-
-def not_markdown(name: str) -> Problem:
-    return Problem(
-        name,
-        0,
-        "is no Markdown file.",
-        "Name it .md, or move it to content/raw or content/media; until then it is not published.",
-    )
-
-
-def _understood(reading: Reading, data: bytes, name: str, site: Site) -> Reading:
-    text, odd = frontmatter.decode(data, name)
-    sheet, many = _bounded(frontmatter.read(name, text, site.timezone), name)
-    by_hand = not sheet.provenance.source.file
-    trusted = by_hand and reading.path.startswith(tuple(f"{folder}/" for folder in site.trusted))
-    html = safe_html(sheet.story.body, site, name, trusted, sheet.language)
-    html = _lede(sheet, html) + html
-    lead = {figures.media(sheet.story.picture.src)} - {""} if sheet.story.picture else set()
-    return reading._replace(
-        id=sheet.id, html=html, problems=(*odd, *many, *_no_addresses(sheet, name)),
-        sheet=codec.pack(replace(sheet, story=replace(sheet.story, body=""))),
-        words=count(sheet.story, site.language),
-        wishes=Wishes.of(sheet),
-        sources=sheet.provenance.sources,
-        twins=twins.keys(sheet),
-        shows=tuple(sorted(lead | figures.shown(html))),
-    )  # fmt: skip
-
-
-def _bounded(sheet: Sheet, name: str) -> tuple[Sheet, list[Problem]]:
-    """With no more names than an archive can bear, and what is said of the others."""
-    problems, story = [], sheet.story
-    for field in ("tags", "authors"):
-        names = getattr(story, field)
-        if len(names) > MOST_NAMES:
-            story = replace(story, **{field: names[:MOST_NAMES]})
-            fact = f"names {len(names):,} {field}; the first {MOST_NAMES} count."
-            problems.append(Problem(name, 0, fact, "Keep those that readers look for.", "warning"))
-    return replace(sheet, story=story), problems
-
-
-def _no_addresses(sheet: Sheet, name: str) -> Iterator[Problem]:
-    for alias in sheet.aliases:
-        if not ledger.former(alias):
-            fact = f"names `{alias}` as a former address, which is none or the archive's own."
-            remedy = "Write it as /path/ below the site's root; until then nothing leads from there."
-            yield Problem(name, 0, fact, remedy, "warning")
-
-
-def _lede(sheet: Sheet, html: str) -> str:
-    """The opening that scraped text gives apart from its body, unless body or dek say it anyway."""
-    story = sheet.story
-    if not sheet.provenance.converter.startswith("text/") or story.summary in ("", story.dek):
-        return ""
-    said = markup.folded(story.summary) in markup.folded(html)
-    return "" if said else f'<p class="lede">{escape(story.summary, quote=False)}</p>\n'
-
-
-def safe_html(body: str, site: Site, name: str, trusted: bool = False, language: str = "") -> str:
-    """Raises Refused when the Markdown is beyond reason."""
-    embeds = (*site.embeds, markup.ANYWHERE) if trusted else site.embeds
-    try:
-        return markup.to_html(body, site.markdown_extensions, embeds, language or site.language)
-    except markup.TooDeep as error:
-        raise Refused(Problem(name, 0, f"{error}.", "Simplify it; until then it is not published.")) from None

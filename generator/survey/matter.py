@@ -3,16 +3,11 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from generator import frontmatter, gates, ledger
+from generator import gates
 from generator.catalog import Catalog
 from generator.disk import digest, files
-from generator.disk.files import Found
-from generator.frontmatter import Refused
 from generator.model import Problem, Shelf
-from generator.pictures import figures
 from generator.site import Site
-from generator.survey.articles import MARKDOWN, not_markdown, safe_html
-from generator.text import slugs
 from generator.theme import Theme
 
 # What a browser may run when it is opened by itself: never published from content/media.
@@ -37,13 +32,17 @@ def pages(site: Site, catalog: Catalog) -> None:
             gates.read(catalog, "pages", root, found)
         if not sifted.faulty and gates.marks(catalog, "pages") == before:
             return  # touched, and the same
+        from generator.frontmatter import Refused
+        from generator.pictures import figures
+        from generator.survey.reading import standing
+
         taken: dict[str, str] = {}
         for found in files.scan(root):
             if found.fault:
                 continue
             problems: tuple[Problem, ...] = ()
             try:
-                name, title, html = _page(site, root, found, taken)
+                name, title, html = standing(site, root, found, taken)
                 catalog.put_matter(Shelf("page", name), found.path, digest.of(title, html), title, html)
                 catalog.show(f"pages/{found.path}", figures.shown(html))
                 taken[name] = found.path
@@ -53,48 +52,6 @@ def pages(site: Site, catalog: Catalog) -> None:
             catalog.complain("pages", found.path, problems)
         catalog.keep_matter("page", set(taken))
         catalog.soil([Shelf("page", "")], "a standing page changed")
-
-
-def _page(site: Site, root: Path, found: Found, taken: dict[str, str]) -> tuple[str, str, str]:
-    """(name, title, HTML) of one standing page. Raises Refused."""
-    place = gates.named(root, found.path)
-    stem, dot, ending = found.path.rpartition(".")
-    if dot + ending.lower() not in MARKDOWN:
-        raise Refused(not_markdown(place))
-    name = "/".join(slugs.slugify(part) for part in stem.split("/"))
-    if (
-        not name.strip("/")
-        or "//" in f"/{name}/"
-        or name.split("/")[0] in {"undated", *ledger.RESERVED}
-        or name[:4].isdecimal()
-    ):
-        raise Refused(
-            Problem(
-                place,
-                0,
-                f"/{name}/ is an address of the archive itself.",
-                "Give the file another name; until then it is not published.",
-            )
-        )
-    if name in taken:
-        raise Refused(
-            Problem(
-                place,
-                0,
-                f"wants /{name}/, which pages/{taken[name]} has.",
-                "Rename one of them; until then it is not published.",
-            )
-        )
-    try:
-        data = files.read(root / found.path)
-    except OSError as error:
-        raise Refused(gates.unreadable(place, error)) from None
-    text, _ = frontmatter.decode(data, place)
-    fields, body = frontmatter.split(text, place)
-    title = fields["title"].value if "title" in fields else None
-    if not isinstance(title, str) or not title.strip():
-        raise Refused(Problem(place, 1, "has no title.", "Give it one; until then it is not published."))
-    return name, title, safe_html(body, site, place)
 
 
 def media(site: Site, catalog: Catalog) -> None:

@@ -9,7 +9,6 @@ from generator.catalog import Authority, Catalog, ref_key
 from generator.disk import files
 from generator.model import Problem, Shelf
 from generator.site import Site
-from generator.survey import entries
 
 AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
 
@@ -102,6 +101,8 @@ def authority(site: Site, catalog: Catalog) -> None:
             else:
                 data = gates.read(catalog, "authority", site.content, gates.wary(found, time.time_ns()))
                 if data is not None:
+                    from generator.survey import entries
+
                     rows, problems = entries.read(data, f"content/{name}")
                     catalog.complain("authority", name, problems)
                 elif catalog.stamps("authority")[name][1]:

@@ -37,7 +37,7 @@ class BadYaml(ValueError):
         self.fact, self.line, self.remedy = fact, line, remedy
 
 
-_ODD = re.compile(r"[^\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _PAIR = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *", re.ASCII)
 _ITEM = re.compile(r"( {0,8})- +(.*?) *")
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")

@@ -5,29 +5,21 @@ A theme is a folder with templates/, static/ and theme.yaml; it may extend anoth
 the site's constants, and nothing they could look anything up with. Knows no shelf and no catalog.
 """
 
-import json
 import os
-import re
-import traceback
-from collections.abc import Callable
 from functools import cached_property
-from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from generator import config
 from generator.disk import digest, files
-from generator.model import Card, Page, Problem
-from generator.pictures import figures
+from generator.model import Page, Problem
 from generator.report import CannotBegin
 from generator.site import Site
-from generator.text import citation, markup, wording, yamltext
+from generator.text import wording, yamltext
 
-# Of the site, in every template.
-CONSTANTS = tuple(
-    "title masthead motto description language base_url menu footer imprint favicon search".split()
-)
-_TABLE = re.compile(r"<(/?)table\b[^>]*>")
+if TYPE_CHECKING:
+    from generator.theme.pieces import Workshop
+
 DROPPED_IN = "head-extra.html"  # a template that a theme may have, or not
 
 
@@ -145,55 +137,15 @@ class Theme:
             raise self._error(name, error) from error
 
     @cached_property
-    def _env(self) -> Any:
-        import jinja2
-        from markupsafe import Markup
+    def _env(self) -> "Workshop":
+        from generator.theme.environment import environment
 
-        from generator.theme.pieces import Compiled, Workshop
-
-        loaders = [jinja2.FileSystemLoader(folder / "templates") for folder in self.folders]
-        by_name = {folder.name: loader for folder, loader in zip(self.folders, loaders, strict=True)}
-        env = Workshop(
-            loader=jinja2.ChoiceLoader([*loaders, jinja2.PrefixLoader(by_name)]),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-            auto_reload=False,
-            extensions=["jinja2.ext.i18n"],
-        )
-        env.bytecode_cache = Compiled(digest.of(self.site.house, env.list_templates(), self._texts()))
-        site, words = self.site, self._words()
-        env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-        constants = {name: getattr(site, name) for name in CONSTANTS}
-        env.globals["site"] = {**constants, "direction": wording.direction(site.language)}
-        env.globals |= {"has_static": frozenset(self.statics()).__contains__, "weekdays": words.weekdays}
-        del env.globals["lipsum"], env.filters["random"]  # no page may depend on chance
-        env.filters |= {
-            "url": markup.below(site.root),
-            "place": _place(site),
-            "absolute": lambda path: markup.whole(site.base_url, path) if path.startswith("/") else path,
-            "long_date": words.long_date,
-            "clock": words.clock,
-            "day_name": words.day_name,
-            "month_name": words.month_name,
-            "calendar_day": words.calendar_day,
-            "number": words.number,
-            "because": words.because,
-            "by_date": _by_date,
-            "tables_in_boxes": _tables_in_boxes,
-            "framed": lambda html, rasters, eager=True: figures.framed(html, rasters, site.root, eager),
-            "image": lambda picture, sizes, eager: Markup(figures.image(picture, site.root, sizes, eager)),
-            "lang": lambda card: Markup(_spoken(card, site.language)),
-            "citations": citation.citations,
-            "bibtex": citation.bibtex,
-            "json": _json,
-        }
-        return env
+        return environment(self.site, self.folders, frozenset(self.statics()), self._words(), self._texts())
 
     def _error(self, template: str, error: Exception, remedy: str = "Mend the template.") -> ThemeError:
         """With the place in the template that Jinja2 stumbled over."""
+        import traceback
+
         import jinja2
 
         line, name = 0, template
@@ -207,59 +159,6 @@ class Theme:
         return ThemeError(
             f"themes/{folder.name}/templates/{name}", line, f"{str(error).rstrip('.')}.", remedy
         )
-
-
-def _place(site: Site) -> Callable[[str], str]:
-    """As much of a page's address as the frame can show: the address itself when it is a place that the
-    menu, the footer or the index names, else the nearest such place above it, and a star."""
-    named = [item.url for item in (*site.menu, *site.footer)]
-
-    def place(url: str) -> str:
-        root = "/".join(url.split("/", 2)[:2]) + "/"
-        above = max((found for found in (*named, root) if url.startswith(found)), key=len, default="/")
-        return url if url in (above, "/") else f"{above}*"
-
-    return place
-
-
-def _spoken(card: Card, language: str) -> str:
-    """The attributes of an element whose text is a story's own."""
-    if card.language in ("", language):
-        return ' dir="auto"'
-    return f' lang="{card.language}" dir="{wording.direction(card.language)}"'
-
-
-def _by_date(cards: tuple[Card, ...], length: int) -> list[tuple[str, list[Card]]]:
-    """Cards that stand together by year, month or day (so many characters of `2019/04/27`), in the
-    order in which they come; the undated under the empty name."""
-    groups = groupby(cards, key=lambda card: card.published.day[:length] if card.published else "")
-    return [(name, list(group)) for name, group in groups]
-
-
-def _tables_in_boxes(html: str, label: str) -> Any:
-    """An article's HTML with each table in a box of its own, which scrolls, and which a keyboard reaches."""
-    from markupsafe import Markup, escape
-
-    opening = f'<div class="scroll" role="group" tabindex="0" aria-label="{escape(label)}">'
-    depth = 0
-
-    def boxed(tag: re.Match[str]) -> str:
-        nonlocal depth
-        outer = depth == 0
-        depth += -1 if tag[1] else 1
-        return f"{opening}{tag[0]}" if outer and not tag[1] else f"{tag[0]}</div>" if not depth else tag[0]
-
-    return Markup(_TABLE.sub(boxed, html) if "<table" in html else html)
-
-
-def _json(value: object) -> Any:
-    """For a data block in a page: no `<`, `>`, `&` or quote that could end it."""
-    from markupsafe import Markup
-
-    text = json.dumps(value, ensure_ascii=False)
-    for char in "<>&\u2028\u2029":
-        text = text.replace(char, f"\\u{ord(char):04x}")
-    return Markup(text)
 
 
 def _chain(root: Path, name: str) -> list[Path]:

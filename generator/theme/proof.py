@@ -12,10 +12,7 @@ from generator.config import NAME, SettingsError
 from generator.disk import digest, files
 from generator.model import Problem
 from generator.site import Site
-from generator.text import markup
 from generator.theme import Theme
-from generator.views import VIEWS
-from generator.views.sample import pages as sample_pages
 
 FILE = "proved.json"
 
@@ -37,9 +34,11 @@ def proof(site: Site, theme: Theme) -> Proof:
     stamp = digest.of(theme.stamp(), made_by, site.house, site.markdown_extensions)
     if known and known.stamp == stamp:
         return known._replace(touched=touched)
+    from generator.views import VIEWS, sample  # with much that an unchanged archive has no use for
+
     _extensions(site)
     theme.proof()
-    for page in sample_pages(site):
+    for page in sample.pages(site):
         theme.render(page)
     return Proof({view.name: theme.looks(view.templates) for view in VIEWS}, made_by, touched, stamp)
 
@@ -54,6 +53,8 @@ def _known(site: Site) -> Proof | None:
 
 
 def _extensions(site: Site) -> None:
+    from generator.text import markup
+
     try:
         markup.proof(site.markdown_extensions)
     except Exception as error:  # an extension is anyone's code and may fail in any way

@@ -22,8 +22,9 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from generator.related import NAME  # noqa: E402
 from generator.related.english import ROW, SIZE  # noqa: E402
-from generator.related.words import NAME, number, stemmer  # noqa: E402
+from generator.related.words import number, stemmer  # noqa: E402
 
 WORDS, LENGTH = 20_000, 250
 STORIES = 300  # the archive for which the common direction is measured
