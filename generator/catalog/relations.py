@@ -70,8 +70,9 @@ class Relations(Volumes):
         """The ids of all stories that stand in lists."""
         return [row[0] for row in self.rows("SELECT id FROM article WHERE card IS NOT NULL ORDER BY id")]
 
-    def count_related(self) -> int:
-        return int(self.one("SELECT count(*) FROM vector")[0])
+    def has_related(self, stories: int) -> bool:
+        """Whether at least so many are related."""
+        return self.one("SELECT 1 FROM vector LIMIT 1 OFFSET ?", max(0, stories - 1)) is not None
 
     def count_state(self, state: str) -> int:
         return int(self.one("SELECT count(*) FROM article WHERE state = ?", state)[0])
@@ -101,6 +102,11 @@ class Relations(Volumes):
         row = self.one(
             "SELECT terms FROM article JOIN sheet USING (path) WHERE article.id = ? AND card IS NOT NULL", id
         )
+        return row[0] if row else None
+
+    def when(self, id: str) -> int | None:
+        """The instant at which a story stands among dates."""
+        row = self.one("SELECT sort FROM place WHERE id = ? AND kind = 'date'", id)
         return row[0] if row else None
 
     def filings(self) -> Iterator[str]:
@@ -162,10 +168,8 @@ class Relations(Volumes):
 
     def put_vector(self, id: str, told: bytes) -> int:
         """Gives a story a number that none has had since the index was made."""
-        last = self.one(
-            "SELECT max(number) FROM (SELECT number FROM vector UNION ALL SELECT number FROM dead)"
-        )
-        number = 0 if last[0] is None else last[0] + 1
+        last = [self.one(f"SELECT max(number) FROM {table}")[0] for table in ("vector", "dead")]
+        number = max((one + 1 for one in last if one is not None), default=0)
         self.db.execute("INSERT INTO vector VALUES (?, ?, ?)", (number, id, told))
         return int(number)
 
@@ -174,24 +178,30 @@ class Relations(Volumes):
         self.db.execute("DELETE FROM found WHERE number = ?", (number,))
         self.db.execute("INSERT INTO dead VALUES (?)", (number,))
 
-    def put_found(self, found: Iterable[tuple[int, bool, int, bytes]]) -> None:
-        """(number, whether it is lonely, the rank that another must have to enter, what was found)"""
+    def put_found(self, found: Iterable[tuple[int, int, int | None, bytes]]) -> None:
+        """(number, the rank by terms that another must have to enter, the same by meaning, what was found)"""
         self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
 
-    def least(self, number: int) -> int:
-        return int(self.one("SELECT least FROM found WHERE number = ?", number)[0])
+    def least(self, numbers: Iterable[int]) -> dict[int, int]:
+        """By number, the rank by terms that another story must have to enter."""
+        return dict(self.rows(
+            "SELECT number, least FROM found WHERE number IN (SELECT value FROM json_each(?))", json.dumps([*numbers])
+        ))  # fmt: skip
+
+    def lonely(self) -> dict[int, int]:
+        """The same by meaning, of those for which any are looked for so."""
+        return dict(self.rows("SELECT number, lonely FROM found WHERE lonely IS NOT NULL ORDER BY number"))
 
     def found(self, number: int) -> bytes:
         return bytes(self.one("SELECT found FROM found WHERE number = ?", number)[0])
 
-    def lonely(self) -> list[int]:
-        return [row[0] for row in self.rows("SELECT number FROM found WHERE lonely ORDER BY number")]
-
     # ── threads ──
 
     def wishes(self, id: str) -> Wishes:
-        row = self.one("SELECT wishes FROM sheet JOIN article USING (path) WHERE article.id = ?", id)
-        return codec.unpack(Wishes, row[0]) if row and row[0] else Wishes()
+        row = self.one(
+            "SELECT wishes FROM article JOIN sheet USING (path) WHERE article.id = ? AND wishes != ''", id
+        )
+        return codec.unpack(Wishes, row[0]) if row else Wishes()
 
     def all_wishes(self) -> dict[str, Wishes]:
         """Of the stories that editors have said anything of."""
@@ -218,18 +228,17 @@ class Relations(Volumes):
 
     def thread_label(self, name: str) -> str:
         """What readers call a thread: as an editor named it, else its first headline."""
-        first = ""
-        for card, wishes in self.rows(
-            "SELECT card, wishes FROM thread JOIN article USING (id) JOIN sheet USING (path) WHERE name = ?"
-            " AND card IS NOT NULL ORDER BY wishes = '', thread.sort, thread.id", name,
+        for (wishes,) in self.rows(
+            "SELECT wishes FROM thread JOIN article USING (id) JOIN sheet USING (path)"
+            " WHERE name = ? AND card IS NOT NULL AND wishes != '' ORDER BY thread.sort, thread.id", name,
         ):  # fmt: skip
-            series = codec.unpack(Wishes, wishes).series if wishes else ""
-            if series:
+            if series := codec.unpack(Wishes, wishes).series:
                 return series
-            first = first or codec.unpack(Card, card).title
-            if not wishes:
-                break
-        return first
+        first = self.one(
+            "SELECT card FROM thread JOIN article USING (id) WHERE name = ? AND card IS NOT NULL"
+            " ORDER BY thread.sort, thread.id", name,
+        )  # fmt: skip
+        return codec.unpack(Card, first[0]).title if first else ""
 
     def members(self, name: str) -> list[tuple[str, int]]:
         """(id, when) of a thread, oldest first."""

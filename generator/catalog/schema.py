@@ -27,6 +27,7 @@ CREATE TABLE sheet (
 );
 CREATE INDEX sheet_id ON sheet (id);
 CREATE INDEX sheet_fresh ON sheet (path) WHERE fresh;
+CREATE INDEX sheet_wishes ON sheet (path, wishes) WHERE wishes != '';
 
 -- the raw records that each converted file was made of; main is the one that gave its text
 CREATE TABLE source (
@@ -104,10 +105,9 @@ CREATE INDEX vector_told ON vector (number) WHERE told IS NOT NULL;
 -- numbers in the files of the index that no story has any more
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
 -- by number: the candidates for its list and the nearest of them; `least` is the rank that another must have to enter
-CREATE TABLE found (
-    number INTEGER PRIMARY KEY, lonely INTEGER NOT NULL, least INTEGER NOT NULL, found BLOB NOT NULL
-);
-CREATE INDEX found_lonely ON found (number) WHERE lonely;
+-- by terms, `lonely` by meaning: null where few are looked for so
+CREATE TABLE found (number INTEGER PRIMARY KEY, least INTEGER NOT NULL, lonely INTEGER, found BLOB NOT NULL);
+CREATE INDEX found_lonely ON found (number, lonely) WHERE lonely IS NOT NULL;
 -- what readers see beside a story, and the terms they share
 CREATE TABLE near (
     id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, part TEXT NOT NULL, shared BLOB NOT NULL,

@@ -5,7 +5,7 @@ to the stories whose candidates it was among or comes among, which is exact as n
 from both sides.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -49,7 +49,7 @@ class Desk:
     def _change(self, stale: int) -> "_Change | None":
         """None when the index is lost or damaged, has had its time, or there is too much to follow."""
         folder = self.catalog.index_folder()
-        if stale * MANY >= self.catalog.count_related() or self.catalog.count_recent() > RECENT:
+        if not self.catalog.has_related(stale * MANY + 1) or self.catalog.count_recent() > RECENT:
             return None
         try:
             weights = Weights.load(folder, self.site.language)
@@ -81,15 +81,18 @@ class Desk:
         return ids
 
 
-def _row(number: int, found: Found) -> tuple[int, bool, int, bytes]:
-    return number, found.lonely, found.least, found.pack()
+Row = tuple[int, int, int | None, bytes]  # as the catalog keeps what was found
 
 
-def finder(folder: Path) -> Callable[[tuple[int, int]], list[tuple[int, bool, int, bytes]]]:
+def _row(number: int, found: Found) -> Row:
+    return number, found.least, found.least_meant, found.pack()
+
+
+def finder(folder: Path) -> Callable[[tuple[int, int]], list[Row]]:
     """A function that relates stories of the index in files, from one number to another."""
     segment = Segment.load(folder)
 
-    def find(portion: tuple[int, int]) -> list[tuple[int, bool, int, bytes]]:
+    def find(portion: tuple[int, int]) -> list[Row]:
         numbers = range(*portion)
         lists = nearest.find([(segment, segment.own(*portion))], numbers, NOBODY)
         return list(map(_row, numbers, lists))
@@ -168,31 +171,23 @@ class _Change:
             self.found[number] = Found.unpack(self.catalog.found(number))
         return self.found[number]
 
-    def _holding(self, number: int, told: Told) -> Iterator[int]:
+    def _holding(self, number: int, told: Told) -> set[int]:
         """The stories that have this one among their candidates."""
-        (near,) = nearest.by_terms([(segment, segment.read(told)) for segment in self.segments], self.dead)
-        for other in {*near.numbers.tolist(), *self.catalog.lonely()} - {number}:
-            found = self._list(other)
-            if number in found.by_terms.numbers or number in found.by_meaning.numbers:
-                yield other
+        return set().union(*self._entering([(s, s.read(told)) for s in self.segments])) - {number}
+
+    def _entering(self, sight: Sight) -> tuple[dict[int, int], dict[int, int]]:
+        """The stories among whose candidates a story belongs, by terms and by meaning, each with how near."""
+        (near,), lonely = nearest.by_terms(sight, self.dead), self.catalog.lonely()
+        among = np.array([*lonely], "i8")
+        (alike,) = nearest.by_meaning(sight, self.dead, among) if lonely else (nearest.NONE,)
+        own = int(sight[0][1].order[0])
+        least = self.catalog.least(near.numbers.tolist())
+        return _near_enough(near, own, least), _near_enough(alike, own, lonely)
 
     def _offer(self, number: int, done: set[int]) -> Iterator[int]:
         """Enters a new story among the candidates of those that it is nearer to than their last, and gives these."""
-        sight, told = self._sight([number]), self._told(number)
-        (near,) = nearest.by_terms(sight, self.dead)
-        lonely = np.array(self.catalog.lonely(), "i8")
-        (alike,) = nearest.by_meaning(sight, self.dead) if len(lonely) else (nearest.NONE,)
-        scores = [
-            dict(zip(one.numbers.tolist(), one.scores.tolist(), strict=True))
-            for one in (near, alike.among(lonely))
-        ]
-        low = int(told.order[0])
-        by_terms = (
-            n
-            for n, score in scores[0].items()
-            if n not in done and score << SCORE | low >= self.catalog.least(n)
-        )
-        for other in sorted({*by_terms, *scores[1]} - done):
+        told, scores = self._told(number), self._entering(self._sight([number]))
+        for other in sorted(set().union(*scores) - done):
             found = self._list(other)
             few = nearest.entered(found, *(Ranked.one(one.get(other), told, number) for one in scores))
             if few is not found:
@@ -204,6 +199,12 @@ def _portions(numbers: Iterable[int]) -> Iterator[list[int]]:
     rest = iter(sorted(numbers))
     while some := list(islice(rest, PORTION)):
         yield some
+
+
+def _near_enough(others: Ranked, own: int, least: Mapping[int, int]) -> dict[int, int]:
+    """Of others with their scores, those that ask for no more than such a score and this `own` order."""
+    scores = zip(others.numbers.tolist(), others.scores.tolist(), strict=True)
+    return {other: score for other, score in scores if score << SCORE | own >= least.get(other, 0)}
 
 
 def _same(one: Told, two: Told) -> bool:

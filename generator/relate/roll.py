@@ -34,6 +34,7 @@ class Roll:
         self.near: dict[int, bytes] = {}  # number → what Listed reads, of those just related
         self._all: dict[str, Entry] | None = None
         self._entries: dict[str, Entry | None] = {}
+        self._whens: dict[str, int | None] = {}
         self._ids: dict[int, str] = {}
         self._numbers: dict[str, int] | None = None
         self._reruns: dict[str, list[str]] | None = None
@@ -49,8 +50,11 @@ class Roll:
         return self._all
 
     def when(self, id: str) -> int | None:
-        entry = self.entry(id)
-        return entry.when if entry else None
+        if self._all is not None:
+            return self._all[id].when if id in self._all else None
+        if id not in self._whens:
+            self._whens[id] = self.catalog.when(id)
+        return self._whens[id]
 
     def entry(self, id: str) -> Entry | None:
         if self._all is not None:

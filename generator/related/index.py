@@ -187,10 +187,11 @@ class Segment:
             np.add.at(sums, (entries >> 8).astype("i8"), products)
             yield sums
 
-    def alike(self, read: Told) -> Iterator[NDArray[Any]]:
-        """For each of some stories, how like each here is in meaning. No matrix product: its threads
-        spin longer than they work. Sums below 2**24: exact."""
-        return (np.einsum("ij,j->i", self.meant, meaning) for meaning in read.meanings.astype("f4"))
+    def alike(self, read: Told, some: Ints | None = None) -> Iterator[NDArray[Any]]:
+        """For each of some stories, how like each here is in meaning, or those at some places. No matrix
+        product: its threads spin longer than they work. Sums below 2**24: exact."""
+        meant = self.meant if some is None else self.meanings[some].astype("f4")
+        return (np.einsum("ij,j->i", meant, meaning) for meaning in read.meanings.astype("f4"))
 
     def products(self, read: Told, rows: Ints, at: Ints) -> NDArray[np.int32]:
         """What each term kept of a story here adds to its likeness to one of some stories: a row for each

@@ -96,6 +96,13 @@ class Found(NamedTuple):
         return int(self.by_terms.ranks[-1]) if len(self.by_terms.ranks) >= CANDIDATES else 0
 
     @property
+    def least_meant(self) -> int | None:
+        """The same by meaning; none may when it is not lonely."""
+        if not self.lonely:
+            return None
+        return int(self.by_meaning.ranks[-1]) if len(self.by_meaning.ranks) >= MEANT else 0
+
+    @property
     def numbers(self) -> Ints:
         """Of all candidates."""
         if not len(self.by_meaning.numbers):
@@ -155,9 +162,9 @@ def by_terms(sight: Sight, out: Ints) -> list[Ranked]:
     return _joined([_terms_alike(segment, told, out) for segment, told in sight])
 
 
-def by_meaning(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
-    """For each story, those that mean anything alike, or the best of them; in no order. `out` are left out."""
-    return _joined([_meant_alike(segment, told, out, take) for segment, told in sight])
+def by_meaning(sight: Sight, out: Ints, among: Ints | None = None, take: int | None = None) -> list[Ranked]:
+    """The same of those, perhaps among some, that mean anything alike, or the best of them."""
+    return _joined([_meant_alike(segment, told, out, among, take) for segment, told in sight])
 
 
 def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
@@ -169,7 +176,7 @@ def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
     lonely = [place for place, few in enumerate(found) if few.lonely]
     if lonely:
         theirs = [(segment, told.some(lonely)) for segment, told in sight]
-        for place, ranked in zip(lonely, by_meaning(theirs, out, MEANT + 1), strict=True):
+        for place, ranked in zip(lonely, by_meaning(theirs, out, take=MEANT + 1), strict=True):
             found[place] = found[place]._replace(by_meaning=ranked.without(numbers[place]).best(MEANT))
     return listed(sight, found)
 
@@ -253,10 +260,16 @@ def _terms_alike(segment: Segment, told: Told, out: Ints) -> list[Ranked]:
     return [Ranked(ranks[a:b], at[a:b] + segment.first) for a, b in pairwise(bounds)]
 
 
-def _meant_alike(segment: Segment, told: Told, out: Ints, take: int | None) -> Iterator[Ranked]:
-    for scores in segment.alike(told):
-        at = _among(segment, scores, 1, out)
-        found = scores[at].astype("i8")
+def _meant_alike(
+    segment: Segment, told: Told, out: Ints, among: Ints | None, take: int | None
+) -> Iterator[Ranked]:
+    some = None if among is None else among[(among >= segment.first) & (among < segment.end)] - segment.first
+    for scores in segment.alike(told, some):
+        if some is None:
+            at = _among(segment, scores, 1, out)
+            found = scores[at].astype("i8")
+        else:
+            at, found = some[scores > 0], scores[scores > 0].astype("i8")
         if take and len(at) > take:  # all that are as near as the last of the best
             few = np.flatnonzero(found >= np.partition(found, -take)[-take])
             at, found = at[few], found[few]
