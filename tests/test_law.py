@@ -39,6 +39,7 @@ def _seeds(default: range) -> range:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The index of search is cut so small that these few stories have volumes by month and many files."""
     monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(search, "LAST", 2)
     monkeypatch.setattr(shards, "LIMIT", 1000)
     monkeypatch.setattr(shards, "MANY", 6)
     monkeypatch.setattr(shards, "PORTION", 50)

@@ -43,7 +43,7 @@ class Finds:
                 }
         self.keys: dict[str, dict[int, int]] = {}  # key → place → how much the story there is about it
         self.forms: dict[str, set[str]] = {}  # key → other spellings
-        for part in ("all", "new"):
+        for part in ("all", "new", "last"):
             for start in self.index[part]["starts"]:
                 self._read((self.folder / f"{part}-{file_name(start)}.bin").read_bytes())
 
@@ -189,6 +189,8 @@ def test_an_empty_archive_has_an_index_of_nothing(tmp_path: Path) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a small archive has everything a large one has."""
     monkeypatch.setattr(search, "MANY", 4)
+    monkeypatch.setattr(search, "LAST", 2)
+    monkeypatch.setattr(search, "ONE_FILE", 800)
     monkeypatch.setattr(shards, "LIMIT", 400)
     monkeypatch.setattr(shards, "MANY", 10)
     monkeypatch.setattr(shards, "PORTION", 50)
@@ -221,15 +223,38 @@ def test_files_keep_their_stretch_of_the_dictionary(tmp_path: Path, small: None)
     """Each file begins after the last one's end, so that a word can be in one file only."""
     desk = Desk(sites.make_site(tmp_path, 40, 1))
     desk.build()
-    for part in ("all", "new"):
+    for part in ("all", "new", "last"):
         starts = finds(desk).index[part]["starts"]
+        limit = search.ONE_FILE if part == "last" else shards.LIMIT
+        if part == "last" and not starts:
+            continue  # the newest month has too few
         assert starts == in_order(set(starts)) and starts[0] == ""
         for start, following in zip(starts, [*starts[1:], "\U0010ffff"], strict=True):
             data = (desk.root / f"output/search/{part}-{file_name(start)}.bin").read_bytes()
             lines = data[4 : 4 + int.from_bytes(data[:4], "little")].decode().splitlines()
             keys = [line.split("\t")[0] for line in lines]
             assert in_order([start, *keys, following])[1:-1] == keys
-            assert len(data) - 4 <= shards.LIMIT or len({key[: shards.DEEPEST] for key in keys}) == 1
+            assert len(data) - 4 <= limit or len({key[: shards.DEEPEST] for key in keys}) == 1
+
+
+def test_news_of_a_full_month_rewrites_three_files(tmp_path: Path, small: None) -> None:
+    """The last file of words, the last file of cards, and what tells of them: however much the month holds."""
+    sites.settings(tmp_path)
+    for number in range(40):
+        text = " ".join(f"{chr(97 + number % 26)}{chr(97 + part)}ord{number}" for part in range(9))
+        sites.article(
+            tmp_path, f"{number}.md", text, title=f"Report {number}", date=f"2019-05-{number // 2 + 1:02}"
+        )
+    sites.build(tmp_path)
+    more = []
+    for number, day in enumerate((20, 20, 21)):
+        sites.article(tmp_path, f"more-{number}.md", "Other words.", title="More", date=f"2019-05-{day}")
+        more.append({name for name in sites.build(tmp_path).written if name.startswith("search/")})
+    assert more[0] == more[1] == {"search/last-.bin", "search/2019-05-20-0.json", "search/index.json"}
+    assert more[2] > {"search/last-.bin", "search/new-.bin", "search/2019-05-0.json"}, (
+        "the day before joins its month"
+    )
+    assert finds(Desk(tmp_path)).stories("report").keys() >= {f"Report {number}" for number in range(40)}
 
 
 def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path, small: None) -> None:

@@ -1,6 +1,6 @@
 """The catalog's tables of search: what the stories of each volume are found by, and the files made of it.
 
-A volume is the stories of a year, or of a month of a year that has many.
+A volume is the stories of a year, or of a month of a year that has many, or of the last days of that.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,14 +39,14 @@ _WHERE = "WHERE place.kind = 'volume' AND place.name >= ? AND place.name < ? AND
 
 
 class Volumes(Dirt):
-    def months(self) -> list[tuple[str, int]]:
-        """(`2019/04`, stories) of every month, the undated first, as `-`."""
+    def days(self) -> list[tuple[str, int]]:
+        """(`2019/04/27`, stories) of every day that has some, the undated first, as `-`."""
         return list(
             self.rows("SELECT name, count(*) FROM place WHERE kind = 'volume' GROUP BY name ORDER BY name")
         )
 
-    def touched_months(self) -> set[str]:
-        """The months in which a story may not be as it was: it, its place or its thread."""
+    def touched_days(self) -> set[str]:
+        """The days on which a story may not be as it was: it, its place or its thread."""
         found = self.rows(
             "SELECT name FROM dirty WHERE kind = 'volume' AND name != '' UNION SELECT place.name FROM dirty"
             " JOIN place ON place.kind = 'volume' AND place.id = dirty.name WHERE dirty.kind = 'story'"
@@ -54,13 +54,13 @@ class Volumes(Dirt):
         return {row[0] for row in found}
 
     def volume_state(self, low: str, high: str) -> str:
-        """Differs when anything that search is told of a range of months does."""
+        """Differs when anything that search is told of a range of days does."""
         return digest.of(list(self.rows(
             f"SELECT article.id, digest, body, thread.name {_FOUND} {_WHERE}", low, high
         )))  # fmt: skip
 
     def entries(self, low: str, high: str) -> Iterator[Entry]:
-        """The stories of a range of months, by id."""
+        """The stories of a range of days, by id."""
         return map(Entry._make, self.rows(
             "SELECT article.id, card, terms, spelling, ifnull(thread.name, '')"
             f" {_FOUND} JOIN sheet ON sheet.path = article.path {_WHERE}", low, high,

@@ -31,7 +31,8 @@ class Shards(NamedTuple):
     files: dict[str, bytes]
 
 
-def shards(prefix: str, volumes: Volumes, stories: int) -> Shards:
+def shards(prefix: str, volumes: Volumes, stories: int, limit: int) -> Shards:
+    """The files of so many stories' words, each of at most `limit` bytes."""
     forms, size = _dictionary(volumes)
     order = in_order(forms)
     said = _said_in_order(volumes, order, size)
@@ -48,7 +49,7 @@ def shards(prefix: str, volumes: Volumes, stories: int) -> Shards:
         lengths.append(sizes)
     ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).tolist()
     lines = _lines(order, forms, ends, np.where(common, counts, 0).tolist())
-    return _files(prefix, lines, b"".join(lists))
+    return _files(prefix, lines, b"".join(lists), limit)
 
 
 def _dictionary(volumes: Volumes) -> tuple[dict[str, set[str]], int]:
@@ -132,10 +133,10 @@ def _lines(order: list[str], forms: dict[str, set[str]], ends: list[int], held: 
     return sorted(lines, key=lambda line: (place[line.key], line.text))
 
 
-def _files(prefix: str, lines: list[_Line], lists: bytes) -> Shards:
+def _files(prefix: str, lines: list[_Line], lists: bytes, limit: int) -> Shards:
     before = np.cumsum([0, *(line.size for line in lines)]).tolist()
     starts, files = [], {}
-    for low, high in _cut(lines, before, 0, len(lines), 1):
+    for low, high in _cut(lines, before, 0, len(lines), 1, limit):
         start = _start(lines[low - 1].key, lines[low].key) if low else ""
         some = lines[low:high]
         text = b"".join(line.text for line in some)
@@ -145,12 +146,14 @@ def _files(prefix: str, lines: list[_Line], lists: bytes) -> Shards:
     return Shards(starts, files)
 
 
-def _cut(lines: list[_Line], before: list[int], low: int, high: int, depth: int) -> list[tuple[int, int]]:
-    """Stretches of at most LIMIT bytes that part where beginnings of words do, so that what changes in one
+def _cut(
+    lines: list[_Line], before: list[int], low: int, high: int, depth: int, limit: int
+) -> list[tuple[int, int]]:
+    """Stretches of at most `limit` bytes that part where beginnings of words do, so that what changes in one
     moves few others. All words from `low` to `high` begin with the same `depth - 1` characters."""
     if low == high:
         return []
-    if before[high] - before[low] <= LIMIT or depth > DEEPEST:
+    if before[high] - before[low] <= limit or depth > DEEPEST:
         return [(low, high)]
     found: list[tuple[int, int]] = []
     at = low
@@ -159,8 +162,8 @@ def _cut(lines: list[_Line], before: list[int], low: int, high: int, depth: int)
         end = at + 1
         while end < high and lines[end].key[:depth] == begins:
             end += 1
-        for part in _cut(lines, before, at, end, depth + 1):
-            if found and before[part[1]] - before[found[-1][0]] <= LIMIT:
+        for part in _cut(lines, before, at, end, depth + 1, limit):
+            if found and before[part[1]] - before[found[-1][0]] <= limit:
                 part = found.pop()[0], part[1]
             found.append(part)
         at = end

@@ -13,13 +13,13 @@ OFFERED = 60  # sections or sources that readers can choose from a list; of more
 
 
 class Volumes(Plain):
-    """By month, the stories that can be found; the index is made of these."""
+    """By day, the stories that can be found; the index is made of these."""
 
     name = kind = "volume"
 
     def shelves(self, card: Card) -> Iterator[Placement]:
         if not card.noindex:
-            yield Placement(Shelf(self.kind, card.published.day[:7] if card.published else UNDATED), 0)
+            yield Placement(Shelf(self.kind, card.published.day if card.published else UNDATED), 0)
 
     def take(self, shelf: Shelf, site: Site) -> None:
         return None

@@ -6,7 +6,7 @@ const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\u
 const BITS = 4;
 const CARDS = 96; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
-const FILES = 5; // of cards, for one screen of results
+const FILES = 7; // of cards, for one screen of results, less one for each part of the index that a word stands in
 const SCREEN = 10; // results
 
 export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
@@ -95,7 +95,7 @@ export class Index {
   async open() {
     if (this.volumes) return;
     const index = await this.json("index.json");
-    this.shelves = ["all", "new"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
+    this.shelves = ["all", "new", "last"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
     this.volumes = index.volumes.map(([name, start, places, stories, mark]) => ({ name, start, places, stories, mark }));
     this.stories = this.volumes.reduce((sum, volume) => sum + volume.stories, 0);
     this.places = this.volumes.reduce((sum, volume) => sum + volume.places, 0);
@@ -260,7 +260,7 @@ export class Index {
   // The next of these places that fit on a screen and whose cards are in few files.
   screen(places) {
     const files = new Set();
-    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > FILES);
+    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > FILES - this.shelves.length);
     return end < 0 ? places : places.slice(0, end);
   }
 
