@@ -2,7 +2,10 @@
 
 import effort
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
+from generator.model import Moment
 from generator.text import datewords
 from generator.text.dates import find, is_relative, parse
 
@@ -236,3 +239,22 @@ def test_hours_that_a_zone_left_out_or_showed_twice(zone: str, text: str, utc: s
     found = parse(text, zone)
     assert found.instant == parse(f"{utc}Z", zone).instant
     assert found.day == text[:10].replace("-", "/")
+
+
+@given(
+    st.datetimes().map(lambda when: when.replace(microsecond=0).isoformat()),
+    st.sampled_from(["Z", "+00:00", "+02:00", "-05:30", "+13:45", "-13:59", "+14:00", "+23:00", "", "+0200"]),
+    st.sampled_from(["UTC", "Europe/Berlin"]),
+)
+@example("2019-02-30T10:00:00", "Z", "UTC")
+@example("2019-02-03T24:00:00", "Z", "UTC")
+@example("0000-02-03T10:00:00", "Z", "UTC")
+def test_a_stamp_is_read_as_any_date_is(wall: str, offset: str, zone: str) -> None:
+    """Where the short way answers at all, the long way gives the same answer."""
+    moment = Moment.stamped(wall + offset)
+    assert moment is None or moment == parse(wall + offset, zone)
+    assert (moment is None) == (offset in ("+14:00", "+23:00", "", "+0200") or not _is_real(wall))
+
+
+def _is_real(wall: str) -> bool:
+    return wall not in ("2019-02-30T10:00:00", "2019-02-03T24:00:00", "0000-02-03T10:00:00")

@@ -191,7 +191,9 @@ class _Form:
         text = self.text(name)
         if not text:
             return None
-        from generator.text import dates
+        if moment := Moment.stamped(text):
+            return moment
+        from generator.text import dates  # its patterns are many
 
         try:
             return dates.parse(text, self.zone)

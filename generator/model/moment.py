@@ -1,9 +1,11 @@
 """A point in time as an article gives it. Standard library only."""
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 
 EPOCH = datetime(1970, 1, 1)
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,14 @@ class Moment:
             raise ValueError("a Moment needs an offset from UTC")
         wall = when.replace(tzinfo=None, microsecond=0).isoformat()
         return cls(wall, int(offset.total_seconds()), whole_day)
+
+    @classmethod
+    def stamped(cls, text: str) -> "Moment | None":
+        """From a `stamp`, to the second and with its offset; None for a date in any other form, or none."""
+        try:
+            return cls.at(datetime.fromisoformat(text)) if _STAMP.fullmatch(text) else None
+        except ValueError:
+            return None
 
     @property
     def day(self) -> str:

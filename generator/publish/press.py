@@ -3,6 +3,7 @@
 Gate four asks whether a page would look different, gate five whether its bytes did.
 """
 
+import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -11,7 +12,7 @@ from pathlib import Path
 from generator.catalog import Overview, is_leaf
 from generator.disk import digest
 from generator.disk.made import Made
-from generator.disk.workers import each
+from generator.disk.workers import FEW, each
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
 from generator.output import Foreign, Output
 from generator.site import Site
@@ -39,6 +40,8 @@ def press(
     dirty: list[tuple[Shelf, str]],
 ) -> Iterator[tuple[Shelf, list[Print]]]:
     """Prints the pages of every dirty shelf. `ours` are paths that the catalog may not know of."""
+    if site.jobs > 1 and len(dirty) > FEW:
+        importlib.import_module("generator.views.feedgen_more")  # and lxml: once, before processes part
     dear = {view.kind for view in VIEWS if view.dear}
     for first in (True, False):
         shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]
