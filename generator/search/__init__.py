@@ -49,6 +49,9 @@ def index(site: Site, catalog: Catalog) -> None:
 def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
     known, ranges = catalog.volumes(), _ranges(catalog.days())
     seen = {name for name, (low, high) in ranges.items() if any(low <= day < high for day in touched)}
+    seen |= {
+        name[:7] for name in (*known, *ranges) if len(name) == len("2019/04/27")
+    } & ranges.keys()  # may end elsewhere
     states = {
         name: digest.of(site.language, catalog.volume_state(*ranges[name]))
         for name in ranges
