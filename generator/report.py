@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from generator.model import Problem
 from generator.text.wording import count
 
+END = 253_402_300_800  # the year 10000, of which a calendar of ours knows nothing
 NAMED = 10  # converted articles are named up to this many
 # What could drive a terminal: control characters, and those that turn the direction of writing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -87,7 +88,7 @@ def summary(report: Report, typed: Callable[[str], str] = str) -> str:
         line = f"{said}\n{line}"
     if report.converted:
         line = f"{_converted(report.converted, typed)}\n{line}"
-    if report.due is not None and report.due > time.time():  # a `now` of one's own may lie in the past
+    if report.due is not None and time.time() < report.due < END:  # a `now` of one's own may lie in the past
         due = datetime.fromtimestamp(report.due, UTC)
         line += (
             f"\nBuild again at {due:%Y-%m-%d %H:%M} UTC: an embargo, an expiry or the news sitemap falls due."

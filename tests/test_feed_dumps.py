@@ -140,3 +140,16 @@ def test_no_feed_does_harm(name: str) -> None:
     with effort.seconds(20):
         records, problems = read(HOSTILE[name])
         assert records or problems
+
+
+KEYWORDS = "<i:keywords xmlns:i='http://www.itunes.com/dtds/podcast-1.0.dtd'>{}</i:keywords>"
+
+
+@pytest.mark.parametrize("tag", ["<category>k{}</category>", KEYWORDS])
+def test_an_entry_of_very_many_tags_is_read_with_the_first(tag: str) -> None:
+    """feedparser holds each against all before it."""
+    tags = "".join(tag.format(" ".join(f"k{number}" for number in range(9))) for _ in range(2_000))
+    item = f"{RSS}<item><title>Fog</title><guid>1</guid>{tags}"
+    (record,), (problem,) = read(f"{item}</item>{END}")
+    assert record.story.tags and problem.fact == "has more tags than are read."
+    assert not read(item)[0], "of a broken one nothing is guessed"

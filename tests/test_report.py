@@ -27,6 +27,12 @@ def test_the_line_at_the_end(done: Report, words: str) -> None:
     assert report.summary(done) == words
 
 
+def test_when_to_build_again_is_said_as_far_as_the_calendar_goes() -> None:
+    """The last evening of the year 9999 is past it elsewhere, and ended the build."""
+    assert "\nBuild again at 9999-12-31 23:59 UTC:" in report.summary(Report(due=report.END - 1))
+    assert "Build again" not in report.summary(Report(due=report.END))
+
+
 def test_each_stage_has_its_time(tmp_path: Path) -> None:
     done = sites.build(sites.make_site(tmp_path, 3))
     names = [name for name, _, _ in done.stages]

@@ -21,6 +21,8 @@ from generator.text import dates, literal
 SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
 LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slower look
 FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+TAGS = 16 * 1024  # characters of tags of one entry: feedparser holds each tag against all before it
+_TAG = re.compile(rb"<(?:\w+:)?(?:category|subject|keywords)\b[^<>]*>[^<]*")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>'
 RSS = b'<rss version="2.0"><channel>%s</channel></rss>'
@@ -31,6 +33,7 @@ class Entry(NamedTuple):
     base: str  # the address that relative links start from
     author: str  # of the whole feed, for entries that name none
     line: int
+    crowded: bool = False  # with more tags than were read
 
 
 class Feeds:
@@ -69,11 +72,22 @@ def _entry(found: _xml.Found) -> Entry:
     from lxml import etree
 
     element = found.element
+    crowded = _thinned(element)
     data = etree.tostring(element, with_tail=False)
     entries = _entries((ATOM if _xml.local(element) == "entry" else RSS) % data)
     parent = element.getparent()
     author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
-    return Entry(entries[0] if entries else {}, element.base or "", author.strip(), found.line)
+    return Entry(entries[0] if entries else {}, element.base or "", author.strip(), found.line, crowded)
+
+
+def _thinned(element: Any) -> bool:
+    """Whether it held more tags than are read; the others are taken out."""
+    room = TAGS
+    for tag in list(element.iter("{*}category", "{*}subject", "{*}keywords")):
+        room -= len(tag.text or "") + len(tag.get("term", "")) + 16
+        if room < 0:
+            tag.getparent().remove(tag)
+    return room < 0
 
 
 def _entries(data: bytes) -> list[Any]:
@@ -111,6 +125,12 @@ class _Desk:
             self.again += 1
             return None
         self.seen.add(key)
+        if entry.crowded:
+            self.notes.warn(
+                entry.line,
+                "has more tags than are read.",
+                "Keep those that readers look for; the first count.",
+            )
         return Record(self._story(entry), key, _kept(entry.fields))
 
     def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
@@ -118,7 +138,7 @@ class _Desk:
         with self.raw.open() as file:
             data = file.read(LOOSE + 1)
         before = len(self.seen)
-        if len(data) <= LOOSE:
+        if len(data) <= LOOSE and not _is_crowded(data):
             again = self.again
             for fields in _loose_entries(data):
                 if (key := _key(fields)) and key not in self.seen:
@@ -190,6 +210,12 @@ class _Desk:
                 0, "is a feed without entries.", "Delete it, or put the feed there while it has some."
             )
         return self.notes.told()
+
+
+def _is_crowded(data: bytes) -> bool:
+    """Whether an entry of a broken file holds more tags than feedparser gets to."""
+    entries = re.split(rb"<(?:item|entry)\b", data)
+    return any(sum(map(len, _TAG.findall(entry))) > TAGS for entry in entries)
 
 
 def _loose_entries(data: bytes) -> list[Any]:
