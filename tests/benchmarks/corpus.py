@@ -11,13 +11,15 @@ lists, quotations or subheads. All words but the commonest are made up, so that 
 import argparse
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
+NEWEST, WHOLE = 30, 100  # stories of a feed; of a list that has no pages by year
 FIRST, YEARS = datetime(2004, 1, 1, 6, 0), 20
 LITTLE = (
     "the of and to in a for on that with was at by from it as his her is be had has were not but they"
@@ -109,6 +111,17 @@ class World:
     def busy(self) -> Draw:
         """Topics, by how much there is to say of them."""
         return Draw([str(number) for number in range(len(self.topics))], 0.6)
+
+    @cached_property
+    def sizes(self) -> Counter[str]:
+        """How many stories each tag, writer and desk has."""
+        pieces = map(self.piece, range(self.stories))
+        return Counter(name for one in pieces for name in (*one.tags, one.author, one.section))
+
+    def form(self, form: str, number: int) -> tuple[str, str]:
+        """(file, text) of a story as a generator has it."""
+        piece = self.piece(number)
+        return hugo(piece, self.sizes) if form == "hugo" else FORMS[form](piece)
 
     def piece(self, number: int) -> Piece:
         """Story of that number, the same whatever else is written. Later numbers are later news."""
@@ -205,16 +218,18 @@ def backfile(piece: Piece) -> tuple[str, str]:
     return f"content/articles/{piece.when:%Y/%m}/{piece.slug}.md", text
 
 
-def hugo(piece: Piece) -> tuple[str, str]:
-    """Dates, and the years of each list, are taxonomies here: Hugo has no archives by date."""
+def hugo(piece: Piece, sizes: Mapping[str, int]) -> tuple[str, str]:
+    """Dates, and the years of each list, are taxonomies here: Hugo has no archives by date. `sizes` says
+    how many stories each list has."""
     lists = (*piece.tags, piece.author, piece.section)
     groups = {
         "tags": piece.tags,
         "writers": [piece.author],
         "desks": [piece.section],
         "dates": [f"{piece.when:%Y}", f"{piece.when:%Y-%m}", f"{piece.when:%Y-%m-%d}"],
-        "listyears": [f"{name} in {piece.when:%Y}" for name in lists],
-        "calendar": [f"{piece.when:%m-%d}"],
+        "listyears": [f"{name} in {piece.when:%Y}" for name in lists if sizes[name] > WHOLE],
+        "feedyears": [f"{name} in {piece.when:%Y}" for name in lists if NEWEST < sizes[name] <= WHOLE],
+        "on-this-day": [f"{piece.when:%m-%d}"],
     }
     text = _yaml(piece, description=piece.dek, **groups)
     return f"content/posts/{piece.when:%Y/%m}/{piece.slug}.md", text
@@ -242,7 +257,7 @@ def nikola(piece: Piece) -> tuple[str, str]:
     return f"posts/{piece.when:%Y/%m}/{piece.slug}.md", head + piece.body
 
 
-FORMS: dict[str, Callable[[Piece], tuple[str, str]]] = {
+FORMS: dict[str, Callable[..., tuple[str, str]]] = {
     form.__name__: form for form in (backfile, hugo, eleventy, pelican, nikola)
 }
 
@@ -253,7 +268,7 @@ def write(
     """Writes the stories from `first` up to `last` (all) of an archive of so many into a site."""
     world = World(stories, seed)
     for number in range(first, stories if last < 0 else last):
-        name, text = FORMS[form](world.piece(number))
+        name, text = world.form(form, number)
         path = site / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

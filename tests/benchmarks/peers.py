@@ -1,10 +1,10 @@
 """Sites for other generators that do the work Backfile does on the same stories, with a frame of the same size.
 
 The same work: a page for each story with six related stories, its neighbours' worth of links,
-structured data, and how to cite it; the newest thirty and the years of each tag, writer and desk, and a
-page for each of those years; pages of years, months and days, and of each day of the calendar; feeds
+structured data, and how to cite it; the newest hundred of each tag, writer and desk, and where there are
+more a page for each year; pages of years, months and days, and of each day of the calendar; feeds
 with the full text of the newest thirty for the archive, each tag, writer and desk, feeds of every month,
-and with summaries of every year of a list; a sitemap. No peer makes an index for search; Backfile is
+and with summaries of every year of a list that has more; a sitemap. No peer makes an index for search; Backfile is
 asked for none here.
 
 Hugo and Eleventy do all of this. For Pelican and Nikola there are the stories (`corpus.py`), but no sites:
@@ -88,11 +88,11 @@ def hugo(related: bool = True) -> Peer:
             '{{ with .NextInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}{{ with .PrevInSection }}<a href="{{ .RelPermalink }}">{{ .Title }}</a>{{ end }}'
             + (aside if related else "") + end,
             "layouts/home.html": f"{head}{body}<h1>Latest</h1><ol>{{{{ range first 30 .Site.RegularPages }}}}{entry}{{{{ end }}}}</ol>{end}",
-            "layouts/term.html": f"{head}{body}<h1>{{{{ .Title }}}}</h1>{years}<ol>{{{{ range first 30 .Pages }}}}{entry}{{{{ end }}}}</ol>{end}",
+            "layouts/term.html": f"{head}{body}<h1>{{{{ .Title }}}}</h1>{years}<ol>{{{{ range first 100 .Pages }}}}{entry}{{{{ end }}}}</ol>{end}",
             "layouts/listyears/term.html": f"{head}{body}<h1>{{{{ .Title }}}}</h1><ol>{{{{ range .Pages }}}}{entry}{{{{ end }}}}</ol>{end}",
             "layouts/taxonomy.html": head + body + '<h1>{{ .Title }}</h1><ul>{{ range .Data.Terms.Alphabetical }}<li><a href="{{ .Page.RelPermalink }}">{{ .Page.Title }}</a> {{ .Count }}</li>{{ end }}</ul>' + end,
             "layouts/rss.xml": _hugo_feed(full=True, count="first 30 "),
-            "layouts/dates/rss.xml": _hugo_feed(full=True), "layouts/listyears/rss.xml": _hugo_feed(full=False),
+            "layouts/dates/rss.xml": _hugo_feed(full=True), "layouts/listyears/rss.xml": _hugo_feed(full=False), "layouts/feedyears/rss.xml": _hugo_feed(full=False),
         },
         ("hugo", "--quiet", "--noBuildLock"),
         ("public", "resources"),
@@ -138,6 +138,7 @@ writer = "writers"
 desk = "desks"
 date = "dates"
 listyear = "listyears"
+feedyear = "feedyears"
 calendar = "on-this-day"
 [outputs]
 home = ["html", "rss"]
@@ -147,6 +148,10 @@ term = ["html", "rss"]
 outputs = ["html"]
 [cascade.target]
 path = "{{/dates/????,/dates/????-??-??,/on-this-day/*}}"
+[[cascade]]
+outputs = ["rss"]
+[cascade.target]
+path = "/feedyears/*"
 [related]
 threshold = 1
 includeNewer = true
@@ -262,11 +267,13 @@ module.exports=config=>{
       post.related=[...shared].sort((one,two)=>two[1]-one[1]||two[0].date-one[0].date).slice(0,6).map(pair=>pair[0]);
     }
     add("/","Latest",stories[0]); lists.get("/").all=stories; lists.get("/").feed="newest";
+    const size=item=>lists.get(item.url.replace(/\d{4}\/$/,"")).all.length;
     for(const item of lists.values()){
-      item.posts=item.feed==="newest"||/^\/\d{4}\/(?:\d\d\/)?$/.test(item.url)?item.all.slice(0,30):item.all; item.years=[...item.years];
-      if(item.feed) feeds.push({feed:`${item.url}feed.xml`,title:item.title,posts:item.feed==="newest"?item.posts:item.all,full:item.feed!=="short"});
+      const named=item.feed==="newest"&&item.url!=="/";
+      item.posts=named?item.all.slice(0,100):item.feed==="newest"||/^\/\d{4}\/(?:\d\d\/)?$/.test(item.url)?item.all.slice(0,30):item.all; item.years=named&&item.all.length<=100?[]:[...item.years];
+      if(item.feed&&(item.feed!=="short"||size(item)>30)) feeds.push({feed:`${item.url}feed.xml`,title:item.title,posts:item.feed==="newest"?item.all.slice(0,30):item.all,full:item.feed!=="short"});
     }
-    return made={stories,lists:[...lists.values()],feeds};
+    return made={stories,lists:[...lists.values()].filter(item=>item.feed!=="short"||size(item)>100),feeds};
   };
   config.addGlobalData("at",()=>at);
   for(const name of ["stories","lists","feeds"]) config.addCollection(name,api=>all(api)[name]);

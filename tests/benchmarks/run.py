@@ -62,7 +62,7 @@ class Site:
             list(corpus.write(self.folder, self.peer.form, self.stories, number, number + 1))
             self.added += 1
         elif scene == "one edited":
-            name, text = corpus.FORMS[self.peer.form](corpus.World(self.stories).piece(self.stories // 2))
+            name, text = corpus.World(self.stories).form(self.peer.form, self.stories // 2)
             (self.folder / name).write_text(f"{text}\nOne more paragraph, of {time.time_ns()}.\n", "utf-8")
         time.sleep(0.2)  # what was touched just now is looked at twice
 
@@ -81,7 +81,7 @@ class Site:
         """The archive as it was before anything was added."""
         world = corpus.World(self.stories)
         for number in range(self.stories, self.stories + self.added):
-            (self.folder / corpus.FORMS[self.peer.form](world.piece(number))[0]).unlink()
+            (self.folder / world.form(self.peer.form, number)[0]).unlink()
         self.added = 0
 
 
