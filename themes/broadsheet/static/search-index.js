@@ -6,7 +6,8 @@ const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\u
 const BITS = 4;
 const CARDS = 96; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
-const FILES = 7; // of cards, for one screen of results, less one for each part of the index that a word stands in
+const FILES = 12; // for a question: those of words, one that tells of all, and of cards as many as are left,
+const CARD_FILES = 2; // or so many
 const SCREEN = 10; // results
 
 export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
@@ -69,6 +70,7 @@ export class Index {
   constructor(load) {
     this.load = load;
     this.files = new Map();
+    this.asked = new Set(); // files of words that the present question needs
   }
 
   // Raises what `load` raises, and Error when the answer is none.
@@ -106,13 +108,20 @@ export class Index {
   }
 
   volume(place) {
-    return this.volumes.findLast((volume) => volume.start <= place);
+    let low = 0, high = this.volumes.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.volumes[middle].start <= place) low = middle;
+      else high = middle;
+    }
+    return this.volumes[low];
   }
 
   // ── the dictionary ──
 
   shard(shelf, at) {
     const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.mark}`;
+    this.asked.add(name);
     return this.get(name, async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
   }
 
@@ -184,6 +193,7 @@ export class Index {
   // lacking: words that no story has; found: of each word}. `chosen`: year, and keys of section, tag, author, source.
   async find(asked, chosen) {
     await this.open();
+    this.asked.clear();
     const last = asked.words.length - 1;
     const words = await Promise.all(asked.words.map((word, n) => this.look(word, asked.open && n === last)));
     const keys = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]).map((kind) => `${kind}/${chosen[kind]}`);
@@ -214,9 +224,8 @@ export class Index {
     for (const one of found) {
       const stories = one.common || one.lists.reduce((sum, list) => sum + list.places.length, 0);
       const rare = Math.log(1 + this.stories / Math.max(stories, 1));
-      best.fill(0);
       for (const { places, strengths, weight } of one.lists) {
-        places.forEach((place, n) => { best[place] = Math.max(best[place], strengths[n] * weight); });
+        for (let n = 0; n < places.length; n++) best[places[n]] = Math.max(best[places[n]], strengths[n] * weight);
       }
       const counts = required.includes(one);
       for (const { places } of one.lists) {
@@ -259,8 +268,8 @@ export class Index {
 
   // The next of these places that fit on a screen and whose cards are in few files.
   screen(places) {
-    const files = new Set();
-    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > FILES - this.shelves.length);
+    const files = new Set(), most = Math.max(CARD_FILES, FILES - 1 - this.asked.size);
+    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > most);
     return end < 0 ? places : places.slice(0, end);
   }
 
@@ -279,15 +288,34 @@ export class Index {
   }
 }
 
+class Line {
+  constructor(text, begin) {
+    const tab = text.indexOf("\t"), value = tab + 1;
+    this.key = text.slice(0, tab);
+    this.target = text[value] === "=" ? text.slice(value + 1) : "";
+    this.begin = begin;
+    this.size = this.target ? 0 : parseInt(text.slice(value), 10);
+    this.text = text;
+  }
+
+  // How other spellings go on; taken apart for the few lines that are asked for it.
+  get forms() {
+    const found = this.text.split("\t")[2];
+    return found ? found.split(" ") : [];
+  }
+
+  get held() {
+    return Number(this.text.split("\t")[3] ?? 0);
+  }
+}
+
 class Shard {
   constructor(bytes) {
     const size = new DataView(bytes.buffer).getUint32(0, true);
     this.bytes = bytes;
     let begin = 4 + size;
     this.lines = new TextDecoder().decode(bytes.subarray(4, begin)).split("\n").slice(0, -1).map((text) => {
-      const [key, value, forms = "", held = "0"] = text.split("\t");
-      const target = value.startsWith("=") ? value.slice(1) : "";
-      const line = { key, target, begin, size: target ? 0 : Number(value), forms: forms ? forms.split(" ") : [], held: Number(held) };
+      const line = new Line(text, begin);
       begin += line.size;
       return line;
     });
@@ -313,17 +341,18 @@ class Shard {
   }
 
   list({ begin, size }) {
-    const places = [], strengths = [];
-    for (let at = begin, place = -1; at < begin + size;) {
-      let value = 0, shift = 1;
+    const places = new Uint32Array(size), strengths = new Uint8Array(size);
+    let held = 0;
+    for (let at = begin, place = -1; at < begin + size; held++) {
+      let value = 0, shift = 0;
       do {
-        value += (this.bytes[at] & 127) * shift;
-        shift *= 128;
+        value |= (this.bytes[at] & 127) << shift;
+        shift += 7;
       } while (this.bytes[at++] & 128);
-      place += Math.floor(value / (1 << BITS));
-      places.push(place);
-      strengths.push(value % (1 << BITS));
+      place += value >>> BITS;
+      places[held] = place;
+      strengths[held] = value & ((1 << BITS) - 1);
     }
-    return { places, strengths };
+    return { places: places.subarray(0, held), strengths: strengths.subarray(0, held) };
   }
 }
