@@ -37,11 +37,12 @@ class Duplicate:
 
 @dataclass(slots=True)
 class RawAccount:
-    """What became of content/raw: every file is in one of these."""
+    """What became of content/raw: every file is counted in one of these."""
 
     files: int = 0
     stories: int = 0
     pictures: int = 0  # for stories that refer to them; of files they are none
+    beside: int = 0  # sidecars, defaults and what browsers saved with pages; of files they are none
     refused: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)  # named in ledger/ignored.txt
     duplicates: list[Duplicate] = field(default_factory=list)
@@ -100,6 +101,8 @@ def _raw(raw: RawAccount, folder: str) -> str:
     parts = [f"{folder}: {count(raw.files, 'file', 'files')}", count(raw.stories, "story", "stories")]
     if raw.pictures:
         parts.append(count(raw.pictures, "picture", "pictures"))
+    if raw.beside:
+        parts.append(count(raw.beside, "file beside them", "files beside them"))
     for paths, word in ((raw.refused, "refused"), (raw.ignored, "ignored"), (raw.duplicates, "said twice")):
         if paths:
             parts.append(f"{len(paths):,} {word}")

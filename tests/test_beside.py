@@ -90,3 +90,11 @@ def test_a_folder_that_only_looks_like_what_a_browser_saved_is_named(tmp_path) -
     assert desk.words() == said and desk.words() == said
     (tmp_path / "content/raw/court_files").rename(tmp_path / "content/raw/court")
     assert desk.words() == [] and "mill-burns" in desk.article()
+
+
+def test_a_sidecar_of_nothing_is_named() -> None:
+    known = {"weir.txt", "weir.yaml", "site/lock.yaml", "site/_defaults.yaml", "old.tar.yaml", "old.tar"}
+    assert [str(problem) for problem in beside.strays(known)] == [
+        "content/raw/site/lock.yaml: speaks for no file beside it. "
+        "Name it like the file that it is about, or delete it; nothing is made of it."
+    ]

@@ -127,3 +127,32 @@ def test_shortcodes_stay_in_the_text_and_are_named() -> None:
 def test_the_first_category_is_the_section_and_the_rest_are_tags() -> None:
     one = record("x.md", f"---\ntitle: Weir\ncategories: [News, Water]\ntags: [Mills]\n---\n{BODY}")
     assert (one.story.section, one.story.tags) == ("News", ("Mills", "Water"))
+
+
+def test_what_another_field_of_the_same_meaning_outdoes_is_kept() -> None:
+    one = record(
+        "x.md",
+        f"---\ntitle: Weir\nheadline: The weir\nhed: Weir\ndate: 2019-04-27\npubDate: 2019-04-28\n---\n{BODY}",
+    )
+    assert one.story.title == "Weir" and one.keep == {"x_headline": "The weir", "x_pubDate": "2019-04-28"}
+
+
+def test_jekyll_parts_tags_at_spaces() -> None:
+    text = f"---\nlayout: post\ntitle: Weir\ntags: boats water\ncategories: local news\n---\n{BODY}"
+    story = record("_posts/2019-04-27-weir.md", text).story
+    assert (story.tags, story.section) == (("boats", "water", "news"), "local")
+    assert record("weir.md", text).story.tags == ("boats water",), "no file of Jekyll's"
+    assert record("2019-04-27-weir.md", text.replace("boats water", "old boats, water")).story.tags == (
+        "old boats",
+        "water",
+        "news",
+    )
+
+
+def test_a_file_in_an_old_encoding_is_read() -> None:
+    text = f"---\ntitle: Café “Weir”\n---\n{BODY}"
+    for encoding in ("cp1252", "utf-16"):
+        (one,) = Markdown().read(Raw("x.md", text.encode(encoding)))
+        assert isinstance(one, Record) and one.story.title == "Café “Weir”"
+    (problem,) = Markdown().read(Raw("x.md", bytes(range(256))))
+    assert isinstance(problem, Problem) and problem.fact == "is not UTF-8 (byte 0x80)."

@@ -636,6 +636,31 @@ def test_deep_nests_do_no_harm(name: str) -> None:
             assert isinstance(one, Problem) or one.story.title == "Next"
 
 
+@pytest.mark.parametrize("name", ["image", "featured_image", "thumbnail"])
+def test_a_picture_that_a_record_names_leads_its_story(name: str) -> None:
+    (one,) = read({"title": "T", "text": "A text.", name: "https://old.example/a", "image_alt": "A gate"})
+    assert isinstance(one, Record)
+    assert {"image": "https://old.example/a", "image_alt": "A gate"}.items() <= one.keep.items()
+    (one,) = read({"title": "T", "text": "A text.", name: "see the print edition"})
+    assert isinstance(one, Record) and one.keep[f"x_{name}"] == "see the print edition"
+
+
+def test_ghosts_lead_picture_leads_and_its_sign_for_the_sites_own_address_is_not_published() -> None:
+    post = {
+        "id": "g",
+        "title": "T",
+        "slug": "t",
+        "status": "published",
+        "feature_image": "__GHOST_URL__/content/a.jpg",
+    }
+    post["html"] = '<p>See <a href="__GHOST_URL__/other/">another</a>.</p>'
+    meta = {"post_id": "g", "feature_image_alt": "A gate", "feature_image_caption": "<b>Open</b> since May"}
+    (one,) = read({"db": [{"data": {"posts": [post], "posts_meta": [meta]}}]})
+    assert isinstance(one, Record)
+    assert (one.keep["image_alt"], one.keep["image_caption"]) == ("A gate", "Open since May")
+    assert one.story.body == "See [another](/other/)." and one.keep["image"] == "/content/a.jpg"
+
+
 def test_any_ghost_export_does_no_harm() -> None:
     chance = random.Random(13)
     for _ in range(600):

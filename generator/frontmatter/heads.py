@@ -112,14 +112,14 @@ def decode(data: bytes, path: str) -> tuple[str, list[Problem]]:
 
 
 def split(text: str, path: str, bare: bool = False) -> tuple[dict[str, Entry], str]:
-    """(fields under canonical names, body). Raises Refused without a readable head; a text that does not
-    even begin one is all body when `bare`."""
+    """(fields under canonical names, body). Raises Refused without a readable head; when `bare`, a text that
+    does not even begin one is all body, and what a field of one meaning outdoes is kept."""
     try:
         entries, body = _parts(text, path, bare)
     except yamltext.BadYaml as error:
         remedy = f"{error.remedy}; {UNPUBLISHED}"
         raise Refused(Problem(path, error.line + 1, error.fact, remedy)) from None
-    return canonical(entries), body.lstrip("\n")
+    return canonical(entries, outdone=bare), body.lstrip("\n")
 
 
 def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
@@ -211,9 +211,11 @@ def _lines(text: str, form: re.Pattern[str], above: int) -> dict[str, Entry]:
     return entries
 
 
-def canonical(entries: dict[str, Entry]) -> dict[str, Entry]:
-    """Fields under their canonical names, lines counted in the file; unknown ones as they are."""
+def canonical(entries: dict[str, Entry], outdone: bool = False) -> dict[str, Entry]:
+    """Fields under their canonical names, lines counted in the file; unknown ones as they are. Of several that
+    mean the same the first name counts; what the others say differently is, when asked for, in `x_` fields."""
     rank: dict[str, int] = {}
+    others: dict[str, tuple[str, Entry]] = {}
     fields: dict[str, Entry] = {}
     for key, entry in entries.items():
         plain = re.sub(r"[\s_-]", "", key).casefold()
@@ -225,9 +227,16 @@ def canonical(entries: dict[str, Entry]) -> dict[str, Entry]:
             plain, entry = "draft", replace(entry, value=str(entry.value.casefold() == "false"))
         name = _NAMES.get(plain, key)
         place = 0 if plain == name else 1 + (ALIASES[name].index(plain) if name in ALIASES else 0)
-        if entry.value is not None and place <= rank.get(name, 99):
-            fields[name] = replace(entry, line=entry.line + 1)
+        if entry.value is None:
+            continue
+        entry = replace(entry, line=entry.line + 1)
+        others[key] = name, entry
+        if place <= rank.get(name, 99):
+            fields[name] = entry
             rank[name] = place
+    if outdone:
+        differ = ((key, said) for key, (name, said) in others.items() if fields[name].value != said.value)
+        fields |= {f"x_{key}": said for key, said in differ}
     return fields
 
 

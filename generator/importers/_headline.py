@@ -15,6 +15,10 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|[A-Z][a-z]?\.[A-Z]|Mr|Mrs|Ms|Dr|St|Prof|Gen|Sen|Rep|Gov|Lt|Col|Sgt|Capt|Rev|Jr|Sr|No|vs|Inc|"
     r"Jan|Feb|Mar|Apr|Aug|Sept?|Oct|Nov|Dec|Ph\.D))$"
 )
+# LINDHAVN, June 12 (Coastwire) —
+DATELINE = re.compile(
+    r"^[A-Z][A-Z .'’-]{2,40}(?:, [A-Z][\w. ]{1,20}){0,2}(?: \([\w./ ]{2,30}\))?(?: ?[—–] ?| -{1,2} )(?=\S)"
+)
 BREAK = re.compile(r"[,;:] |,[\"”] ?| [—–-]+ |—")
 OPENERS = words(
     "in on at after as while following with despite when amid for from by during under since "
@@ -31,7 +35,7 @@ ASIDE = re.compile(r"([^,;]{5,60}), [^;]{3,160}?, (?=([\w’']+))")  # Ida Falk,
 
 def derive(lede: str) -> str:
     """The first sentence of the lede, cut at a clause break when it is too long for a headline."""
-    sentence = first_sentence(lede).rstrip()
+    sentence = first_sentence(DATELINE.sub("", lede, count=1)).rstrip()
     bare = sentence[:-1] if sentence.endswith(".") and not sentence.endswith("..") else sentence
     if re.search(r"\b[A-Z]\.[A-Z]$", bare):
         bare = sentence  # the last full stop belongs to an abbreviation

@@ -6,12 +6,31 @@ from typing import Any
 
 from generator import frontmatter
 from generator.fragment import text_of
-from generator.importers import _headline
+from generator.importers import _decode, _headline
 from generator.model import Problem, Raw, Record, Story
 from generator.text import dates
 from generator.text.markup import TooDeep, to_html
+from generator.text.yamltext import Entry
 
 _DATED = re.compile(r"(\d{4}-\d\d-\d\d)-(.+)")
+
+
+def decoded(raw: Raw) -> tuple[str, list[Problem]]:
+    """The text of the file in whatever encoding it is. Raises Refused when it is none."""
+    text = _decode.decode(raw.data)
+    return frontmatter.decode(raw.data if text is None else text.encode(), raw.path)
+
+
+def as_jekyll_has_them(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
+    """Jekyll parts tags and categories at spaces; it is known by its layouts and its dated file names."""
+    if "layout" not in fields or not _DATED.match(raw.path.rpartition("/")[2]):
+        return fields
+    lists = {}
+    for name in ("tags", "section"):
+        entry = fields.get(name)
+        if entry and isinstance(entry.value, str) and "," not in entry.value:
+            lists[name] = replace(entry, value=[*entry.value.split()])
+    return {**fields, **lists}
 
 
 def refusal(problem: Problem) -> Problem:

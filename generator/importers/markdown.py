@@ -29,11 +29,12 @@ class Markdown:
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
         try:
-            text, odd = frontmatter.decode(raw.data, raw.path)
+            text, odd = _heads.decoded(raw)
             fields, body = frontmatter.split(text, raw.path, bare=True)
         except frontmatter.Refused as refused:
             yield from map(_heads.refusal, refused.problems)
             return
+        fields = _heads.as_jekyll_has_them(raw, fields)
         fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:

@@ -63,8 +63,8 @@ class Rst:
 
     def read(self, raw: Raw) -> Iterator[Record | Problem]:
         try:
-            text, odd = frontmatter.decode(raw.data, raw.path)
-            head, body = frontmatter.split(text, raw.path) if _HEAD.match(text) else ({}, text)
+            text, odd = _heads.decoded(raw)
+            head, body = frontmatter.split(text, raw.path, bare=True) if _HEAD.match(text) else ({}, text)
         except frontmatter.Refused as refused:
             yield from map(_heads.refusal, refused.problems)
             return
@@ -77,7 +77,7 @@ class Rst:
                 raw.path, 0, fact, "Simplify it, or save it as Markdown; until then it is not converted."
             )
             return
-        fields = {**frontmatter.canonical(parsed.fields), **head}
+        fields = {**frontmatter.canonical(parsed.fields, outdone=True), **head}
         fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:

@@ -112,6 +112,7 @@ def _account(catalog: Catalog, ignored: list[str]) -> RawAccount:
         files=sum(map(is_raw, there)) + len(ignored),
         stories=catalog.count_records(),
         pictures=sum(map(is_picture, there)),
+        beside=sum(not is_raw(path) and not is_picture(path) for path in there),
         refused=catalog.refused("raw"),
         ignored=ignored,
         duplicates=[Duplicate(*row) for row in catalog.said_twice()],

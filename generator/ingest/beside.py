@@ -4,6 +4,7 @@ That is a sidecar, defaults for a folder, the table of a Substack export, a pict
 Decided from the names of files alone.
 """
 
+import posixpath
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -38,7 +39,13 @@ def concerned(changed: set[str], known: set[str]) -> set[str]:
 
 
 def strays(known: set[str]) -> Iterator[Problem]:
-    """What looks as if a browser had saved it beside a page, and no such page is there."""
+    """What looks as if a browser had saved it beside a page, and sidecars, where nothing is what they are for."""
+    spoken_for = {stem for path in known if is_raw(path) for stem in (path, posixpath.splitext(path)[0])}
+    for path in sorted(known):
+        stem, suffix = posixpath.splitext(path)
+        if suffix == ".yaml" and posixpath.basename(path) != DEFAULTS and stem not in spoken_for:
+            remedy = "Name it like the file that it is about, or delete it; nothing is made of it."
+            yield Problem(f"content/raw/{path}", 0, "speaks for no file beside it.", remedy, "warning")
     folders = Counter(companion(path) for path in known if not saved_with(path) & known)
     for folder, number in sorted(folders.items()):
         if folder:

@@ -8,9 +8,11 @@ import json
 from html import escape
 from typing import Any, NamedTuple, TextIO
 
+from generator import fragment
 from generator.importers.records import _elements
 
 TABLES = frozenset(("users", "tags", "posts_tags", "posts_authors", "posts_meta"))
+SITE = "__GHOST_URL__"  # what stands for the site's own address
 INSIDE = frozenset(("db", "data"))
 MARKS = ((1, "strong"), (2, "em"), (4, "s"), (16, "code"), (32, "sub"), (64, "sup"))  # bits of `format`
 LISTS = {"number": "ol", "ordered": "ol", "bullet": "ul", "unordered": "ul"}
@@ -72,7 +74,13 @@ def joined(post: dict[str, Any], found: Tables) -> dict[str, Any]:
     meta = found.meta.get(id, {})
     for name in ("meta_description", "custom_excerpt"):
         plain[name] = plain.get(name) or meta.get(name)
-    return plain
+    for name in ("image", "image_alt", "image_caption"):
+        plain[name] = fragment.text_of(
+            str(plain.pop(f"feature_{name}", "") or meta.get(f"feature_{name}") or "")
+        )
+    return {
+        name: value.replace(SITE, "") if isinstance(value, str) else value for name, value in plain.items()
+    }
 
 
 def _unrendered(post: dict[str, Any]) -> str:

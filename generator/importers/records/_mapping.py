@@ -16,8 +16,18 @@ from generator.importers._decode import UNSEEN
 from generator.importers.records import _values
 from generator.importers.records._fields import Fields, folded
 from generator.importers.records._shapes import fits_body, shaped
-from generator.importers.records._vocabulary import HIDE, KIND, RESERVED, SHOW, UNPUBLISHED, WITHIN, plain
+from generator.importers.records._vocabulary import (
+    HIDE,
+    KIND,
+    LEADS,
+    RESERVED,
+    SHOW,
+    UNPUBLISHED,
+    WITHIN,
+    plain,
+)
 from generator.model import Correction, Record, Story
+from generator.model.picture import is_picture
 
 LONGEST = 500  # characters of a field we do not know
 ID = 300  # characters of an id or a field's name
@@ -200,7 +210,10 @@ def _left(fields: Fields, body: str) -> tuple[dict[str, Any], list[str]]:
             if leaf.depth and ending and leaf.path.endswith(ending):
                 name = name.rpartition(".")[0]
                 break
-        if plain(name) in RESERVED:
+        lead = LEADS.get(plain(name)) if leaf.depth == 0 and isinstance(leaf.value, str) else None
+        if lead and lead not in kept and (lead != "image" or _is_picture(leaf.value)):
+            name = lead
+        elif plain(name) in RESERVED:
             name = f"x_{name}"
         value = None
         if leaf.depth == 0 or name.count(".") == 0 or leaf.head in known:
@@ -210,6 +223,10 @@ def _left(fields: Fields, body: str) -> tuple[dict[str, Any], list[str]]:
         else:  # an object that nothing was taken from is named as a whole
             dropped.append(leaf.name if leaf.head in known else leaf.name.split(".")[0])
     return kept, [f"field {name}" for name in dict.fromkeys(dropped)]
+
+
+def _is_picture(url: str) -> bool:
+    return url.startswith(("http://", "https://")) or is_picture(url.partition("?")[0])
 
 
 def _letters(text: str) -> str:

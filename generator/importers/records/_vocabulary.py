@@ -101,6 +101,12 @@ WHOLE = frozenset(plain(name) for known in LISTS.values() for name in known.spli
 RESERVED = frozenset(
     plain(name) for known, others in frontmatter.ALIASES.items() for name in (known, *others)
 ) | {"lang", "aliases"}
+# What is said of the picture that leads a story.
+LEADS = {
+    plain(alias): name
+    for name in ("image", "image_alt", "image_caption", "image_credit")
+    for alias in (name, *frontmatter.ALIASES[plain(name)])
+}
 TELLING = frozenset(
     name for name, fields in RANKED.items() if any(field in ("title", "body") for field, _ in fields)
 )
