@@ -7,7 +7,7 @@ build that dies leaves the old one or the new one, and a folder that nobody note
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -82,12 +82,11 @@ class Relations(Volumes):
         for (card,) in self.rows("SELECT card FROM article WHERE card IS NOT NULL"):
             yield codec.unpack(Card, card)
 
-    def terms(self, published: bool = False) -> Iterator[tuple[str, bytes]]:
-        """(id, terms) of every story that stands in lists, by id."""
+    def terms(self) -> Iterator[tuple[str, bytes, bool]]:
+        """(id, terms, whether it is published) of every story that stands in lists, by id."""
         return self.rows(
-            "SELECT article.id, terms FROM article JOIN sheet USING (path)"
-            " WHERE card IS NOT NULL AND (NOT ? OR state = 'published') ORDER BY article.id",
-            published,
+            "SELECT article.id, terms, state = 'published' FROM article JOIN sheet USING (path)"
+            " WHERE card IS NOT NULL ORDER BY article.id"
         )
 
     def spelled(self) -> Iterator[tuple[bytes, str]]:
@@ -126,7 +125,7 @@ class Relations(Volumes):
 
     def new_index(self, ids: Iterable[str]) -> Path:
         """A folder for an index of these stories, numbered in order; all numbers before are forgotten."""
-        for table in ("vector", "dead", "found"):
+        for table in ("vector", "dead", "found", "threshold"):
             self.db.execute(f"DELETE FROM {table}")
         self.db.executemany("INSERT INTO vector VALUES (?, ?, NULL)", enumerate(ids))
         self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (os.urandom(16).hex(),))
@@ -174,23 +173,27 @@ class Relations(Volumes):
         return int(number)
 
     def drop_vector(self, number: int) -> None:
-        self.db.execute("DELETE FROM vector WHERE number = ?", (number,))
-        self.db.execute("DELETE FROM found WHERE number = ?", (number,))
+        for table in ("vector", "found", "threshold"):
+            self.db.execute(f"DELETE FROM {table} WHERE number = ?", (number,))
         self.db.execute("INSERT INTO dead VALUES (?)", (number,))
 
-    def put_found(self, found: Iterable[tuple[int, int, int | None, bytes]]) -> None:
-        """(number, the rank by terms that another must have to enter, the same by meaning, what was found)"""
-        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?, ?, ?)", found)
+    def put_found(self, found: Sequence[tuple[int, bytes, int, int | None]]) -> None:
+        """(number, what was found, the rank that another must have to enter by terms, and by meaning)"""
+        self.db.executemany("INSERT OR REPLACE INTO found VALUES (?, ?)", [row[:2] for row in found])
+        thresholds = [(row[0], *row[2:]) for row in found]
+        self.db.executemany("INSERT OR REPLACE INTO threshold VALUES (?, ?, ?)", thresholds)
 
-    def least(self, numbers: Iterable[int]) -> dict[int, int]:
+    def thresholds(self, numbers: Iterable[int]) -> dict[int, int]:
         """By number, the rank by terms that another story must have to enter."""
         return dict(self.rows(
-            "SELECT number, least FROM found WHERE number IN (SELECT value FROM json_each(?))", json.dumps([*numbers])
+            "SELECT number, terms FROM threshold WHERE number IN (SELECT value FROM json_each(?))", json.dumps([*numbers])
         ))  # fmt: skip
 
     def lonely(self) -> dict[int, int]:
         """The same by meaning, of those for which any are looked for so."""
-        return dict(self.rows("SELECT number, lonely FROM found WHERE lonely IS NOT NULL ORDER BY number"))
+        return dict(
+            self.rows("SELECT number, meaning FROM threshold WHERE meaning IS NOT NULL ORDER BY number")
+        )
 
     def found(self, number: int) -> bytes:
         return bytes(self.one("SELECT found FROM found WHERE number = ?", number)[0])

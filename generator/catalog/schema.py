@@ -104,10 +104,11 @@ CREATE TABLE vector (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, told B
 CREATE INDEX vector_told ON vector (number) WHERE told IS NOT NULL;
 -- numbers in the files of the index that no story has any more
 CREATE TABLE dead (number INTEGER PRIMARY KEY);
--- by number: the candidates for its list and the nearest of them; `least` is the rank that another must have to enter
--- by terms, `lonely` by meaning: null where few are looked for so
-CREATE TABLE found (number INTEGER PRIMARY KEY, least INTEGER NOT NULL, lonely INTEGER, found BLOB NOT NULL);
-CREATE INDEX found_lonely ON found (number, lonely) WHERE lonely IS NOT NULL;
+-- by number: the candidates for its list and the nearest of them
+CREATE TABLE found (number INTEGER PRIMARY KEY, found BLOB NOT NULL);
+-- the ranks that another must have to come among the candidates: by meaning none can where this is null
+CREATE TABLE threshold (number INTEGER PRIMARY KEY, terms INTEGER NOT NULL, meaning INTEGER);
+CREATE INDEX threshold_meaning ON threshold (number, meaning) WHERE meaning IS NOT NULL;
 -- what readers see beside a story, and the terms they share
 CREATE TABLE near (
     id TEXT NOT NULL, rank INTEGER NOT NULL, other TEXT NOT NULL, part TEXT NOT NULL, shared BLOB NOT NULL,

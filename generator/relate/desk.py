@@ -62,12 +62,13 @@ class Desk:
         entries = self.roll.all_entries()
         ids: list[str] = []
         parts = [weights.vectors(Counts.of([]))]
-        rows = self.catalog.terms()
+        rows = iter(self.roll.all_terms())
         while chunk := list(islice(rows, CHUNK)):
-            ids += [id for id, _ in chunk]
-            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms in chunk])))
+            ids += [id for id, *_ in chunk]
+            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms, _ in chunk])))
         vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        del parts
+        del parts, rows
+        self.roll.forget_terms()
         folder = self.catalog.new_index(ids)
         keys, days = (np.array([of(id) for id in ids]) for of in (key, lambda id: entries[id].day))
         Segment.of(0, keys, days, vectors).save(folder)
@@ -76,16 +77,16 @@ class Desk:
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
-            self.roll.near.update((number, nearest.opening(data)) for number, *_, data in found)
+            self.roll.near.update((number, nearest.opening(data)) for number, data, *_ in found)
         self.roll.read_all()
         return ids
 
 
-Row = tuple[int, int, int | None, bytes]  # as the catalog keeps what was found
+Row = tuple[int, bytes, int, int | None]  # as the catalog keeps what was found
 
 
 def _row(number: int, found: Found) -> Row:
-    return number, found.least, found.least_meant, found.pack()
+    return number, found.pack(), found.least, found.least_meant
 
 
 def finder(folder: Path) -> Callable[[tuple[int, int]], list[Row]]:
@@ -139,7 +140,7 @@ class _Change:
             lists = nearest.listed(self._sight(some), [self.found[number] for number in some])
             self.found.update(zip(some, lists, strict=True))
         moved = sorted(settled | entered)
-        self.catalog.put_found(_row(number, self.found[number]) for number in moved)
+        self.catalog.put_found([_row(number, self.found[number]) for number in moved])
         return sorted({*self.roll.ids(moved), *stale})
 
     def holders(self, number: int) -> list[str]:
@@ -181,7 +182,7 @@ class _Change:
         among = np.array([*lonely], "i8")
         (alike,) = nearest.by_meaning(sight, self.dead, among) if lonely else (nearest.NONE,)
         own = int(sight[0][1].order[0])
-        least = self.catalog.least(near.numbers.tolist())
+        least = self.catalog.thresholds(near.numbers.tolist())
         return _near_enough(near, own, least), _near_enough(alike, own, lonely)
 
     def _offer(self, number: int, done: set[int]) -> Iterator[int]:

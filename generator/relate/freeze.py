@@ -30,10 +30,11 @@ def freeze(catalog: Catalog, roll: Roll, language: str) -> Terms:
     ids: list[str] = []
     parts: list[bytes] = []
     filed: list[int] = []
-    for id, terms in catalog.terms(published=True):
-        ids.append(id)
-        parts.append(terms[: len(terms) // 5 * 4])
-        filed += entries[id].filed
+    for id, terms, published in roll.all_terms():
+        if published:
+            ids.append(id)
+            parts.append(terms[: len(terms) // 5 * 4])
+            filed += entries[id].filed
     every = np.frombuffer(b"".join(parts), "<u4")
     held, counts = np.unique(np.concatenate([every, np.array(filed, "u4")]), return_counts=True)
     del every, parts

@@ -23,7 +23,7 @@ NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
 SHARED = 6  # terms kept of what brings two stories near
 MEANT = 16  # further candidates of a lonely story
-FAINT = SAME // 20  # below this, terms do not make a candidate
+FAINT = SAME // 25  # below this, terms do not make a candidate
 CLEAR = SAME // 8  # from this on they do without help
 FEW = 6  # a story with fewer clear candidates is lonely
 RELATED = UNIT * UNIT // 20  # below this, two stories are not related
@@ -57,10 +57,6 @@ class Ranked(NamedTuple):
             return Ranked(self.ranks[few], self.numbers[few]).best(take)
         order = np.argsort(-self.ranks)
         return Ranked(self.ranks[order], self.numbers[order])
-
-    def among(self, numbers: Ints) -> "Ranked":
-        keep = np.isin(self.numbers, numbers)
-        return Ranked(self.ranks[keep], self.numbers[keep])
 
     def without(self, number: int) -> "Ranked":
         keep = self.numbers != number
@@ -107,7 +103,7 @@ class Found(NamedTuple):
         """Of all candidates."""
         if not len(self.by_meaning.numbers):
             return self.by_terms.numbers
-        return np.union1d(self.by_terms.numbers, self.by_meaning.numbers)
+        return np.array(sorted({*self.by_terms.numbers.tolist(), *self.by_meaning.numbers.tolist()}), "i8")
 
     def pack(self) -> bytes:
         lists = (self.nearest, self.by_terms, self.by_meaning)

@@ -2,17 +2,22 @@
 
     python tests/benchmarks/related_speed.py 1000 10000 100000        (100,000 stories: minutes to make up)
 
-For each size: relating all, the largest process, one story more, and how many of the ten nearest that
-scoring every pair would give are found, on a sample.
+For each size: relating all, and of that to freeze weights, to find the nearest, and for stories so far,
+reruns and sidebars; the largest process; one story more, the first and the median of five; and how many
+of the ten nearest that scoring every pair would give are found, on a sample.
 """
 
+import gc
+import os
 import resource
+import statistics
 import sys
 import tempfile
 import time
 from contextlib import closing
 from datetime import UTC
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -22,17 +27,18 @@ sys.path[:0] = [str(HERE.parents[1]), str(HERE)]
 import corpus  # noqa: E402
 
 from generator.catalog import Catalog, Stock, Wishes  # noqa: E402
+from generator.cli import RARELY  # noqa: E402
 from generator.disk import codec  # noqa: E402
 from generator.model import Card, Moment, Sheet, Story, Term  # noqa: E402
-from generator.relate import relate  # noqa: E402
-from generator.relate.desk import NOBODY  # noqa: E402
+from generator.relate import freeze, relate  # noqa: E402
+from generator.relate.desk import NOBODY, Desk  # noqa: E402
 from generator.related import nearest  # noqa: E402
 from generator.related.index import Segment  # noqa: E402
 from generator.related.words import count  # noqa: E402
 from generator.shelve import shelves  # noqa: E402
 from generator.site import Site  # noqa: E402
 
-SAMPLE, TEN = 200, 10
+SAMPLE, TEN, MORE = 200, 10, 5
 EVER = 2**62
 
 
@@ -59,6 +65,20 @@ def spent() -> float:
     )
 
 
+def clocked(owner: Any, name: str) -> list[float]:
+    """Has a function note what each call spends."""
+    work, spans = getattr(owner, name), []
+
+    def clock(*args: Any) -> Any:
+        before = spent()
+        result = work(*args)
+        spans.append(spent() - before)
+        return result
+
+    setattr(owner, name, clock)
+    return spans
+
+
 def recall(folder: Path) -> float:
     """Of the ten nearest by scoring every pair, the share that is found."""
     segment = Segment.load(folder)
@@ -77,6 +97,8 @@ def recall(folder: Path) -> float:
 
 def main(size: int) -> None:
     world = corpus.World(size)
+    gc.set_threshold(RARELY, 20, 20)  # as the command does
+    frozen, found = clocked(freeze, "freeze"), clocked(Desk, "work")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "content/ledger/urls").mkdir(parents=True)
@@ -97,16 +119,22 @@ def main(size: int) -> None:
             before, began = spent(), time.perf_counter()
             relate(site, catalog)
             whole, wall = spent() - before, time.perf_counter() - began
-            with catalog.transaction():
-                put(catalog, world.piece(size))
-            before = spent()
-            relate(site, catalog)
-            more = spent() - before
+            peak = max(
+                resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+            )
+            rest = whole - frozen[0] - found[0]
+            more = []
+            for number in range(size, size + MORE):
+                with catalog.transaction():
+                    put(catalog, world.piece(number))
+                before = spent()
+                relate(site, catalog)
+                more.append(1000 * (spent() - before))
             kept = recall(catalog.index_folder())
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(
-        f"{size:>7,} stories: all {whole:.2f} CPU-s ({wall:.1f} s), {peak // 1024} MB;"
-        f" one more {more * 1000:.0f} ms; recall@10 {kept:.3f}",
+        f"{size:>7,} stories: all {whole:.2f} CPU-s ({wall:.1f} s) = weights {frozen[0]:.2f} + nearest {found[0]:.2f}"
+        f" + the rest {rest:.2f}; {peak // 1024} MB; one more {more[0]:.0f} ms, median {statistics.median(more):.0f} ms;"
+        f" recall@10 {kept:.3f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
     )
 
