@@ -54,15 +54,16 @@ def shards(prefix: str, volumes: Volumes, stories: int, limit: int) -> Shards:
 
 def _dictionary(volumes: Volumes) -> tuple[dict[str, set[str]], int]:
     """(the other spellings of each key, how many entries there are)."""
-    forms: dict[str, set[str]] = {}
+    told: dict[str, set[str]] = {}  # of each key what volumes say, mostly the same
     size = 0
     for _, volume in volumes():
         size += len(volume.entries)
         for key, others in zip(volume.keys, volume.forms, strict=True):
-            known = forms.setdefault(key, set())
-            if others:
-                known.update(others.split(" "))
-    return forms, size
+            if key in told:
+                told[key].add(others)
+            else:
+                told[key] = {others}
+    return {key: {form for others in some for form in others.split()} for key, some in told.items()}, size
 
 
 def _said_in_order(volumes: Volumes, order: list[str], size: int) -> NDArray[np.uint64]:
