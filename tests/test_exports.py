@@ -136,6 +136,15 @@ def test_a_version_outdone_before_counts_when_it_is_the_newer_one_after_all(expo
     assert export.titles() == ["Ferry report 1, version 2"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_two_versions_of_one_moment_that_of_the_later_name_counts(export: Export, order: int) -> None:
+    names = ["dump.jsonl", "dump-2.jsonl", "dump-10.jsonl"]
+    for version, name in list(enumerate(names))[::order]:
+        export.drop(name, record(1, version) | {"date": "2021-05-01"})
+        export.titles()
+    assert export.titles() == ["Ferry report 1, version 2"]
+
+
 def test_an_unpacked_export_of_substack_follows_its_table_and_its_texts(export: Export) -> None:
     posts = export.raw / "blog" / "posts"
     posts.mkdir(parents=True)

@@ -1,5 +1,7 @@
 """Filing: decides for each record what becomes of it, and writes the article's file."""
 
+import posixpath
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -261,10 +263,13 @@ def _as_sheet(one: Entry) -> Sheet:
     return Sheet("", one.record.story, provenance=one.provenance)
 
 
-def _newness(sheet: Sheet) -> tuple[int, str]:
-    """Of two versions of a story the one last updated counts; of equals, the one from the later file."""
-    moment = sheet.story.updated or sheet.story.published
-    return moment.instant if moment else 0, sheet.provenance.source.file
+def _newness(sheet: Sheet) -> tuple[int, list[str | int], str]:
+    """Of two versions of a story the one last updated counts; of equals, the one from the file whose name
+    comes later as people count: `dump.json`, `dump-2.json`, `dump-10.json`."""
+    moment, file = sheet.story.updated or sheet.story.published, sheet.provenance.source.file
+    parts = re.split(r"(\d+)", posixpath.splitext(file)[0])
+    name = [int(part) if part.isdecimal() else part for part in parts]
+    return moment.instant if moment else 0, name, file
 
 
 def _origin(one: Entry) -> str:
