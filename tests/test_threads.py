@@ -105,6 +105,13 @@ def test_a_thread_is_known_by_its_oldest_story_and_so_is_its_address(desk: Desk)
     assert "This story has a new address." in text(desk, PAGE) and 'href="/story/seal-0/"' in desk.page(PAGE)
 
 
+def test_without_a_series_it_is_called_by_its_first_headline(desk: Desk) -> None:
+    wish = {3: {"related": "[f1]"}}  # what another report asks for names nothing
+    desk.write(dict(report(n, f"2019-03-0{n}", **wish.get(n, {})) for n in (1, 2, 3))).build()
+    (heading,) = tags(parsed(desk.page(PAGE)), "h1")
+    assert "".join(heading.itertext()).strip() == "Seal report 1"
+
+
 INDEX = "story/index.html"
 
 

@@ -114,9 +114,14 @@ class _Change:
         """Takes in what is not in the files."""
         self.told = {number: Told.unpack(data) for number, data in self.catalog.recent().items()}
         self.dead = np.array(self.catalog.dead(), "i8")
-        self.segments = [self.base]
-        if self.told:
-            self.segments.append(Segment.of_told(self.base.end, self.told))
+        self._segments: list[Segment] = []
+
+    @property
+    def segments(self) -> list[Segment]:
+        if not self._segments:  # made when asked for: what only adds does not look at those before
+            recent = [Segment.of_told(self.base.end, self.told)] if self.told else []
+            self._segments = [self.base, *recent]
+        return self._segments
 
     def follow(self, stale: list[str]) -> list[str]:
         new = {id: told for id in stale if (told := self._telling(id))}
