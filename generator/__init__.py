@@ -9,8 +9,8 @@ The map, floor by floor; imports only go down.
     pipeline explain        the story on one page: start here after `model` · why a page is there
     ingest/ absorb          raw files to articles, once · articles to cards
     survey/ publish/        take stock of content · dirty shelves to output
-    shelve relate/ search/  cards to shelves and dirt: the rule · sidebars · an index for readers'
-    theme/                  browsers · pages to bytes
+    settle shelve           who lives where · cards to shelves and dirt: the rule
+    relate/ search/ theme/  sidebars · an index for readers' browsers · pages to bytes
     views/ desk/            shelves to pages · what an editor may want to put right
     keep gates problems     the ledger's parts as they must stand · was a file touched, do its bytes
                             differ · what lies between files

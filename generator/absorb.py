@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from generator import keep, ledger
-from generator.catalog import Catalog, Change, Stock, ref_key
+from generator.catalog import Catalog, Change, Stock
 from generator.disk import codec, digest
-from generator.ledger import Row, addresses
-from generator.ledger.addresses import Claim
-from generator.model import Card, Picture, Problem, Sheet, Shelf, Term
+from generator.ledger import addresses
+from generator.model import Card, Picture, Sheet, Term
+from generator.settle import settle
 from generator.site import Site
-from generator.survey.names import row_shelves
 from generator.text import slugs
 
 EVER, NEVER = -(2**62), 2**62  # instants before and after every date
@@ -40,7 +39,7 @@ def absorb(site: Site, catalog: Catalog) -> int:
             changes[path] = Change(old, new)
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
-            changes = _settle(site, catalog, changes, parts)
+            changes, parts = settle(catalog, changes, unsettled)
         name = _Names(catalog)
         for path, change in changes.items():
             if change.new:
@@ -78,10 +77,10 @@ def _claimed(path: str, sheet: Sheet | None, site: Site, old: Stock | None) -> S
     """What a file claims; it keeps its id and address until they are settled anew."""
     id, url = (old.id, old.url) if old else ("", "")
     if sheet is None:
-        return Stock(path, "", "", "", "refused", EVER, NEVER, id, url, None, "", "")
+        return Stock(path, "", "", "", "refused", EVER, NEVER, id, url, False, None, "", "")
     state, since, until = _state(sheet, site)
     former = "\n".join(dict.fromkeys(filter(None, map(ledger.former, sheet.aliases))))
-    return Stock(path, sheet.id, _wanted(sheet), former, state, since, until, id, url, None, "", "")
+    return Stock(path, sheet.id, _wanted(sheet), former, state, since, until, id, url, False, None, "", "")
 
 
 def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:
@@ -101,38 +100,6 @@ def _wanted(sheet: Sheet) -> str:
     day = sheet.story.published.day if sheet.story.published else "undated"
     slug = slugs.slugify(sheet.slug) or slugs.slugify(sheet.story.title)
     return f"/{day}/{slug or addresses.made_id(sheet.path)[:8]}/"
-
-
-def _settle(site: Site, catalog: Catalog, changes: dict[str, Change], parts: set[str]) -> dict[str, Change]:
-    """Gives every article its id and address anew; those that moved join the changes."""
-    stocks = {stock.path: stock for stock in catalog.all_stock()}
-    for path, change in changes.items():
-        stocks.pop(path, None)
-        if change.new:
-            stocks[path] = change.new
-    settled = addresses.settle(
-        [
-            Claim(s.path, s.claim, s.want, s.state, tuple(filter(None, s.former.split("\n"))))
-            for s in stocks.values()
-        ],
-        catalog.ledger(),
-    )
-    catalog.complain("former", "", [_contested(path, address) for path, address in settled.contested])
-    catalog.soil([Shelf("moved", "")], "an address moved")
-    moved = dict(changes)
-    for path, stock in stocks.items():
-        id, url = settled.ids[path], settled.urls.get(path, "")
-        if path in changes or (stock.id, stock.url) != (id, url):
-            old = changes[path].old if path in changes else stock
-            moved[path] = Change(old, stock._replace(id=id, url=url))
-    parts |= _enter(catalog, settled.rows)
-    return moved
-
-
-def _contested(path: str, address: str) -> Problem:
-    fact = f"names {address} as a former address, which belongs to another article."
-    remedy = "Take it out of one of the two; its readers are led to the other until then."
-    return Problem(f"content/{path}", 0, fact, remedy, "warning")
 
 
 # ── cards ──
@@ -189,20 +156,3 @@ def _framed(picture: Picture | None, catalog: Catalog) -> Picture | None:
     from generator.pictures import figures
 
     return replace(picture, raster=catalog.raster(figures.media(picture.src)))
-
-
-# ── the ledger ──
-
-
-def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
-    """Takes settled rows into the catalog's copy. Returns the parts that differ."""
-    before = catalog.ledger()
-    parts = set()
-    for address, row in rows.items():
-        if before.get(address) != row:
-            catalog.put_row(row)
-            parts.add(ledger.part(address))
-            for changed in (row, before.get(address, row)):
-                catalog.soil(row_shelves(changed), "its address in the ledger changed")
-            catalog.make_stale(catalog.asking(ref_key(address)))
-    return parts

@@ -1,6 +1,7 @@
 """Keep: enters lists into the ledger, and writes its parts as the catalog has them."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from generator import ledger
 from generator.catalog import Catalog
@@ -53,8 +54,11 @@ def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:
     if which is not None and not which:
         return
     rows: dict[str, list[Row]] = {}
-    for row in catalog.ledger().values():
-        rows.setdefault(ledger.part(row.address), []).append(row)
+    tops = {Path(part).stem for part in which or ()}
+    dated = bool(tops) and all(top.isdecimal() for top in tops)
+    for below in (f"/{top}/" for top in tops) if dated else ("",):
+        for row in catalog.ledger(below).values():
+            rows.setdefault(ledger.part(row.address), []).append(row)
     for part in sorted(rows if which is None else which):
         _write(site, catalog, part, rows[part])
 

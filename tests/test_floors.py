@@ -20,7 +20,7 @@ FLOORS = (
     "catalog importers",
     "keep gates problems",
     "views desk",
-    "shelve relate search theme",
+    "settle shelve relate search theme",
     "survey publish",
     "ingest absorb",
     "pipeline explain",

@@ -71,6 +71,10 @@ class Inputs(Pictures):
             [(room, owner, p.path, p.line, p.fact, p.remedy, p.severity) for p in problems],
         )
 
+    def hush(self, room: str) -> None:
+        """Nothing is known to be wrong in a room."""
+        self.db.execute("DELETE FROM problem WHERE room = ?", (room,))
+
     def is_faulty(self, room: str, owner: str) -> bool:
         """Whether something is known to be wrong with an input."""
         return self.one("SELECT 1 FROM problem WHERE room = ? AND owner = ?", room, owner) is not None

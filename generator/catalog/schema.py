@@ -64,9 +64,11 @@ CREATE INDEX wanted_path ON wanted (path);
 CREATE TABLE article (
     path TEXT PRIMARY KEY, claim TEXT NOT NULL, want TEXT NOT NULL, former TEXT NOT NULL, state TEXT NOT NULL,
     since INTEGER NOT NULL, until INTEGER NOT NULL,
-    id TEXT NOT NULL, url TEXT NOT NULL, card TEXT, digest TEXT NOT NULL, body TEXT NOT NULL
+    id TEXT NOT NULL, url TEXT NOT NULL, displaced INTEGER NOT NULL, card TEXT, digest TEXT NOT NULL, body TEXT NOT NULL
 );
 CREATE INDEX article_id ON article (id);
+CREATE INDEX article_want ON article (want);
+CREATE INDEX article_displaced ON article (displaced) WHERE displaced;
 CREATE INDEX article_state ON article (state);
 CREATE INDEX article_since ON article (since);
 CREATE INDEX article_until ON article (until);
@@ -76,6 +78,7 @@ CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT 
     WITHOUT ROWID;
 CREATE INDEX address_day ON address (substr(address, 6, 7)); -- /MM/DD/ of a story's
 CREATE INDEX address_id ON address (id);
+CREATE INDEX address_path ON address (path);
 
 -- names, aliases and descriptions from tags.yaml and authors.yaml
 CREATE TABLE authority (

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.catalog import seal
+from generator.catalog.coverage import HIGHEST
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
 from generator.catalog.schema import OF_A_BUILD, TABLES
@@ -50,6 +51,7 @@ class Stock(NamedTuple):
     until: int
     id: str
     url: str
+    displaced: bool  # whether it lacks the id or an address that it asks for
     card: str | None
     digest: str
     body: str
@@ -249,8 +251,25 @@ class Catalog(Inputs):
     def asking(self, key: str) -> list[str]:
         return [row[0] for row in self.rows("SELECT id FROM ask WHERE key = ?", key)]
 
-    def ledger(self) -> dict[str, Row]:
-        return {row[0]: Row(*row) for row in self.rows("SELECT address, id, path, note FROM address")}
+    def ledger(self, below: str = "") -> dict[str, Row]:
+        """All rows, or those of addresses that begin alike."""
+        query = "SELECT address, id, path, note FROM address WHERE address >= ? AND address < ?"
+        return {row[0]: Row(*row) for row in self.rows(query, below, below + HIGHEST)}
+
+    def rows_naming(self, kind: str, value: str) -> list[Row]:
+        """Of the ledger, by `id`, `address` or `file`."""
+        column = "path" if kind == "file" else kind
+        found = self.rows(f"SELECT address, id, path, note FROM address WHERE {column} = ?", value)
+        return [Row(*row) for row in found]
+
+    def naming(self, kind: str, value: str) -> list[str]:
+        """The files of articles that have an `id`, or want an `address`."""
+        column = {"id": "id", "address": "want"}[kind]
+        return [row[0] for row in self.rows(f"SELECT path FROM article WHERE {column} = ?", value)]
+
+    def displaced(self) -> list[str]:
+        """The files of articles that do not have what they ask for."""
+        return [row[0] for row in self.rows("SELECT path FROM article WHERE displaced")]
 
     def put_row(self, row: Row) -> None:
         self.db.execute("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", row)

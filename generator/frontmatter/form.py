@@ -271,10 +271,12 @@ class _Form:
         return tuple(one for one in made if one.file)
 
     def corrections(self) -> tuple[Correction, ...]:
-        from generator.text import dates
-
         value = self.value("corrections")
         found = value if isinstance(value, list) else [value] if value else []
+        if not found:
+            return ()
+        from generator.text import dates
+
         made = []
         for item in found:
             if not isinstance(item, dict):

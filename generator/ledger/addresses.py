@@ -124,6 +124,18 @@ def _follow(ids: Mapping[str, str], ledger: Mapping[str, Row]) -> dict[str, Row]
     return rows
 
 
+def displaced(claims: Iterable[Claim], settled: Settled) -> set[str]:
+    """The files of those that do not have what they ask for, and may have it when it comes free."""
+    kept = {(row.path, row.id) for row in settled.rows.values()}
+    found = {path for path, _ in settled.contested}
+    for claim in claims:
+        id = settled.ids[claim.path]
+        own = id == (claim.id or made_id(claim.path)) or (not claim.id and (claim.path, id) in kept)
+        if not own or settled.urls.get(claim.path, claim.want) != claim.want:
+            found.add(claim.path)
+    return found
+
+
 def _address(claim: Claim, id: str, taken: Mapping[str, Row], wanted: set[str]) -> str:
     if claim.want not in taken or taken[claim.want].id == id:
         return claim.want

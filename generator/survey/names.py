@@ -1,13 +1,13 @@
 """Addresses from the ledger, and names from tags.yaml and authors.yaml."""
 
 import time
-from collections.abc import Iterable
 from pathlib import Path
 
 from generator import gates, ledger
 from generator.catalog import Authority, Catalog, ref_key
 from generator.disk import files
 from generator.model import Problem, Shelf
+from generator.settle import row_shelves
 from generator.site import Site
 
 AUTHORITIES = {"tags.yaml": "tag", "authors.yaml": "author"}
@@ -68,24 +68,13 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
         catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
-        if row.address.endswith(".xml"):
-            root = Shelf(*row.id.split(":", 1))
-            catalog.soil([*catalog.leaves(root), *catalog.stories(root)], "its list's feed came or went")
+        if not row.path:
+            root = Shelf(*row.id.split(":", 1)).root
+            catalog.soil(
+                [*catalog.leaves(root), *catalog.stories(root)], "its list's feed or years came or went"
+            )
         catalog.make_stale(catalog.asking(ref_key(row.address)))
     return before != rows
-
-
-def row_shelves(row: ledger.Row) -> Iterable[Shelf]:
-    """The shelves whose pages speak of an address."""
-    if not row.path:
-        kind, _, key = row.id.partition(":")
-        yield from (Shelf(kind, key), Shelf("feeds", ""))
-        return
-    yield Shelf("story", row.id)
-    if day := ledger.day(row.address):
-        leaf = Shelf("date", day)
-        yield from (leaf, *leaf.parents)
-        yield Shelf("on-this-day", leaf.name[5:].replace("/", "-"))
 
 
 def authority(site: Site, catalog: Catalog) -> None:

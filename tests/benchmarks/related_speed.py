@@ -52,7 +52,7 @@ def put(catalog: Catalog, piece: corpus.Piece) -> None:
     desk = Term(piece.section.lower(), piece.section)
     card = Card(piece.slug, f"/{piece.slug}/", piece.title, when, tags=tags, section=desk)
     catalog.put_article(
-        Stock(path, "", "", "", "published", -EVER, EVER, card.id, card.url, codec.pack(card), "", "")
+        Stock(path, "", "", "", "published", -EVER, EVER, card.id, card.url, False, codec.pack(card), "", "")
     )
     catalog.place(card.id, shelves(card))
     catalog.make_stale([piece.slug])
