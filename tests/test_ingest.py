@@ -9,6 +9,8 @@ import pytest
 from desk import GOOD_PAGE, SITE, Desk, story, touched
 from PIL import Image
 
+from generator.report import summary
+
 TEXT = "Judge halts dredging\n\nBy Morag Ellery\nOct. 24, 2019, 2:05 p.m. BST\n\nThe court wants {} of measurements.\n"
 RAW = "content/raw/harbour/008.txt"
 ARTICLE = "content/articles/2019/10/judge-halts-dredging.md"
@@ -289,3 +291,29 @@ def test_pictures_within_a_message_are_published_with_it(tmp_path) -> None:
     assert kept.read_bytes() == picture
     place = kept.relative_to(tmp_path / "content").as_posix()
     assert place in desk.output() and f"/{place}" in desk.read("output/2019/03/06/ferry-late/index.html")
+
+
+def test_every_raw_file_is_counted(tmp_path: Path) -> None:
+    page = "<html><head><title>Weir</title></head><body><p>The weir.</p></body></html>"
+    desk = Desk(tmp_path).write(
+        {
+            "content/raw/weir.html": page,
+            "content/raw/weir_files/style.css": "p { color: red }",
+            "content/raw/weir_files/gate.jpg": b"\xff\xd8\xff",
+            "content/raw/weir.yaml": "section: Water",
+            "content/raw/_defaults.yaml": "source: Post",
+            "content/raw/lock.txt": "Lock opens\n3 May 2019\nThe lock was opened.\n",
+            "content/raw/left.txt": "Left out\n",
+            "content/raw/broken.json": "{",
+            "content/ledger/ignored.txt": "left.txt\n",
+        }
+    )
+    report = desk.build()
+    account = report.raw
+    assert (account.files, account.pictures, account.beside) == (4, 1, 3)
+    assert (account.stories, account.refused, account.ignored) == (2, ["broken.json"], ["left.txt"])
+    assert (
+        "content/raw: 4 files · 2 stories · 1 picture · 3 files beside them · 1 refused · 1 ignored"
+        in summary(report)
+    )
+    assert desk.build().raw == account
