@@ -24,7 +24,7 @@ SERIES = {"series": "The bridge", "tags": "[Bridges, Harbour]", "section": "Harb
 LATEST = "The bridge opens again"
 LEAD = "{src: bridge.jpg, alt: A bridge in fog, caption: The bridge, credit: Photo by Li}"
 FILES = {
-    "content/site.yaml": SITE + "language: en-GB\npicture_widths: [160, 320]\n",
+    "content/site.yaml": SITE + "language: en-GB\npicture_widths: [160, 320]\nlist_length: 2\n",
     "content/articles/a.md": story("A crack in the bridge", "2017-03-02", "The first report.", **SERIES),
     "content/articles/b.md": story("The bridge is closed", "2018-03-02", "The second report.", **SERIES),
     "content/articles/c.md": story(
@@ -208,6 +208,10 @@ def test_right_to_left_begins_at_the_right_and_fits(
             for kind in KINDS:
                 page.goto(address + kind)
                 assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
+                sides = "all => all.map(one => getComputedStyle(one).textAlign)"
+                assert set(page.locator(".entry .hed").evaluate_all(sides)) <= {"end"}, (
+                    "English keeps to the right"
+                )
                 box = page.locator(".nameplate a").bounding_box()
                 assert box and (not kind or width - box["x"] - box["width"] < 100), (
                     kind
