@@ -335,3 +335,22 @@ def test_no_document_does_harm(name: str) -> None:
 
 def test_the_owner_files_of_word_are_not_claimed() -> None:
     assert Docx().claims(Raw("a/b.docx")) and not Docx().claims(Raw("a/~$b.docx"))
+
+
+def test_a_document_without_styles_begins_with_its_headline_and_byline() -> None:
+    lines = [
+        "Ferry strike ends",
+        "By Ida Falk, Staff writer",
+        "The strike ended on Monday.",
+        "Boats sail again.",
+    ]
+    made = story(document("".join(map(paragraph, lines)), "<dc:creator>user-17</dc:creator>"))
+    assert (made.title, made.authors, made.derived) == ("Ferry strike ends", ("Ida Falk",), ())
+    assert made.body == "The strike ended on Monday.\n\nBoats sail again."
+    assert made.dropped == ("By Ida Falk, Staff writer",)
+
+
+def test_a_document_that_begins_with_a_sentence_has_its_headline_from_that_alone() -> None:
+    made = story(document("".join(map(paragraph, ["The strike ended on Monday.", "Boats sail again."]))))
+    assert (made.title, made.derived) == ("The strike ended on Monday", ("title",))
+    assert made.body == "The strike ended on Monday.\n\nBoats sail again."

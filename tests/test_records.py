@@ -645,6 +645,13 @@ def test_a_picture_that_a_record_names_leads_its_story(name: str) -> None:
     assert isinstance(one, Record) and one.keep[f"x_{name}"] == "see the print edition"
 
 
+def test_ninjs_names_the_kinds_of_headline_and_text() -> None:
+    body = {"body_main": "First part. Second part.", "body_richtext": "<p>First part.</p><p>Second part.</p>"}
+    (one,) = read({"uri": "urn:n:1", "type": "text", "headline_main": "Ferry strike ends", **body})
+    assert isinstance(one, Record)
+    assert (one.story.title, one.story.body) == ("Ferry strike ends", "First part.\n\nSecond part.")
+
+
 def test_ghosts_lead_picture_leads_and_its_sign_for_the_sites_own_address_is_not_published() -> None:
     post = {
         "id": "g",

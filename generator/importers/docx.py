@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
 from generator import fragment
-from generator.importers import _headline, _xml
+from generator.importers import _bylines, _headline, _xml
 from generator.importers._enclosed import LARGEST as PICTURE
 from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted
@@ -31,6 +31,8 @@ p[style-name='Intense Quote'] => blockquote > p:fresh
 p[style-name='Caption'] => p > em:fresh
 """
 LEADING = re.compile(r"\s*(?:<a id=\"[^\"]*\"></a>)*<h1(?: class=\"title\")?>(.*?)</h1>", re.S)
+FIRST = re.compile(r"\s*<p>(.*?)</p>(?=\s*<)", re.S)
+TITLE = re.compile(r".{4,120}[^.!…:;,]", re.S)  # a line above the text that is no sentence
 BOLD = re.compile(r"\s*<p><strong>([^<]{5,160})</strong></p>")
 SUBTITLE = re.compile(r"\s*<p class=\"subtitle\">(.*?)</p>", re.S)
 JUNK = re.compile(r"(?:microsoft word -.*|document ?\d*|untitled.*|word document|.*\.docx?)", re.I)
@@ -62,7 +64,7 @@ class Core(NamedTuple):
 
 
 class Docx:
-    version = "docx/1"
+    version = "docx/2"
     container = False
 
     def claims(self, raw: Raw) -> bool:
@@ -159,18 +161,24 @@ def _story(html: str, core: Core, raw: Raw) -> Story:
         stated, html = _taken(BOLD, html)
     elif not heading:
         html = _without_first(html, stated)
+    if not stated and TITLE.fullmatch(first := fragment.text_of(_first(html))) and not _bylines.read(first):
+        stated, html = _taken(FIRST, html)
     dek, html = _taken(SUBTITLE, html)
+    byline = _bylines.read(line) if _bylines.starts(line := fragment.text_of(_first(html))) else None
+    if byline:
+        _, html = _taken(FIRST, html)
     published = _moment(core.created, raw.zone)
     text = fragment.text_of(html)
     derived = ([] if stated else ["title"]) + (["published"] if published else [])
     return Story(
-        title=stated or _headline.derive(text),
+        title=stated or _headline.derive(fragment.text_of(_first(html)) or text),
         body=fragment.to_markdown(html),
         published=published,  # when the document was made: the nearest to a date that it has
         dek=dek,
         tags=tuple(dict.fromkeys(tag for part in re.split("[,;]", core.keywords) if (tag := part.strip()))),
-        authors=(core.author,) if core.author else (),
+        authors=byline.authors if byline else (core.author,) if core.author else (),
         derived=tuple(derived),
+        dropped=(line,) if byline and byline.partial else (),
     )
 
 
@@ -182,8 +190,13 @@ def _taken(pattern: re.Pattern[str], html: str) -> tuple[str, str]:
 
 def _without_first(html: str, title: str) -> str:
     """Without a first paragraph that only repeats the title."""
-    match = re.match(r"\s*<p>(.*?)</p>", html, re.S)
-    return html[match.end() :] if match and fragment.text_of(match[1]) == title else html
+    return html[html.index("</p>") + 4 :] if fragment.text_of(_first(html)) == title else html
+
+
+def _first(html: str) -> str:
+    """The first paragraph, where the document begins with one."""
+    match = FIRST.match(html)
+    return match[1] if match else ""
 
 
 def _moment(text: str, zone: str) -> Moment | None:

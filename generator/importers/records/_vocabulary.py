@@ -18,7 +18,7 @@ WITHIN = (
 
 OWN = {
     "title": "title headline headlines hed webtitle posttitle articletitle headlinetext titletext newstitle "
-    "emailsubjectline storytitle",
+    "headlinemain emailsubjectline storytitle",
     "published": "published date publishedat publisheddate publishedon pubdate publishdate datepublished publicationdate "
     "webpublicationdate firstpublishedat firstpublishdate displaydate issued issuedate releasedate postdate "
     "firstcreated contentcreated articlepublishedtime publishedtime datetime dcdate isodate createdat "
@@ -53,10 +53,10 @@ LISTS = {
     "corrections": "corrections correction clarification editorsnote",
 }
 BODIES = {
-    "html": "html bodyhtml bodyxhtml contenthtml contentencoded articlehtml htmlcontent htmlbody content.rendered "
+    "html": "html bodyhtml bodyxhtml bodyrichtext contenthtml contentencoded articlehtml htmlcontent htmlbody content.rendered "
     "body.html content.html richtext.html",
     "markdown": "markdown bodymarkdown contentmarkdown markdowncontent",
-    "any": "content body articlebody fulltext storybody story article post blocks paragraphs contentelements "
+    "any": "content body bodymain articlebody fulltext storybody story article post blocks paragraphs contentelements "
     "body.components content.blocks body.blocks body.content content.content body.processed body.value content.value "
     "body.rendered contents",
     "plain": "text bodytext maintext plaintext contenttext plaincontent articletext storytext textcontent body.text "
