@@ -25,6 +25,8 @@ from generator import pipeline
 from generator.catalog import Catalog
 from generator.cli import main
 from generator.disk import workers
+from generator.ledger import Terms
+from generator.related.weights import Weights
 
 ERRORS = (errno.ENOSPC, errno.EIO, errno.EROFS, errno.EDQUOT, errno.EACCES)
 MOMENTS = 15  # at which a build meets each of them
@@ -207,6 +209,13 @@ def test_a_full_disk(site: Path, busy: Busy, disk: Callable[[int], Path], capsys
     assert run(site, option, str(place / "x")) == 0
     output = place / "x" if full == "output" else site / "output"
     assert not sites.differing(sites.snapshot(output), busy[1])
+
+
+@pytest.mark.skipif(shutil.which("mount") is None, reason="no mount here")
+def test_arrays_that_find_no_room_say_so(disk: Callable[[int], Path]) -> None:
+    """numpy by itself says how many numbers it wrote, and not why."""
+    with pytest.raises(OSError, match="No space left"):
+        Weights.of(Terms(1, {"ferry": 2}), "en").save(disk(64))
 
 
 # ── a spoilt cache ──

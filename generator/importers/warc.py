@@ -8,9 +8,10 @@ import gzip
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stderr
 from dataclasses import replace
+from functools import partial
 from hashlib import blake2b
 from io import StringIO
 from typing import Any, BinaryIO, NamedTuple
@@ -21,6 +22,7 @@ from generator.importers.protocol import Importer
 from generator.model import Problem, Raw, Record
 
 LARGEST = 8 * 1024 * 1024  # bytes of one page
+LINE = 64 * 1024  # bytes of one line of a header; of a longer one, warcio takes the square
 KINDS = ("text/html", "application/xhtml+xml")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{1,40})", re.I)
 UTF_8 = b"\xef\xbb\xbf"
@@ -84,7 +86,9 @@ def _captures(raw: Raw, left: Counter[str]) -> Iterator[Capture | str]:
     with raw.open() as file:
         watched = _Watched(file)
         try:
-            records = iter(ArchiveIterator(watched))
+            archive = ArchiveIterator(watched)
+            archive.reader.readline = partial(_line, archive.reader.readline)
+            records = iter(archive)
             while record := _quietly(records):
                 if capture := _capture(record, left):
                     yield capture
@@ -120,6 +124,10 @@ class _Watched:
         except (OSError, EOFError, zlib.error) as error:
             self.fault = str(error) or type(error).__name__
             return b""
+
+
+def _line(whole: Callable[[int], bytes], most: int | None = None) -> bytes:
+    return whole(min(most or LINE, LINE))
 
 
 def _quietly(records: Iterator[Any]) -> Any:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -137,7 +138,9 @@ class Segment:
         folder.mkdir(parents=True)
         for name in FILES:
             with open(folder / f"{name}.npy", "wb") as file:
-                np.save(file, getattr(self, name))
+                np.save(
+                    SimpleNamespace(write=file.write), getattr(self, name)
+                )  # else a full disk is not named
                 os.fsync(file.fileno())
 
     @classmethod

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -95,7 +96,7 @@ class Weights:
     def save(self, folder: Path) -> None:
         for name, array in zip(FILES, (self.known, self.facts), strict=True):
             with open(folder / name, "wb") as file:
-                np.save(file, array)
+                np.save(SimpleNamespace(write=file.write), array)  # else a full disk is not named
                 os.fsync(file.fileno())
 
     @classmethod
