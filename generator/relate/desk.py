@@ -62,13 +62,12 @@ class Desk:
         entries = self.roll.all_entries()
         ids: list[str] = []
         parts = [weights.vectors(Counts.of([]))]
-        rows = iter(self.roll.all_terms())
+        rows = self.catalog.terms()
         while chunk := list(islice(rows, CHUNK)):
             ids += [id for id, *_ in chunk]
             parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms, _ in chunk])))
         vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        del parts, rows
-        self.roll.forget_terms()
+        del parts
         folder = self.catalog.new_index(ids)
         keys, days = (np.array([of(id) for id in ids]) for of in (key, lambda id: entries[id].day))
         Segment.of(0, keys, days, vectors).save(folder)

@@ -30,14 +30,16 @@ def freeze(catalog: Catalog, roll: Roll, language: str) -> Terms:
     ids: list[str] = []
     parts: list[bytes] = []
     filed: list[int] = []
-    for id, terms, published in roll.all_terms():
+    for id, terms, published in catalog.terms():
         if published:
             ids.append(id)
             parts.append(terms[: len(terms) // 5 * 4])
             filed += entries[id].filed
-    every = np.frombuffer(b"".join(parts), "<u4")
-    held, counts = np.unique(np.concatenate([every, np.array(filed, "u4")]), return_counts=True)
-    del every, parts
+    parts.append(np.array(filed, "<u4").tobytes())
+    every = b"".join(parts)
+    del parts  # large, as is what is made of them
+    held, counts = np.unique(np.frombuffer(every, "<u4"), return_counts=True)
+    del every
     often = np.lexsort((held, -counts))[:MOST].tolist()
     wanted = {int(held[n]): int(counts[n]) for n in often if counts[n] >= SHARED}
     return Terms(len(ids), _spelled(catalog, language, wanted))

@@ -34,7 +34,6 @@ class Roll:
         self.near: dict[int, bytes] = {}  # number → what Listed reads, of those just related
         self._all: dict[str, Entry] | None = None
         self._entries: dict[str, Entry | None] = {}
-        self._terms: list[tuple[str, bytes, bool]] = []
         self._whens: dict[str, int | None] = {}
         self._ids: dict[int, str] = {}
         self._numbers: dict[str, int] | None = None
@@ -49,15 +48,6 @@ class Roll:
         if self._all is None:
             self._all = {card.id: Entry.of(card) for card in self.catalog.cards()}
         return self._all
-
-    def all_terms(self) -> list[tuple[str, bytes, bool]]:
-        """As the catalog has them, until they are forgotten."""
-        self._terms = self._terms or list(self.catalog.terms())
-        return self._terms
-
-    def forget_terms(self) -> None:
-        """They are large."""
-        self._terms.clear()
 
     def when(self, id: str) -> int | None:
         if self._all is not None:

@@ -18,12 +18,12 @@ from numpy.typing import NDArray
 from generator.related.index import SAME, SCORE, Segment, Told
 from generator.related.weights import KEPT, UNIT, Ints
 
-CANDIDATES = 96
+CANDIDATES = 112
 NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
 SHARED = 6  # terms kept of what brings two stories near
 MEANT = 16  # further candidates of a lonely story
-FAINT = SAME // 25  # below this, terms do not make a candidate
+FAINT = SAME // 20  # below this, terms do not make a candidate
 CLEAR = SAME // 8  # from this on they do without help
 FEW = 6  # a story with fewer clear candidates is lonely
 RELATED = UNIT * UNIT // 20  # below this, two stories are not related
