@@ -64,7 +64,7 @@ class Coverage:
     def by_day(self, low: str, high: str) -> tuple[tuple[str, int], ...]:
         """(`2019/04/27`, stories) of each day with news in a range of date shelves."""
         return tuple(self.rows(
-            "SELECT name, count(*) FROM place WHERE kind = 'date' AND name >= ? AND name < ? GROUP BY name ORDER BY name",
+            "SELECT name, sum(cards) FROM tally WHERE kind = 'date' AND name >= ? AND name < ? GROUP BY name ORDER BY name",
             low, high,
         ))  # fmt: skip
 

@@ -19,7 +19,7 @@ class Dirt(Overview):
     def soil_kind(self, kind: str, why: str) -> None:
         """Every shelf of the kind that has a page or could have one."""
         found = {Shelf(kind, row[0]) for row in self.rows(
-            "SELECT name FROM page WHERE kind = ?1 UNION SELECT name FROM place WHERE kind = ?1"
+            "SELECT name FROM page WHERE kind = ?1 UNION SELECT name FROM tally WHERE kind = ?1"
             " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT name FROM picture WHERE ?1 = 'picture'"
             " UNION SELECT id FROM article WHERE ?1 = 'story'", kind
         )}  # fmt: skip
@@ -33,14 +33,14 @@ class Dirt(Overview):
         """The leaf shelves of a name, below its root."""
         low, high = span(root)
         found = self.rows(
-            "SELECT DISTINCT name FROM place WHERE kind = ? AND name >= ? AND name < ?", root.kind, low, high
+            "SELECT DISTINCT name FROM tally WHERE kind = ? AND name >= ? AND name < ?", root.kind, low, high
         )
         return [Shelf(root.kind, row[0]) for row in found]
 
     def named(self, kinds: Iterable[str]) -> set[Shelf]:
         """The lists of these kinds that hold a card, and their leaves."""
         return {shelf for kind in kinds
-                for (name,) in self.rows("SELECT DISTINCT name FROM place WHERE kind = ?", kind)
+                for (name,) in self.rows("SELECT DISTINCT name FROM tally WHERE kind = ?", kind)
                 for shelf in (Shelf(kind, name), Shelf(kind, name).root)}  # fmt: skip
 
     def holds(self, shelf: Shelf) -> bool:

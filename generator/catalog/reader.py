@@ -86,7 +86,7 @@ class Reader(Rasters):
 
     def count(self, shelf: Shelf) -> int:
         """How many cards stand on a shelf or below it."""
-        query = "SELECT count(*) FROM place WHERE kind = ? AND name >= ? AND name < ?"
+        query = "SELECT total(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ?"
         return int(self.one(query, shelf.kind, *span(shelf))[0])
 
     def is_held(self, shelf: Shelf) -> bool:
@@ -182,7 +182,7 @@ class Reader(Rasters):
         labels: dict[str, Counter[str]] = {}
         parts: dict[str, set[str]] = {}
         for name, label, count in self.rows(
-            "SELECT name, label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY name, label",
+            "SELECT name, label, cards FROM tally WHERE kind = ? AND name >= ? AND name < ?",
             shelf.kind, low, high,
         ):  # fmt: skip
             key, _, rest = name[skip:].partition("/")
@@ -373,7 +373,7 @@ def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
     if stated:
         return str(stated[0])
     used = db.execute(
-        "SELECT label, count(*) FROM place WHERE kind = ? AND name >= ? AND name < ? GROUP BY label",
+        "SELECT label, sum(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ? GROUP BY label",
         (kind, *span(Shelf(kind, key))),
     )
     return commonest(Counter(dict(used))) or key

@@ -112,7 +112,7 @@ class Relations(Volumes):
         """The terms that stories are filed under."""
         for kind, sign in (("tag", TAG), ("section", SECTION)):
             for (key,) in self.rows(
-                "SELECT DISTINCT substr(name, 1, instr(name, '/') - 1) FROM place WHERE kind = ?", kind
+                "SELECT DISTINCT substr(name, 1, instr(name, '/') - 1) FROM tally WHERE kind = ?", kind
             ):
                 yield sign + key
 

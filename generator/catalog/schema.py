@@ -95,6 +95,18 @@ CREATE TABLE place (
 ) WITHOUT ROWID;
 CREATE INDEX place_id ON place (id);
 
+-- how many cards stand on each leaf under each spelling of its name: a shelf of 20,000 is counted by its years
+CREATE TABLE tally (
+    kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, cards INTEGER NOT NULL, PRIMARY KEY (kind, name, label)
+) WITHOUT ROWID;
+CREATE TRIGGER placed AFTER INSERT ON place WHEN new.kind != 'ref' BEGIN
+    INSERT INTO tally VALUES (new.kind, new.name, new.label, 1) ON CONFLICT DO UPDATE SET cards = cards + 1;
+END;
+CREATE TRIGGER unplaced AFTER DELETE ON place WHEN old.kind != 'ref' BEGIN
+    UPDATE tally SET cards = cards - 1 WHERE (kind, name, label) = (old.kind, old.name, old.label);
+    DELETE FROM tally WHERE (kind, name, label) = (old.kind, old.name, old.label) AND cards = 0;
+END;
+
 -- stories that refer to a story by its headline
 CREATE TABLE ask (key TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
 CREATE INDEX ask_id ON ask (id);

@@ -42,7 +42,7 @@ class Volumes(Dirt):
     def days(self) -> list[tuple[str, int]]:
         """(`2019/04/27`, stories) of every day that has some, the undated first, as `-`."""
         return list(
-            self.rows("SELECT name, count(*) FROM place WHERE kind = 'volume' GROUP BY name ORDER BY name")
+            self.rows("SELECT name, sum(cards) FROM tally WHERE kind = 'volume' GROUP BY name ORDER BY name")
         )
 
     def touched_days(self) -> set[str]:
