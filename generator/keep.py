@@ -1,7 +1,6 @@
 """Keep: enters lists into the ledger, and writes its parts as the catalog has them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from generator import ledger
 from generator.catalog import Catalog
@@ -54,9 +53,8 @@ def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:
     if which is not None and not which:
         return
     rows: dict[str, list[Row]] = {}
-    tops = {Path(part).stem for part in which or ()}
-    dated = bool(tops) and all(top.isdecimal() for top in tops)
-    for below in (f"/{top}/" for top in tops) if dated else ("",):
+    tops = {""} if which is None else {top for part in which for top in ledger.tops(part)}
+    for below in {""} if "" in tops else tops:
         for row in catalog.ledger(below).values():
             rows.setdefault(ledger.part(row.address), []).append(row)
     for part in sorted(rows if which is None else which):
@@ -73,10 +71,12 @@ def _write(site: Site, catalog: Catalog, part: str, rows: list[Row]) -> None:
         if not catalog.is_faulty("ledger", part.removeprefix(f"{ledger.URLS}/")):
             raise
         return  # named as a problem already
-    data = ledger.encode(ledger.render(rows, ledger.parse(ledger.decode(before), part)[1]))
+    name = part.removeprefix(f"{ledger.URLS}/")
+    faulty = catalog.is_faulty("ledger", name)
+    odd = ledger.parse(ledger.decode(before), part)[1] if faulty else []
+    data = ledger.encode(ledger.render(rows, odd))
     if data == before:
         return
     files.replace(files.inside(site.content, part), data)
-    name = part.removeprefix(f"{ledger.URLS}/")
     # A faulty part is read again by the next build, which names the faults where they then stand.
-    catalog.stamp("ledger", name, "", "" if catalog.is_faulty("ledger", name) else digest.of_bytes(data))
+    catalog.stamp("ledger", name, "", "" if faulty else digest.of_bytes(data))

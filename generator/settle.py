@@ -17,6 +17,7 @@ from generator.model import Problem, Shelf
 MANY = 2000  # from so many changes on, to look at everything is cheaper
 
 Key = tuple[str, str]  # (id, address or file; which)
+Around = tuple[dict[str, Stock], dict[str, Row], Settled]  # articles and rows before, and as they are settled
 
 
 class Known(Protocol):
@@ -38,10 +39,10 @@ def settle(
 ) -> tuple[dict[str, Change], set[str]]:
     """(the changes with the articles that they move, the parts of the ledger that differ)."""
     if everything or catalog.fresh or len(changes) > MANY:
-        stocks, settled = _all(catalog, changes)
+        stocks, rows, settled = _all(catalog, changes)
         catalog.hush("former")
     else:
-        stocks, settled = circle(catalog, changes)
+        stocks, rows, settled = circle(catalog, changes)
         for path in {*stocks, *changes}:
             catalog.complain("former", path, ())
     contested: dict[str, list[Problem]] = {}
@@ -49,7 +50,6 @@ def settle(
         contested.setdefault(path, []).append(_contested(path, address))
     for path, problems in contested.items():
         catalog.complain("former", path, problems)
-    catalog.soil([Shelf("moved", "")], "an address moved")
     displaced = addresses.displaced(map(_claim, stocks.values()), settled)
     moved = dict(changes)
     for path, stock in stocks.items():
@@ -58,19 +58,23 @@ def settle(
         )
         if path in changes or now != stock:
             moved[path] = Change(changes[path].old if path in changes else stock, now)
+    alone = not rows and settled.rows.keys() == set(settled.urls.values())
+    if not alone or any(change.old for change in moved.values()):
+        catalog.soil([Shelf("moved", "")], "an article moved, went or came back")
     return moved, _enter(catalog, settled.rows)
 
 
-def _all(catalog: Catalog, changes: dict[str, Change]) -> tuple[dict[str, Stock], Settled]:
+def _all(catalog: Catalog, changes: dict[str, Change]) -> Around:
     stocks = {stock.path: stock for stock in catalog.all_stock()}
     for path, change in changes.items():
         stocks.pop(path, None)
         if change.new:
             stocks[path] = change.new
-    return stocks, addresses.settle(map(_claim, stocks.values()), catalog.ledger())
+    rows = catalog.ledger()
+    return stocks, rows, addresses.settle(map(_claim, stocks.values()), rows)
 
 
-def circle(known: Known, changes: dict[str, Change]) -> tuple[dict[str, Stock], Settled]:
+def circle(known: Known, changes: dict[str, Change]) -> Around:
     """The articles around what changed, settled among themselves as they would be among all."""
     around = _Circle(known, changes)
     while True:
@@ -80,7 +84,7 @@ def circle(known: Known, changes: dict[str, Change]) -> tuple[dict[str, Stock], 
             *(("address", url) for url in settled.urls.values()),
         ]
         if not around.meet(made):  # what was made for one is nobody else's
-            return around.stocks, settled
+            return around.stocks, around.rows, settled
 
 
 class _Circle:

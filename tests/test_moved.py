@@ -162,3 +162,13 @@ def test_links_elsewhere_have_their_copy_of_the_day_beside_them(desk: Desk) -> N
     copies = re.findall(r'href="(https://web[^"]*)"', desk.page(GOOD_PAGE))
     assert copies == ["https://web.archive.org/web/20190427/https://x.example/a?b=1&amp;c=2"]
     assert b"web.archive.org" not in desk.output()["feed.xml"]
+
+
+def test_an_article_that_comes_back_is_gone_no_more(desk: Desk) -> None:
+    """Its address is as it was in the ledger; what servers are told of it is not."""
+    text = desk.read(GOOD)
+    (desk.root / GOOD).unlink()
+    desk.build()
+    assert "/2019/04/27/good-news/ gone" in desk.read(".cache/redirects/apache.txt")
+    desk.write({GOOD: text}).build()
+    assert "good-news" not in desk.read(".cache/redirects/apache.txt")

@@ -52,9 +52,10 @@ def around(
     """What is settled anew when one archive becomes another."""
     olds, news = ({claim.path: claim for claim in archive} for archive in (before, after))
     differing = {path for path in {*olds, *news} if olds.get(path) != news.get(path)}
-    return circle(known, {
+    stocks, _, settled = circle(known, {
         path: Change(known.stocks.get(path), stock(news[path]) if path in news else None) for path in differing
     })  # fmt: skip
+    return stocks, settled
 
 
 # What is made for one may be another's already: an address told apart by a digest, or an id.

@@ -50,6 +50,14 @@ def part(address: str) -> str:
     return f"{URLS}/lists.tsv" if first in (*LISTED, "story", "corrections") else f"{URLS}/former.tsv"
 
 
+def tops(part: str) -> tuple[str, ...]:
+    """What the addresses in a part begin with; nothing is said of `former.tsv`, which has all others."""
+    stem = part.removeprefix(f"{URLS}/").removesuffix(".tsv")
+    if stem == "former":
+        return ("",)
+    return tuple(f"/{top}/" for top in ((*LISTED, "story", "corrections") if stem == "lists" else (stem,)))
+
+
 def decode(data: bytes) -> str:
     """A part as text. Bytes that are not UTF-8 survive until `encode`; a line of them is no row."""
     return data.decode("utf-8-sig", "surrogateescape")
