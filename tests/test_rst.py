@@ -6,6 +6,7 @@ import pytest
 from desk import Desk
 from effort import seconds
 
+from generator.importers import rst
 from generator.importers.rst import MARKS, Rst
 from generator.model import Problem, Raw, Record
 
@@ -136,6 +137,9 @@ def test_text_beyond_reason_is_refused_in_time() -> None:
         "has a paragraph or table beyond reason.": "`<" * MARKS,
         "has a line of more than 20,000 characters.": "a" * 30_000,
         "names more than 1,000 substitutions.": "".join(f"|a|\n\n{n}" for n in range(1001)),
+        "has more than 10 substitutions within substitutions.": "".join(
+            f".. |s{n}| replace:: |s{n + 1}| |s{n + 1}|\n" for n in range(16)
+        ),
         "is longer than 300,000 characters.": "text\n\n" * 60_000,
         "is nested too deeply.": "\n\n".join(" " * n + "- a" for n in range(400)),
     }
@@ -152,3 +156,82 @@ def test_a_picture_of_pelicans_goes_with_its_story(tmp_path: Path) -> None:
     )
     desk.build()
     assert '<img src="/media/images/gate.jpg" alt="The gate">' in desk.read(desk.article())
+
+
+def test_the_head_is_found_beside_what_is_not_text() -> None:
+    fields = ":date: 2019-04-27\n:tags: a\n\n"
+    for text in (
+        f"Weir\n####\n\n{fields}.. meta::\n   :author: A\n\nText.\n",
+        f"Weir\n####\n\n{fields}.. header:: Over\n\n.. footer:: Under\n\nText.\n",
+        f".. _ref:\n\nWeir\n####\n\n{fields}Text.\n",
+    ):
+        story = record(text).story
+        assert (story.title, story.tags, story.body) == ("Weir", ("a",), "Text."), text
+
+
+def test_a_substitution_that_uses_one_nobody_knows_is_named_and_its_text_stays() -> None:
+    problems, body = said("Weir\n####\n\nSee |a|.\n\n.. |a| replace:: the |b|\n.. |b| replace:: old |c|\n")
+    assert problems == [f'weir.rst:7: Undefined substitution referenced: "c". {MEND}']
+    assert body == "See the old |c|."
+
+
+def test_an_empty_footnote_is_its_label() -> None:
+    _, body = said("Weir\n####\n\nOpen [1]_.\n\n.. [1]\n")
+    assert body == "Open [1].\n\n[1]"
+
+
+def test_pictures_are_not_looked_for_and_no_message_is_published() -> None:
+    picture = ".. image:: gone.png\n   :alt: Gate\n   {}\n"
+    assert said(f"Weir\n####\n\n{picture.format(':scale: 50')}") == ([], "![Gate](gone.png)")
+    for option in (":scale: 50", ":loading: embed", ":unheard: of"):
+        html = rst._parsed(f"Text.\n\n{picture.format(option)}\n.. foo::\n", {}).html
+        assert "system-message" not in html and "gone.png" in html, option
+
+
+def test_a_picture_whose_link_leads_nowhere_stays() -> None:
+    for further in ("", "\n.. _nowhere: gone_\n"):
+        problems, body = said(f"Weir\n####\n\nText.\n\n.. image:: x.png\n   :target: nowhere_\n{further}")
+        assert len(problems) == 1 and "nowhere" in problems[0]
+        assert body == "Text.\n\n![x.png](x.png)"
+
+
+def test_a_classifier_stands_apart_from_its_term() -> None:
+    assert "Term : class" in record("Weir\n####\n\nText.\n\nTerm : class\n   Told.\n").story.body
+
+
+def test_a_subtitle_stays_where_another_dek_is_stated() -> None:
+    text = "Weir\n####\n\nBoats pass\n----------\n\n:subtitle: {}\n\nText.\n"
+    story = record(text.format("Open again")).story
+    assert (story.title, story.dek, story.body) == ("Weir", "Open again", "## Boats pass\n\nText.")
+    assert record(text.format("Boats pass")).story.body == "Text."
+
+
+@pytest.mark.parametrize("head", [".. title: Weir\n\n", "---\ntitle: Weir\n---\n\n"])
+def test_below_another_head_all_is_text(head: str) -> None:
+    story = record(f"{head}:Depth: 2 m\n\nText.\n").story
+    assert "Depth" in story.body and "2 m" in story.body
+    story = record(f"{head}Gates\n=====\n\nThe old\n-------\n\nText.\n").story
+    assert (story.title, story.dek, story.body) == ("Weir", "", "## Gates\n\n### The old\n\nText.")
+
+
+def test_each_place_of_a_fault_is_named() -> None:
+    problems, _ = said("Weir\n####\n\nText.\n\n.. raw:: html\n\n   <b>\n\n.. raw:: html\n\n   <b>\n")
+    assert problems == [f'weir.rst:{line}: "raw" directive disabled. {MEND}' for line in (6, 10)]
+
+
+def test_what_is_only_for_print_is_left_out() -> None:
+    for directive in (
+        ".. contents:: All\n   :depth: 2",
+        ".. sectnum::",
+        ".. section-numbering::",
+        ".. target-notes::",
+    ):
+        text = f"Weir\n####\n\nText, `so <https://a.example/>`_.\n\n{directive}\n\nGates\n=====\n\nNew.\n"
+        assert said(text) == ([], "Text, [so](https://a.example/).\n\n## Gates\n\nNew."), directive
+
+
+def test_much_that_is_wrong_or_for_print_is_read_in_time() -> None:
+    sections = "".join(f"S{n}\n---\n\n.. contents::\n\n" for n in range(400))
+    with seconds(20):
+        assert len(said(f"Weir\n####\n\n{sections}")[0]) == 0
+        assert len(said("Weir\n####\n\n" + ".. foo::\n\n" * 25_000)[0]) == 21

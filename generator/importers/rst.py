@@ -23,7 +23,7 @@ _HEAD = re.compile(r"\.\. (?!_)[\w-]+:(?!:)|(?:---|\+\+\+)[ \t]*\n")
 LARGEST = 300_000  # characters
 LONGEST = 20_000  # characters of a line
 MARKS, LINES = 1_000, 2_000  # of one block
-SUBSTITUTED = 1_000
+SUBSTITUTED, NESTED = 1_000, 10  # NESTED: in what stands for others, which may double it each time
 REMEDY = "Put it right in the article; what it is about stands there as it was typed."
 SETTINGS = {
     "_disable_config": True,
@@ -70,7 +70,7 @@ class Rst:
             return
         try:
             above = text.count("\n") - body.count("\n")  # lines, kept so that faults have theirs
-            parsed = _parsed("\n" * above + _bounded(body))
+            parsed = _parsed("\n" * above + _bounded(body), head)
         except (RecursionError, Beyond) as error:
             fact = "is nested too deeply." if isinstance(error, RecursionError) else f"{error}."
             yield Problem(
@@ -88,12 +88,13 @@ class Rst:
         for line, fault in parsed.faults:
             notes.warn(line, fault, REMEDY)
         yield from notes.told()
-        own = parsed.title and story.title and folded(parsed.title) != folded(story.title)
+        shown_above = ((parsed.title, story.title), (parsed.subtitle, story.dek))
+        kept = [own for own, stated in shown_above if own and stated and folded(own) != folded(stated)]
         story = replace(
             story,
             title=story.title or parsed.title,
             dek=story.dek or parsed.subtitle,
-            body=f"## {parsed.title}\n\n" * bool(own) + fragment.to_markdown(parsed.html),
+            body="".join(f"## {own}\n\n" for own in kept) + fragment.to_markdown(parsed.html),
             dropped=(*story.dropped, *parsed.unseen),
         )
         yield _heads.record(raw, story, further)
@@ -113,16 +114,24 @@ def _bounded(text: str) -> str:
     return text
 
 
-def _parsed(text: str) -> _Parsed:
-    from docutils import core, io, nodes
-    from docutils.parsers.rst import directives
-    from docutils.readers import doctree
+def _parsed(text: str, head: dict[str, Entry]) -> _Parsed:
+    from docutils import core, frontend, io, nodes, utils
+    from docutils.parsers import rst
+    from docutils.readers import doctree, standalone
+    from docutils.writers import html5_polyglot, null
 
-    directives.register_directive("date", None)  # today's would differ tomorrow
-    settings = {**SETTINGS, "warning_stream": StringIO()}
-    document = core.publish_doctree(text, settings_overrides=settings)
-    fields = _fields(document, nodes)
-    faults = _settled(document, nodes)
+    _without_what_prints(rst.directives)
+    parser, reader, nowhere = rst.Parser(), standalone.Reader(), null.Writer()
+    settings = frontend.get_default_settings(parser, reader, nowhere)
+    vars(settings).update(SETTINGS, warning_stream=StringIO())
+    document = utils.new_document("", settings)
+    parser.parse(text, document)
+    pictures = _readied(document, nodes)
+    settings.doctitle_xform = "title" not in head or _opens_with(document, str(head["title"].value), nodes)
+    document.transformer.populate_from_components((parser, reader, nowhere))
+    document.transformer.apply_transforms()
+    fields = {} if head else _fields(document, nodes)
+    faults = _settled(document, pictures, nodes)
     _prepare(document, nodes)
     unseen = [node for kind in (nodes.comment, nodes.decoration) for node in document.findall(kind)]
     for node in unseen:
@@ -131,18 +140,64 @@ def _parsed(text: str) -> _Parsed:
         document,
         source_class=io.DocTreeInput,
         reader=doctree.Reader(),
-        writer="html5",
-        settings_overrides=settings,
+        writer=html5_polyglot.Writer(),
+        settings_overrides={**SETTINGS, "warning_stream": StringIO()},
     )
     said = tuple(words for node in unseen if (words := node.astext().strip()))
     title, subtitle = (fragment.text_of(parts[name]) for name in ("title", "subtitle"))
     return _Parsed(title, subtitle, fields, parts["fragment"], said, faults)
 
 
+def _without_what_prints(directives: Any) -> None:
+    """Tables of contents, numbers of sections and lists of links are for print, and cost the square."""
+    from docutils.parsers.rst.directives import parts, references
+
+    directives.register_directive("date", None)  # today's would differ tomorrow
+    for name, directive in {
+        "contents": parts.Contents,
+        "sectnum": parts.Sectnum,
+        "section-numbering": parts.Sectnum,
+        "target-notes": references.TargetNotes,
+    }.items():
+        directives.register_directive(name, type("Unprinted", (directive,), {"run": lambda self: []}))
+
+
+def _readied(document: Any, nodes: Any) -> dict[str, Any]:
+    """The pictures that are links, by how they were typed. Takes from docutils what it does not bear.
+
+    Raises Beyond.
+    """
+    nested = [
+        reference
+        for definition in document.findall(nodes.substitution_definition)
+        for reference in definition.findall(nodes.substitution_reference)
+    ]
+    if len(nested) > NESTED:
+        raise Beyond(f"has more than {NESTED} substitutions within substitutions")
+    for reference in nested:
+        name = reference["refname"]
+        if name.lower() not in document.substitution_names:
+            fact = f'Undefined substitution referenced: "{name}".'
+            document.note_transform_message(document.reporter.error(fact, base_node=reference))
+            reference.replace_self(nodes.Text(reference.rawsource))
+    pictures = [image for image in document.findall(nodes.image) if isinstance(image.parent, nodes.reference)]
+    for image in pictures:
+        image.parent.rawsource = image.rawsource  # which is what stays of a link that leads nowhere
+    return {image.rawsource: image for image in pictures}
+
+
+def _opens_with(document: Any, title: str, nodes: Any) -> bool:
+    first = _first(document, nodes)
+    return isinstance(first, nodes.section) and folded(first[0].astext()) == folded(title)
+
+
+def _first(document: Any, nodes: Any) -> Any:
+    return next((node for node in document if not isinstance(node, nodes.PreBibliographic)), None)
+
+
 def _fields(document: Any, nodes: Any) -> dict[str, Entry]:
     """The list of fields that stands above the text; it is taken out."""
-    beside = (nodes.title, nodes.subtitle, nodes.comment, nodes.system_message, nodes.substitution_definition)
-    first = next((node for node in document if not isinstance(node, beside)), None)
+    first = _first(document, nodes)
     if not isinstance(first, nodes.field_list):
         return {}
     document.remove(first)
@@ -157,29 +212,41 @@ def _value(body: Any, nodes: Any) -> Value:
     return " ".join(body.astext().split()) or None
 
 
-def _settled(document: Any, nodes: Any) -> list[tuple[int, str]]:
+def _settled(document: Any, pictures: dict[str, Any], nodes: Any) -> list[tuple[int, str]]:
     """What docutils found wrong; in the place of its messages the text stands as it was typed."""
-    faults: dict[str, int] = {}
-    loose = [*document.parse_messages, *document.transform_messages]
-    for message in [*document.findall(nodes.system_message), *loose]:
-        if message["level"] > 1:
-            faults.setdefault(message[0].astext(), message.get("line", 0))
-        if message.parent is not None and message in message.parent.children:
-            message.parent.replace(message, message[1:])
+    attached = [*document.findall(nodes.system_message)]
+    messages = [*attached, *document.parse_messages, *document.transform_messages]
+    faults = {(message.get("line", 0), message[0].astext()) for message in messages if message["level"] > 1}
+    for parent in {id(message.parent): message.parent for message in attached}.values():
+        parent[:] = [
+            typed
+            for node in parent
+            for typed in (node[1:] if isinstance(node, nodes.system_message) else [node])
+        ]
     document.parse_messages.clear()
     document.transform_messages.clear()
     for node in [*document.findall(nodes.problematic)]:
-        node.parent.replace(node, nodes.Text(node.astext()))
-    return sorted((line, shown(fact, 200)) for fact, line in faults.items())
+        typed = node.astext()
+        node.parent.replace(node, pictures[typed].deepcopy() if typed in pictures else nodes.Text(typed))
+    return sorted((line, _sentence(shown(fact, 200))) for line, fact in faults)
+
+
+def _sentence(fact: str) -> str:
+    return fact if fact.endswith((".", "…")) else fact.rstrip(":") + "."
 
 
 def _prepare(document: Any, nodes: Any) -> None:
     """For what its writer would not make HTML that tells the same."""
+    for image in document.findall(nodes.image):
+        for option in ("scale", "loading"):  # both would have it look for the file
+            image.attributes.pop(option, None)
+    for classifier in document.findall(nodes.classifier):
+        classifier.insert(0, nodes.Text(" : "))
     for literal in document.findall(nodes.literal):
         literal["classes"].append("code")
     for note in [*document.findall(nodes.footnote), *document.findall(nodes.citation)]:
         label = note.pop(0)
-        if note and isinstance(note[0], nodes.paragraph):
+        if len(note) and isinstance(note[0], nodes.paragraph):
             note[0].insert(0, nodes.Text(f"[{label.astext()}] "))
         else:
             note.insert(0, nodes.paragraph("", f"[{label.astext()}]"))
