@@ -1,6 +1,6 @@
 """Absorb: what content files say becomes articles with an id, an address and a card.
 
-Ids and addresses are settled over the whole archive by `addresses`, entered into the ledger before
+Ids and addresses are settled among those that a change can move (`settle`), entered into the ledger before
 any page is made, and the cards that changed are handed to `shelve`.
 """
 
@@ -75,12 +75,13 @@ def _other_kind(site: Site, catalog: Catalog) -> bool:
 
 def _claimed(path: str, sheet: Sheet | None, site: Site, old: Stock | None) -> Stock:
     """What a file claims; it keeps its id and address until they are settled anew."""
-    id, url = (old.id, old.url) if old else ("", "")
+    id, url, displaced = (old.id, old.url, old.displaced) if old else ("", "", False)
     if sheet is None:
-        return Stock(path, "", "", "", "refused", EVER, NEVER, id, url, False, None, "", "")
+        return Stock(path, "", "", "", "refused", EVER, NEVER, id, url, displaced, None, "", "")
     state, since, until = _state(sheet, site)
     former = "\n".join(dict.fromkeys(filter(None, map(ledger.former, sheet.aliases))))
-    return Stock(path, sheet.id, _wanted(sheet), former, state, since, until, id, url, False, None, "", "")
+    settled = id, url, displaced
+    return Stock(path, sheet.id, _wanted(sheet), former, state, since, until, *settled, None, "", "")
 
 
 def _state(sheet: Sheet, site: Site) -> tuple[str, int, int]:

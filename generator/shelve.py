@@ -30,6 +30,7 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     corrected = catalog.has_feed(CORRECTIONS)
     lists = {root: _list(site, catalog, root) for root in roots(known)}
     lengths = {period: catalog.count(period) for period in _periods(known)}
+    years = {leaf: catalog.holds(leaf) for leaf in _stands(known) if leaf.kind in LISTED}
     dates = {date: catalog.holds(date) for date in _dates(known)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
@@ -43,6 +44,8 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
             catalog.soil(
                 catalog.periods_beside(period), "a document beside it in the feed's history came or went"
             )
+    if any(catalog.holds(year) != filled for year, filled in years.items()):
+        catalog.soil([Shelf("moved", "")], "a list's year came up or was emptied")
     for date, filled in dates.items():
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
@@ -166,7 +169,8 @@ def _around(catalog: Catalog, id: str, bulk: bool) -> Iterator[Shelf]:
     yield FRONT
     yield from _upwards(stands)
     if not bulk:
-        neighbours = [other for other in catalog.neighbours(id) if other]
+        beside = (catalog.neighbours(id, kind) for kind in ("date", "thread"))
+        neighbours = [other for pair in beside for other in pair if other]
         asking = [other for shelf in stands if shelf.kind == "ref" for other in catalog.asking(shelf.name)]
         for other in (*neighbours, *asking, *catalog.listing(id)):
             yield Shelf("story", other)

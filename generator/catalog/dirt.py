@@ -30,11 +30,12 @@ class Dirt(Overview):
         )
 
     def leaves(self, root: Shelf) -> list[Shelf]:
-        """The leaf shelves of a name, below its root."""
+        """The leaf shelves of a name, below its root: those with cards, and those that readers know."""
         low, high = span(root)
         found = self.rows(
-            "SELECT DISTINCT name FROM tally WHERE kind = ? AND name >= ? AND name < ?", root.kind, low, high
-        )
+            "SELECT name FROM tally WHERE kind = ?1 AND name >= ?2 AND name < ?3 UNION SELECT substr(id, length(?1) + 2)"
+            " FROM address WHERE id >= ?1 || ':' || ?2 AND id < ?1 || ':' || ?3 AND path = ''", root.kind, low, high
+        )  # fmt: skip
         return [Shelf(root.kind, row[0]) for row in found]
 
     def named(self, kinds: Iterable[str]) -> set[Shelf]:

@@ -1,6 +1,7 @@
 """Who lives where: ids and addresses of all articles, from what they claim and the ledger holds.
 
-Pure: the whole table in, the whole table out, in an order that depends on nothing but the values.
+Pure: a table in, a table out, in an order that depends on nothing but the values. Of an archive it is
+enough to give those that name what others name (`settle`).
 An address belongs to its id for good. Of several articles that claim one id or a free address, the
 holder in the ledger keeps it, else the first in order; the others get one of their own. A former
 address that an article states becomes its own when it is free, or when the article it had is gone.

@@ -71,7 +71,8 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
         if not row.path:
             root = Shelf(*row.id.split(":", 1)).root
             catalog.soil(
-                [*catalog.leaves(root), *catalog.stories(root)], "its list's feed or years came or went"
+                [root, *root.parents, *catalog.leaves(root), *catalog.stories(root)],
+                "its list's feed or years came or went",
             )
         catalog.make_stale(catalog.asking(ref_key(row.address)))
     return before != rows
