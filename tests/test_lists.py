@@ -94,6 +94,7 @@ def four(tmp_path) -> Desk:
 
 
 def test_a_year_that_is_only_filed_elsewhere(four: Desk, tmp_path) -> None:
+    four.write({"content/articles/o.md": story("Another", "2016-01-01", tags="[Other]")}).build()
     four.write({"content/articles/2018.md": story("The year 2018", "2018-05-01", tags="[Other]")})
     assert anew(four, tmp_path / "anew") and "/tag/all/2018/" in four.read("output/_redirects")
 
