@@ -3,6 +3,7 @@
 import gzip
 import io
 import re
+import stat
 import zipfile
 from pathlib import Path
 
@@ -110,6 +111,72 @@ def test_the_name_of_a_packed_file_tells_what_it_would_beside_the_archive() -> N
     assert (one.story.published.iso, one.keep["slug"]) == ("2019-04-27", "weir")
 
 
+def marked(name: str, mode: int) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name)
+    info.external_attr = mode << 16
+    return info
+
+
+def test_names_that_begin_with_a_dot_and_a_slash_are_plain_names() -> None:
+    (one,) = read("d.zip", packed(**{"./a/./weir.md": STORY}))
+    assert isinstance(one, Record) and one.key == "a/weir.md"
+
+
+def test_a_name_that_leads_out_of_the_archive_is_refused() -> None:
+    (one,) = read("d.zip", packed(**{"a/../../weir.md": STORY}))
+    assert str(one) == (
+        "d.zip/a/../../weir.md: has a name that leads out of its folder. "
+        "Pack it again with plain names; until then it is not converted."
+    )
+
+
+def test_a_link_is_refused() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as pack:
+        pack.writestr(marked("weir.md", stat.S_IFLNK | 0o777), b"../other/weir.md")
+        pack.writestr(marked("lock.md", stat.S_IFREG | 0o644), STORY)
+    told, story = read("d.zip", data.getvalue())
+    assert str(told) == (
+        "d.zip/weir.md: is a link. Pack the file itself in its place; until then it is not converted."
+    )
+    assert isinstance(story, Record) and story.key == "lock.md"
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_of_two_files_of_one_name_the_last_is_read_and_that_is_told() -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as pack:
+        for name, text in (("weir.md", b"lock"), ("./weir.md", b"quay"), ("weir.md", b"weir")):
+            pack.writestr(name, STORY.replace(b"weir", text))
+    *told, story = read("d.zip", data.getvalue())
+    fact = "d.zip/weir.md: is packed more than once; the last is read. Give each a name of its own."
+    assert [str(one) for one in told] == [fact, fact]
+    assert isinstance(story, Record) and story.story.title == "The weir"
+
+
+@pytest.mark.parametrize("names", [[], ["__MACOSX/._weir.md"], [".git/weir.md"], ["a/"]])
+def test_an_archive_of_nothing_is_named(names: list[str]) -> None:
+    (told,) = read("d.zip", packed(**dict.fromkeys(names, b"")))
+    assert str(told) == "d.zip: holds nothing to convert. Pack it again with its stories, or delete it."
+
+
+def test_a_locked_file_is_said_to_need_a_password() -> None:
+    data = bytearray(packed(**{"weir.md": STORY}))
+    data[6] |= 1  # flags of the file: APPNOTE.TXT 4.3.7
+    data[data.index(b"PK\x01\x02") + 8] |= 1  # and in the directory: 4.3.12
+    (told,) = read("d.zip", bytes(data))
+    assert str(told) == (
+        "d.zip/weir.md: needs a password. Unpack it by hand; until then it is not converted."
+    )
+
+
+def test_an_archive_in_an_archive_is_to_be_unpacked() -> None:
+    (told,) = read("d.zip", packed(**{"in.zip": packed(**{"weir.md": STORY})}))
+    assert str(told) == (
+        "d.zip/in.zip: is an archive within an archive. Unpack it; until then it is not converted."
+    )
+
+
 PICTURE = b"\xff\xd8\xff gate"
 POST = "---\ntitle: {0}\ndate: 2019-04-27\n---\n\n![A gate]({1})\n\nThe {0} was opened.\n"
 
@@ -150,6 +217,52 @@ def test_a_picture_packed_later_comes_to_its_story(tmp_path: Path) -> None:
     assert "![A gate](gate.jpg)" in desk.read(desk.article())
     desk.write({"content/raw/blog.zip": packed(**post, **{"gate.jpg": PICTURE})})
     assert len(desk.build().converted) == 1 and "(/media/blog-zip/gate-" in desk.read(desk.article())
+
+
+def test_a_folder_packed_may_have_any_name(tmp_path: Path) -> None:
+    members = {
+        "Issue #12/weir.md": POST.format("weir", "gate.jpg").encode(),
+        "Issue #12/weir.yaml": b"dek: Boats may pass\n",
+        "Issue #12/gate.jpg": PICTURE,
+        "Issue #12/_defaults.yaml": b"section: Water\n",
+    }
+    desk = Desk(tmp_path).write({"content/raw/blog.zip": packed(**members)})
+    desk.build()
+    article = desk.read(desk.article())
+    assert "section: Water" in article and "dek: Boats may pass" in article and "(/media/" in article
+
+
+def test_a_mended_picture_arrives(tmp_path: Path) -> None:
+    members = {"weir.md": POST.format("weir", "gate.jpg").encode(), "gate.jpg": PICTURE}
+    whole = packed(**members)
+    at = whole.index(b"gate.jpg") + len("gate.jpg")
+    desk = Desk(tmp_path).write({"content/raw/blog.zip": whole[:at] + b"\xff\xff" + whole[at + 2 :]})
+    desk.build()
+    media = tmp_path / "content/media"
+    assert "(/media/" in desk.read(desk.article()) and not list(media.rglob("*.jpg"))
+    desk.write({"content/raw/blog.zip": whole}).build()
+    assert [path.read_bytes() for path in media.rglob("*.jpg")] == [PICTURE]
+    pages = desk.output()
+    assert desk.forget().build() and desk.output() == pages
+
+
+def test_a_packed_sidecar_corrects_a_field_that_cannot_be_read(tmp_path: Path) -> None:
+    wrong = STORY.replace(b"2019-04-27", b"2019-31-99")
+    desk = Desk(tmp_path).write(
+        {"content/raw/d.zip": packed(**{"weir.md": wrong, "weir.yaml": b"date: 2019-04-27\n"})}
+    )
+    report = desk.build()
+    assert [one for one in report.problems if "raw" in one.path] == []
+    assert "date: 2019-04-27" in desk.read("content/articles/2019/04/the-weir.md")
+
+
+def test_a_packed_sidecar_that_speaks_for_no_file_is_named(tmp_path: Path) -> None:
+    packing = packed(**{"weir.md": STORY, "lock.yaml": b"section: Water\n"})
+    desk = Desk(tmp_path).write({"content/raw/d.zip": packing})
+    assert [str(one) for one in desk.build().problems if "raw" in one.path] == [
+        "content/raw/d.zip/lock.yaml: speaks for no file beside it. "
+        "Name it like the file that it is about, or delete it; nothing is made of it."
+    ]
 
 
 def told(article: str) -> str:

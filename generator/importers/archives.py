@@ -7,6 +7,7 @@ packed. An archive within an archive is not opened.
 """
 
 import gzip
+import stat
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from generator.text.wording import count
 
 MEMBERS = 200_000  # files in one archive
 LARGEST = 64 * 1024 * 1024  # bytes of one file, unpacked
+ENCRYPTED = 0x1  # flag of a member: APPNOTE.TXT 4.4.4
 SWELLS = 200  # times its packed size: more is no text but a bomb
 UNTIL = "until then it is not converted."
 
@@ -40,9 +42,21 @@ class Pack:
 
     def __init__(self, raw: Raw) -> None:
         self.zip = zipfile.ZipFile(raw.open())
-        infos = sorted(self.zip.infolist(), key=lambda info: info.filename)
-        shown = (info for info in infos if not info.is_dir() and not _is_furniture(info.filename))
-        self.infos = {f"{raw.path}/{info.filename}": info for info in shown}
+        infos: dict[str, zipfile.ZipInfo] = {}
+        self.problems: list[Problem] = []  # of what is packed, and is not to be had
+        for info in self.zip.infolist():
+            parts = [part for part in info.filename.split("/") if part not in ("", ".")]
+            if not parts or info.is_dir() or _is_furniture(parts):
+                continue
+            path = "/".join([raw.path, *parts])
+            if refused := _refused(parts, info):
+                self.problems.append(Problem(path, 0, *refused))
+                continue
+            if path in infos:
+                fact, remedy = "is packed more than once; the last is read.", "Give each a name of its own."
+                self.problems.append(Problem(path, 0, fact, remedy, "warning"))
+            infos[path] = info
+        self.infos = dict(sorted(infos.items()))
 
     def has(self, path: str) -> bool:
         return path in self.infos
@@ -52,6 +66,8 @@ class Pack:
         info = self.infos.get(path)
         if info is None:
             raise FileNotFoundError(path)
+        if info.flag_bits & ENCRYPTED:
+            raise Packed("needs a password.")
         if info.file_size > max(1_000_000, SWELLS * info.compress_size):
             raise Packed(f"unpacks to more than {SWELLS} times its size.")
         try:
@@ -61,6 +77,13 @@ class Pack:
             raise
         except BROKEN as error:
             raise Packed(f"cannot be unpacked: {str(error).rstrip('.')}.") from error
+
+    def member(self, archive: str, key: str) -> str:
+        """The file that a record's key names, which may be followed by `#` and a key within that file."""
+        path = f"{archive}/{key}"
+        while path not in self.infos and "#" in path:
+            path = path.rpartition("#")[0]
+        return path
 
     def pictures(self) -> Iterator[str]:
         yield from filter(is_picture, self.infos)
@@ -82,7 +105,7 @@ def pack(raw: Raw) -> Pack | None:
 
 
 class Archive:
-    version = "archive/2"
+    version = "archive/3"
     container = True
 
     def __init__(self, inner: tuple[Importer, ...]) -> None:
@@ -99,7 +122,8 @@ class Archive:
             else:
                 with gzip.open(raw.open()) as file:
                     name = raw.path.rsplit("/", 1)[-1][:-3]
-                    yield from self._member(raw, Raw(f"{raw.path}/{name}", _bounded(file), raw.zone))
+                    inside = Raw(f"{raw.path}/{name}", _bounded(file), raw.zone, stated=raw.stated)
+                    yield from self._member(raw, inside)
         except Packed as error:
             yield Problem(raw.path, 0, str(error), f"Unpack it there; {UNTIL}")
         except BROKEN as error:
@@ -107,27 +131,38 @@ class Archive:
             yield Problem(raw.path, 0, fact, f"Pack it again or unpack it there; {UNTIL}")
 
     def _zip(self, raw: Raw) -> Iterator[Record | Problem]:
-        pack, stories = Pack(raw), 0
-        if len(pack.infos) > MEMBERS:
+        pack, stories, told = Pack(raw), 0, 0
+        if len(pack.infos) + len(pack.problems) > MEMBERS:
             yield Problem(raw.path, 0, f"holds more than {MEMBERS:,} files.", f"Split it; {UNTIL}")
             return
-        for path in pack.raw():
-            try:
-                inside = Raw(path, pack.read(path), raw.zone, has=pack.has, beside=pack.read)
-            except Packed as error:
-                yield Problem(path, 0, str(error), f"Unpack it by hand; {UNTIL}")
-                continue
-            for one in self._member(raw, inside):
-                stories += isinstance(one, Record)
-                yield one
+        for one in self._packed(raw, pack):
+            stories, told = stories + isinstance(one, Record), told + 1
+            yield one
         pictures = sum(1 for _ in pack.pictures())
         if pictures and not stories:
             fact = f"holds {count(pictures, 'picture', 'pictures')} and no story; those go with stories of their archive."
             yield Problem(raw.path, 0, fact, "Unpack it there to have them with others.", "warning")
+        elif not told:
+            remedy = "Pack it again with its stories, or delete it."
+            yield Problem(raw.path, 0, "holds nothing to convert.", remedy, "warning")
+
+    def _packed(self, raw: Raw, pack: Pack) -> Iterator[Record | Problem]:
+        yield from pack.problems
+        for path in pack.raw():
+            try:
+                data = pack.read(path)
+            except Packed as error:
+                yield Problem(path, 0, str(error), f"Unpack it by hand; {UNTIL}")
+                continue
+            inside = Raw(path, data, raw.zone, has=pack.has, beside=pack.read, stated=raw.stated)
+            yield from self._member(raw, inside)
 
     def _member(self, raw: Raw, inside: Raw) -> Iterator[Record | Problem]:
         name = inside.path.removeprefix(f"{raw.path}/")
         importer = next((one for one in self.inner if one.claims(inside)), None)
+        if self.claims(inside) and importer is None:
+            yield Problem(inside.path, 0, "is an archive within an archive.", f"Unpack it; {UNTIL}")
+            return
         if importer is None:
             yield Problem(
                 inside.path, 0, "is of a kind that no importer reads.", f"Convert it to text; {UNTIL}"
@@ -148,7 +183,16 @@ def _bounded(file: Unpacked) -> bytes:
     return data
 
 
-def _is_furniture(name: str) -> bool:
+def _refused(parts: list[str], info: zipfile.ZipInfo) -> tuple[str, str] | None:
+    """(fact, remedy) of a member that is no file of the archive's own folder."""
+    if ".." in parts:
+        return "has a name that leads out of its folder.", f"Pack it again with plain names; {UNTIL}"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link.", f"Pack the file itself in its place; {UNTIL}"
+    return None
+
+
+def _is_furniture(parts: list[str]) -> bool:
     """What packing programs and systems add of their own."""
-    parts = name.split("/")
-    return parts[0] == "__MACOSX" or any(part.startswith(".") for part in parts) or parts[-1] == "Thumbs.db"
+    hidden = any(part.startswith(".") and part != ".." for part in parts)
+    return hidden or parts[0] == "__MACOSX" or parts[-1] == "Thumbs.db"

@@ -35,7 +35,8 @@ class Markdown:
             yield from map(_heads.refusal, refused.problems)
             return
         fields = _heads.as_jekyll_has_them(raw, fields)
-        fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
+        stated = raw.stated(raw.path)
+        fields = {name: entry for name, entry in fields.items() if name not in stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)

@@ -78,7 +78,8 @@ class Rst:
             )
             return
         fields = {**frontmatter.canonical(parsed.fields, outdone=True), **head}
-        fields = {name: entry for name, entry in fields.items() if name not in raw.stated}
+        stated = raw.stated(raw.path)
+        fields = {name: entry for name, entry in fields.items() if name not in stated}
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)

@@ -7,7 +7,8 @@ Decided from the names of files alone.
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from generator.model import Problem
 from generator.model.companions import companion, is_raw, saved_with
@@ -40,12 +41,8 @@ def concerned(changed: set[str], known: set[str]) -> set[str]:
 
 def strays(known: set[str]) -> Iterator[Problem]:
     """What looks as if a browser had saved it beside a page, and sidecars, where nothing is what they are for."""
-    spoken_for = {stem for path in known if is_raw(path) for stem in (path, posixpath.splitext(path)[0])}
-    for path in sorted(known):
-        stem, suffix = posixpath.splitext(path)
-        if suffix == ".yaml" and posixpath.basename(path) != DEFAULTS and stem not in spoken_for:
-            remedy = "Name it like the file that it is about, or delete it; nothing is made of it."
-            yield Problem(f"content/raw/{path}", 0, "speaks for no file beside it.", remedy, "warning")
+    for one in idle(known, set(filter(is_raw, known))):
+        yield replace(one, path=f"content/raw/{one.path}")
     folders = Counter(companion(path) for path in known if not saved_with(path) & known)
     for folder, number in sorted(folders.items()):
         if folder:
@@ -54,3 +51,18 @@ def strays(known: set[str]) -> Iterator[Problem]:
             yield Problem(
                 f"content/raw/{folder}", 0, fact, "Rename the folder, or put the page beside it.", "warning"
             )
+
+
+def idle(known: Collection[str], raw: set[str]) -> Iterator[Problem]:
+    """The sidecars that stand beside none of the files to convert."""
+    spoken_for = {stem for path in raw for stem in (path, posixpath.splitext(path)[0])}
+    for path in sorted(known):
+        stem, suffix = posixpath.splitext(path)
+        if (
+            suffix == ".yaml"
+            and posixpath.basename(path) != DEFAULTS
+            and stem not in spoken_for
+            and path not in raw
+        ):
+            remedy = "Name it like the file that it is about, or delete it; nothing is made of it."
+            yield Problem(path, 0, "speaks for no file beside it.", remedy, "warning")

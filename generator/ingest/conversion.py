@@ -8,13 +8,14 @@ the file, or of the record where one file holds many. Knows no catalog and decid
 import errno
 from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from generator import frontmatter, gates
 from generator.disk import codec, digest, files
 from generator.importers import Importer, archives, importers
-from generator.ingest.beside import DEFAULTS
+from generator.ingest.beside import DEFAULTS, idle
 from generator.ingest.pictured import Album
 from generator.model import Problem, Provenance, Raw, Record, Sheet, Source, Story
 from generator.text import yamltext
@@ -111,19 +112,33 @@ def _entries(
 ) -> Iterator[Entry | Problem]:
     pack = archives.pack(raw)
     album = album.with_pack(raw.path, pack.pictures()) if pack else album
-    told = whole = _told(root, raw.path, raw.zone)
+    whole = _told(root, raw.path, raw.zone)
     yield from whole.problems
-    stated = told.over.fields if told.over else frozenset()
-    path = raw.path  # of what is spoken for: of a packed file, as if its archive were a folder
+    if pack:
+        yield from (replace(one, path=gates.named(root, one.path)) for one in idle(pack.infos, {*pack.raw()}))
+
+    @lru_cache(maxsize=1)
+    def told_of(path: str) -> _Told:
+        """Of a packed file, as if its archive were a folder; below that, what stands beside the archive."""
+        if pack is None or path == raw.path:
+            return whole
+        told = _told(root, path, raw.zone, pack)
+        if whole.over:
+            told = told._replace(over=told.over or whole.over, mark=digest.of(told.mark, whole.mark))
+        return told
+
+    def stated(path: str) -> frozenset[str]:
+        over = told_of(path).over
+        return over.fields if over else frozenset()
+
+    path = raw.path  # of what is spoken for
     for one in _guarded(importer, replace(raw, stated=stated)):
         if isinstance(one, Problem):
             yield replace(one, path=gates.named(root, one.path))
             continue
-        if pack and path != (path := f"{raw.path}/{one.key.partition('#')[0]}"):
-            told = _told(root, path, raw.zone, pack)
-            yield from (problem for problem in told.problems if problem not in whole.problems)
-            if whole.over:  # what stands beside the archive
-                told = told._replace(over=told.over or whole.over, mark=digest.of(told.mark, whole.mark))
+        if pack and path != (path := pack.member(raw.path, one.key)):
+            yield from (problem for problem in told_of(path).problems if problem not in whole.problems)
+        told = told_of(path)
         record = _overlaid(one, told)
         place = f"{raw.path}#{record.key}" if record.key else raw.path
         if not record.story.title:

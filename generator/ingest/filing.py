@@ -70,10 +70,11 @@ class Desk:
             self._renew(one, own.path, own.sheet)
 
     def _brings(self, one: Entry, carrier: Carrier) -> bool:
-        """Whether pictures have come to content/raw since the article was made of the record."""
+        """Whether pictures have come to content/raw since the article was made of the record, or been mended."""
         beside = [name for name, file in one.record.pictures.items() if isinstance(file, str)]
         text = files.read(self._place(carrier.path)).decode("utf-8", "replace") if beside else ""
-        return not all(quote(name) in text for name in beside)
+        media = self.site.content / "media"
+        return not all(quote(name) in text and (media / name).exists() for name in beside)
 
     def _speaks(self, carrier: Carrier, one: Entry) -> bool:
         """Whether the article's text is to be had from this record, and not from its like in another file."""
@@ -172,12 +173,17 @@ class Desk:
         data = frontmatter.write(sheet, dict(keep)).encode()
         waiting = self.target / ledger.FOLDER
         place = files.inside(self.target, sheet.path)
-        shown = pictures if self.target == self.site.content else {}
-        places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
+        self._show(pictures)
         files.replace(place, data, waiting)
         self.written += 1
         self.catalog.put_converted(sheet.path)
         self._announce(replace(sheet, story=replace(sheet.story, body=""), sealed=True))
+
+    def _show(self, pictures: Mapping[str, str | bytes]) -> None:
+        """Brings those into content/media that are not there."""
+        waiting = self.target / ledger.FOLDER
+        shown = pictures if self.target == self.site.content else {}
+        places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
         for picture, target in places.items():
             raw = pictures[picture]
             if not target.exists():
@@ -235,6 +241,8 @@ class Desk:
         if frontmatter.write(sheet, keep).encode() != files.read(self._place(place)):
             self._write(sheet, keep, one.record.pictures)
             self.catalog.reconsider(old.id)  # a version outdone before may be the newer one now
+        else:
+            self._show(one.record.pictures)
 
     def _new(self, one: Entry) -> Sheet:
         story, record, day = one.record.story, one.record, _day(one.record.story)

@@ -107,6 +107,10 @@ def _nothing_beside(path: str) -> bool:
     return False
 
 
+def _no_fields(path: str) -> frozenset[str]:
+    return frozenset()
+
+
 def _no_bytes(path: str) -> bytes:
     raise FileNotFoundError(path)
 
@@ -124,7 +128,7 @@ class Raw:
     stream: Callable[[], BinaryIO] | None = None
     has: Callable[[str], bool] = _nothing_beside  # whether content/raw holds a file of that path
     beside: Callable[[str], bytes] = _no_bytes  # what that file holds; raises OSError
-    stated: frozenset[str] = frozenset()  # fields that a sidecar states, whatever the file says of them
+    stated: Callable[[str], frozenset[str]] = _no_fields  # which fields a file's sidecar states, over its own
 
     def open(self) -> BinaryIO:
         """The bytes from the beginning, anew at each call."""
