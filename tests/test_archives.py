@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from desk import Desk
 
-from generator.importers.archives import LARGEST, SWELLS, Archive
+from generator.importers.archives import LARGEST, SWELLS, Archive, Pack
 from generator.importers.markdown import Markdown
 from generator.model import Problem, Raw, Record
 
@@ -175,6 +175,18 @@ def test_an_archive_in_an_archive_is_to_be_unpacked() -> None:
     assert str(told) == (
         "d.zip/in.zip: is an archive within an archive. Unpack it; until then it is not converted."
     )
+
+
+def test_the_file_of_a_key_is_told_from_the_record_in_it() -> None:
+    pack = Pack(Raw("d.zip", packed(**{"C": STORY, "C#/a#1.json": STORY, "C#": STORY})))
+    keys = ("C#/a#1.json", "C#/a#1.json#7#8", "C#x", "C##x", "C#/a#1.json" + "#" * 1_000_000)
+    assert [pack.member("d.zip", key).removeprefix("d.zip/") for key in keys] == [
+        "C#/a#1.json",
+        "C#/a#1.json",
+        "C",
+        "C#",
+        "C#/a#1.json",
+    ]
 
 
 PICTURE = b"\xff\xd8\xff gate"

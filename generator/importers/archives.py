@@ -43,7 +43,7 @@ class Pack:
     def __init__(self, raw: Raw) -> None:
         self.zip = zipfile.ZipFile(raw.open())
         infos: dict[str, zipfile.ZipInfo] = {}
-        self.problems: list[Problem] = []  # of what is packed, and is not to be had
+        self.problems: list[Problem] = []  # of members that are passed over
         for info in self.zip.infolist():
             parts = [part for part in info.filename.split("/") if part not in ("", ".")]
             if not parts or info.is_dir() or _is_furniture(parts):
@@ -57,6 +57,7 @@ class Pack:
                 self.problems.append(Problem(path, 0, fact, remedy, "warning"))
             infos[path] = info
         self.infos = dict(sorted(infos.items()))
+        self.longest = max(map(len, infos), default=0)  # characters of a name
 
     def has(self, path: str) -> bool:
         return path in self.infos
@@ -81,9 +82,8 @@ class Pack:
     def member(self, archive: str, key: str) -> str:
         """The file that a record's key names, which may be followed by `#` and a key within that file."""
         path = f"{archive}/{key}"
-        while path not in self.infos and "#" in path:
-            path = path.rpartition("#")[0]
-        return path
+        ends = (n for n in range(min(len(path), self.longest), 0, -1) if path[n : n + 1] in ("#", ""))
+        return next((path[:n] for n in ends if path[:n] in self.infos), path)
 
     def pictures(self) -> Iterator[str]:
         yield from filter(is_picture, self.infos)
@@ -147,6 +147,7 @@ class Archive:
             yield Problem(raw.path, 0, "holds nothing to convert.", remedy, "warning")
 
     def _packed(self, raw: Raw, pack: Pack) -> Iterator[Record | Problem]:
+        """What the members give, one by one."""
         yield from pack.problems
         for path in pack.raw():
             try:
@@ -160,13 +161,11 @@ class Archive:
     def _member(self, raw: Raw, inside: Raw) -> Iterator[Record | Problem]:
         name = inside.path.removeprefix(f"{raw.path}/")
         importer = next((one for one in self.inner if one.claims(inside)), None)
-        if self.claims(inside) and importer is None:
-            yield Problem(inside.path, 0, "is an archive within an archive.", f"Unpack it; {UNTIL}")
-            return
         if importer is None:
-            yield Problem(
-                inside.path, 0, "is of a kind that no importer reads.", f"Convert it to text; {UNTIL}"
-            )
+            fact, remedy = "is of a kind that no importer reads.", "Convert it to text"
+            if self.claims(inside):
+                fact, remedy = "is an archive within an archive.", "Unpack it"
+            yield Problem(inside.path, 0, fact, f"{remedy}; {UNTIL}")
             return
         for one in importer.read(inside):
             if isinstance(one, Record):

@@ -56,13 +56,8 @@ def strays(known: set[str]) -> Iterator[Problem]:
 def idle(known: Collection[str], raw: set[str]) -> Iterator[Problem]:
     """The sidecars that stand beside none of the files to convert."""
     spoken_for = {stem for path in raw for stem in (path, posixpath.splitext(path)[0])}
-    for path in sorted(known):
-        stem, suffix = posixpath.splitext(path)
-        if (
-            suffix == ".yaml"
-            and posixpath.basename(path) != DEFAULTS
-            and stem not in spoken_for
-            and path not in raw
-        ):
+    sidecars = {path for path in known if path.endswith(".yaml") and posixpath.basename(path) != DEFAULTS}
+    for path in sorted(sidecars - raw):
+        if path.removesuffix(".yaml") not in spoken_for:
             remedy = "Name it like the file that it is about, or delete it; nothing is made of it."
             yield Problem(path, 0, "speaks for no file beside it.", remedy, "warning")
