@@ -244,7 +244,8 @@ def test_a_folder_packed_may_have_any_name(tmp_path: Path) -> None:
     assert "section: Water" in article and "dek: Boats may pass" in article and "(/media/" in article
 
 
-def test_a_mended_picture_arrives(tmp_path: Path) -> None:
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_mended_picture_arrives(edited: bool, tmp_path: Path) -> None:
     members = {"weir.md": POST.format("weir", "gate.jpg").encode(), "gate.jpg": PICTURE}
     whole = packed(**members)
     at = whole.index(b"gate.jpg") + len("gate.jpg")
@@ -252,8 +253,12 @@ def test_a_mended_picture_arrives(tmp_path: Path) -> None:
     desk.build()
     media = tmp_path / "content/media"
     assert "(/media/" in desk.read(desk.article()) and not list(media.rglob("*.jpg"))
+    if edited:
+        desk.write({desk.article(): desk.read(desk.article()).replace("opened", "opened late")}).build()
+    article = desk.read(desk.article())
     desk.write({"content/raw/blog.zip": whole}).build()
     assert [path.read_bytes() for path in media.rglob("*.jpg")] == [PICTURE]
+    assert desk.read(desk.article()) == article
     pages = desk.output()
     assert desk.forget().build() and desk.output() == pages
 

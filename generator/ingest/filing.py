@@ -68,11 +68,17 @@ class Desk:
             self._weigh_again(one, own)
         elif own.sheet and own.sheet.sealed:
             self._renew(one, own.path, own.sheet)
+        elif own.sheet:  # its editor's: only what it shows may come
+            text = self._text(own.path)
+            self._show({name: file for name, file in one.record.pictures.items() if quote(name) in text})
+
+    def _text(self, path: str) -> str:
+        return files.read(self._place(path)).decode("utf-8", "replace")
 
     def _brings(self, one: Entry, carrier: Carrier) -> bool:
         """Whether pictures have come to content/raw since the article was made of the record, or been mended."""
         beside = [name for name, file in one.record.pictures.items() if isinstance(file, str)]
-        text = files.read(self._place(carrier.path)).decode("utf-8", "replace") if beside else ""
+        text = self._text(carrier.path) if beside else ""
         media = self.site.content / "media"
         return not all(quote(name) in text and (media / name).exists() for name in beside)
 
