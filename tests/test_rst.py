@@ -140,6 +140,7 @@ def test_text_beyond_reason_is_refused_in_time() -> None:
         "has more than 10 substitutions within substitutions.": "".join(
             f".. |s{n}| replace:: |s{n + 1}| |s{n + 1}|\n" for n in range(16)
         ),
+        "has more than 2,000 directives, notes and comments.": "- .. class:: a\n\n" * 2001,
         "is longer than 300,000 characters.": "text\n\n" * 60_000,
         "is nested too deeply.": "\n\n".join(" " * n + "- a" for n in range(400)),
     }
@@ -189,9 +190,10 @@ def test_pictures_are_not_looked_for_and_no_message_is_published() -> None:
 
 
 def test_a_picture_whose_link_leads_nowhere_stays() -> None:
-    for further in ("", "\n.. _nowhere: gone_\n"):
+    for line, further in ((6, ""), (9, "\n.. _nowhere: gone_\n")):
         problems, body = said(f"Weir\n####\n\nText.\n\n.. image:: x.png\n   :target: nowhere_\n{further}")
-        assert len(problems) == 1 and "nowhere" in problems[0]
+        (problem,) = problems
+        assert problem.startswith(f"weir.rst:{line}: ") and "nowhere" in problem
         assert body == "Text.\n\n![x.png](x.png)"
 
 
@@ -234,4 +236,4 @@ def test_much_that_is_wrong_or_for_print_is_read_in_time() -> None:
     sections = "".join(f"S{n}\n---\n\n.. contents::\n\n" for n in range(400))
     with seconds(20):
         assert len(said(f"Weir\n####\n\n{sections}")[0]) == 0
-        assert len(said("Weir\n####\n\n" + ".. foo::\n\n" * 25_000)[0]) == 21
+        assert len(said("Weir\n####\n\n" + "`a`:x:\n\n" * 15_000)[0]) == 21

@@ -24,6 +24,7 @@ LARGEST = 300_000  # characters
 LONGEST = 20_000  # characters of a line
 MARKS, LINES = 1_000, 2_000  # of one block
 SUBSTITUTED, NESTED = 1_000, 10  # NESTED: in what stands for others, which may double it each time
+EXPLICIT = 2_000  # directives, notes, targets and comments
 REMEDY = "Put it right in the article; what it is about stands there as it was typed."
 SETTINGS = {
     "_disable_config": True,
@@ -109,6 +110,8 @@ def _bounded(text: str) -> str:
         raise Beyond(f"has a line of more than {LONGEST:,} characters")
     if len(re.findall(r"\|[^|\n]+\|", text)) > SUBSTITUTED:
         raise Beyond(f"names more than {SUBSTITUTED:,} substitutions")
+    if len(re.findall(r"(?<!\S)\.\.\s", text)) > EXPLICIT:
+        raise Beyond(f"has more than {EXPLICIT:,} directives, notes and comments")
     for block in re.split(r"\n[ \t]*\n", text):
         if block.count("\n") > LINES or sum(map(block.count, "*`|_<")) > MARKS:
             raise Beyond("has a paragraph or table beyond reason")
@@ -183,6 +186,7 @@ def _readied(document: Any, nodes: Any) -> dict[str, Any]:
             reference.replace_self(nodes.Text(reference.rawsource))
     pictures = [image for image in document.findall(nodes.image) if isinstance(image.parent, nodes.reference)]
     for image in pictures:
+        image.parent.line = image.line
         image.parent.rawsource = image.rawsource  # which is what stays of a link that leads nowhere
     return {image.rawsource: image for image in pictures}
 
