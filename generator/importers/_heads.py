@@ -33,6 +33,12 @@ def as_jekyll_has_them(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
     return {**fields, **lists}
 
 
+def unstated(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
+    """The fields of a head that no sidecar states instead."""
+    stated = raw.stated(raw.path)
+    return {name: entry for name, entry in fields.items() if name not in stated}
+
+
 def refusal(problem: Problem) -> Problem:
     """A fault of a head, with what comes of it here: content/raw has no page to hold back."""
     return replace(

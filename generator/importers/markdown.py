@@ -35,8 +35,7 @@ class Markdown:
             yield from map(_heads.refusal, refused.problems)
             return
         fields = _heads.as_jekyll_has_them(raw, fields)
-        stated = raw.stated(raw.path)
-        fields = {name: entry for name, entry in fields.items() if name not in stated}
+        fields = _heads.unstated(raw, fields)
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)

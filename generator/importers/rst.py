@@ -79,8 +79,7 @@ class Rst:
             )
             return
         fields = {**frontmatter.canonical(parsed.fields, outdone=True), **head}
-        stated = raw.stated(raw.path)
-        fields = {name: entry for name, entry in fields.items() if name not in stated}
+        fields = _heads.unstated(raw, fields)
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)
