@@ -172,4 +172,3 @@ def row_shelves(row: Row) -> Iterable[Shelf]:
     if day := ledger.day(row.address):
         leaf = Shelf("date", day)
         yield from (leaf, *leaf.parents)
-        yield Shelf("on-this-day", leaf.name[5:].replace("/", "-"))

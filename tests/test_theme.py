@@ -1,6 +1,7 @@
 """What each kind of page shows its readers, and that it stays true when the archive changes."""
 
 import re
+from datetime import date, timedelta
 
 import pytest
 from desk import DOT, GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
@@ -195,14 +196,24 @@ def test_a_calendar_day_gathers_its_years(tmp_path) -> None:
     assert "/on-this-day/04-27/" in links(parsed(desk.page("2017/04/27/index.html")))
 
 
-def test_an_emptied_calendar_day_stays_for_those_who_know_it(tmp_path) -> None:
-    desk = told(tmp_path, articles("2019-04-27", "2019-12-01"))
-    (tmp_path / "content/articles/2019-12-01.md").unlink()
-    for _ in range(2):
-        desk.build()
-        assert "No story of this day" in desk.page("on-this-day/12-01/index.html")
-        assert "/on-this-day/12-01/" not in links(parsed(desk.page("on-this-day/index.html")))
-        desk.forget()
+def test_every_day_of_the_calendar_has_a_page_with_or_without_a_story(tmp_path) -> None:
+    desk = told(tmp_path, articles("2019-04-27", "2019-12-31"))
+    pages = {path.parent.name for path in (tmp_path / "output/on-this-day").glob("*/index.html")}
+    leap_year = {(date(2020, 1, 1) + timedelta(days)).strftime("%m-%d") for days in range(366)}
+    assert pages == leap_year
+    empty = parsed(desk.page("on-this-day/02-29/index.html"))
+    assert "No story of this day" in text(empty)
+    (beside,) = within(empty, "nav", kind="neighbours")
+    assert list(links(beside)) == ["/on-this-day/02-28/", "/on-this-day/03-01/"]
+    (beside,) = within(parsed(desk.page("on-this-day/12-31/index.html")), "nav", kind="neighbours")
+    assert list(links(beside)) == ["/on-this-day/12-30/", "/on-this-day/01-01/"]
+    (year_round,) = within(parsed(desk.page("on-this-day/index.html")), "div", kind="year-round")
+    assert list(links(year_round)) == ["/on-this-day/04-27/", "/on-this-day/12-31/"]
+    (tmp_path / "content/articles/2019-12-31.md").unlink()
+    desk.build()
+    assert "No story of this day" in desk.page("on-this-day/12-31/index.html")
+    (year_round,) = within(parsed(desk.page("on-this-day/index.html")), "div", kind="year-round")
+    assert list(links(year_round)) == ["/on-this-day/04-27/"]
 
 
 # ── the front page ──

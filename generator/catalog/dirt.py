@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from generator.catalog import periods
 from generator.catalog.coverage import span
 from generator.catalog.overview import Overview
-from generator.model import LISTED, Shelf
+from generator.model import CALENDAR, LISTED, Shelf
 
 _TREES = ("date", "on-this-day", *LISTED)
 
@@ -23,6 +23,8 @@ class Dirt(Overview):
             " UNION SELECT name FROM matter WHERE kind = ?1 UNION SELECT name FROM picture WHERE ?1 = 'picture'"
             " UNION SELECT id FROM article WHERE ?1 = 'story'", kind
         )}  # fmt: skip
+        if kind == "on-this-day":  # days that have a page whether or not anything stands on them
+            found |= {Shelf(kind, day) for day in CALENDAR}
         roots = {Shelf(kind, "")} if kind not in ("story", "theme", "media", "picture") else set()
         self.soil(
             found | roots | {parent for shelf in found if kind in _TREES for parent in shelf.parents},

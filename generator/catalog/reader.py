@@ -90,17 +90,10 @@ class Reader(Rasters):
         return int(self.one(query, shelf.kind, *span(shelf))[0])
 
     def is_held(self, shelf: Shelf) -> bool:
-        """Whether readers know the shelf's address, or of a date or a calendar day that of a story."""
-        if shelf.kind == "on-this-day":
-            name = f"/{shelf.name.replace('-', '/')}/"
-            found = self.rows("SELECT address FROM address WHERE substr(address, 6, 7) = ?", name)
-        else:
-            url = shelf.url
-            found = self.rows(
-                "SELECT address FROM address WHERE address >= ? AND address < ?", url, url + HIGHEST
-            )
-        dated = shelf.kind in ("date", "on-this-day")
-        return any(not dated or day(address) for (address,) in found)
+        """Whether readers know the shelf's address, or of a date that of a story."""
+        url = shelf.url
+        found = self.rows("SELECT address FROM address WHERE address >= ? AND address < ?", url, url + HIGHEST)
+        return any(shelf.kind != "date" or day(address) for (address,) in found)
 
     def is_known(self, address: str) -> bool:
         """Whether readers have ever known an address."""

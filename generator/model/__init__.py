@@ -17,6 +17,7 @@ from generator.model.moment import Moment as Moment  # nouns like those below
 from generator.model.picture import Picture as Picture
 from generator.model.picture import Raster as Raster
 from generator.model.picture import Rendition as Rendition
+from generator.model.shelf import CALENDAR as CALENDAR
 from generator.model.shelf import CORRECTIONS as CORRECTIONS
 from generator.model.shelf import LASTING as LASTING
 from generator.model.shelf import LISTED as LISTED

@@ -6,6 +6,10 @@ from typing import NamedTuple
 UNDATED = "-"  # the leaf for cards without a date: sorts before every year
 LISTED = ("tag", "author", "section", "source")  # kinds of shelves that a card's terms name
 LASTING = (*LISTED, "thread")  # kinds of lists whose addresses the ledger keeps
+_LENGTHS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+CALENDAR = tuple(  # every day that a year may have, `01-01` to `12-31`
+    f"{month:02}-{day:02}" for month, length in enumerate(_LENGTHS, 1) for day in range(1, length + 1)
+)
 
 
 class Shelf(NamedTuple):

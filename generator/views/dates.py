@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from generator.model import Card, Contents, Page, Placement, Shelf
+from generator.model import CALENDAR, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.views import structured
 from generator.views.view import Plain, all_formats, in_short, index, main_feed, spoken
@@ -103,10 +103,11 @@ def _ups(shelf: Shelf, site: Site) -> tuple[tuple[str, str], ...]:
     return tuple((said.heading(above.name), above.url) for above in reversed(shelf.parents) if above.name)
 
 
-def _days_by_month(stand: Contents) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(`04`, (`04-27`, …)) of each month that has a day with news."""
-    for month, branches in groupby(stand.branches, key=lambda branch: branch.key[:2]):
-        yield month, tuple(branch.key for branch in branches)
+def _year_round(stand: Contents) -> Iterator[tuple[str, tuple[tuple[str, bool], ...]]]:
+    """(`04`, ((`04-27`, whether it has a story), …)) of each month of the calendar."""
+    told = {branch.key for branch in stand.branches}
+    for month, days in groupby(CALENDAR, key=lambda day: day[:2]):
+        yield month, tuple((day, day in told) for day in days)
 
 
 def _months(key: str, coverage: tuple[tuple[str, int], ...], first: int) -> Iterator[Month]:
@@ -129,7 +130,8 @@ def _day(month: str, number: int, stories: int, most: int) -> Day:
 
 
 class OnThisDay(Plain):
-    """What the archive holds of a calendar day, whatever the year: /on-this-day/04-27/."""
+    """What the archive holds of a calendar day, whatever the year: /on-this-day/04-27/. Each of the 366
+    has its page, with or without a story."""
 
     name = "on-this-day"
     kind = "on-this-day"
@@ -149,8 +151,6 @@ class OnThisDay(Plain):
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
         day = stand.shelf.name
-        if day and not stand.total and not stand.held:
-            return
         said, _ = spoken(site), spoken(site).gettext
         heading = _("On %(day)s") % {"day": said.calendar_day(day)} if day else _("On this day")
         yield Page(
@@ -158,13 +158,19 @@ class OnThisDay(Plain):
             view=self.name,
             template="on-this-day.html",
             shelf=stand.shelf,
-            own={"day": day, "heading": heading},
+            own={"day": day, "heading": heading, "beside": _beside(day) if day else ()},
             seen={
                 "cards": stand.cards if day else (),
                 "branches": stand.branches if day else (),
-                "months": () if day else tuple(_days_by_month(stand)),
+                "months": () if day else tuple(_year_round(stand)),
             },
             title=heading,
             description=in_short(heading, stand.cards if day else ()),
             feeds=(main_feed(site),),
         )
+
+
+def _beside(day: str) -> tuple[str, str]:
+    """The days of the calendar before and after one; a year begins where another ends."""
+    place = CALENDAR.index(day)
+    return CALENDAR[place - 1], CALENDAR[(place + 1) % len(CALENDAR)]
