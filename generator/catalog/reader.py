@@ -92,7 +92,9 @@ class Reader(Rasters):
     def is_held(self, shelf: Shelf) -> bool:
         """Whether readers know the shelf's address, or of a date that of a story."""
         url = shelf.url
-        found = self.rows("SELECT address FROM address WHERE address >= ? AND address < ?", url, url + HIGHEST)
+        found = self.rows(
+            "SELECT address FROM address WHERE address >= ? AND address < ?", url, url + HIGHEST
+        )
         return any(shelf.kind != "date" or day(address) for (address,) in found)
 
     def is_known(self, address: str) -> bool:
