@@ -7,7 +7,7 @@ import json
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from desk import GOOD, GOOD_PAGE, SITE, Desk, demo, links, parsed, story, tags
+from desk import DOT, GOOD, GOOD_PAGE, SITE, Desk, demo, links, parsed, story, tags
 
 from generator.text.markup import whole
 
@@ -96,7 +96,8 @@ def structured(page) -> dict[str, object]:
     """What a page says of its article."""
     (text,) = data(page)
     article, way = json.loads(text)["@graph"]
-    assert (article["@type"], way["@type"]) == ("NewsArticle", "BreadcrumbList")
+    kind = "NewsArticle" if "datePublished" in article else "CreativeWork"
+    assert (article["@type"], way["@type"]) == (kind, "BreadcrumbList")
     assert way["itemListElement"][-1]["item"] == article["url"]
     return article
 
@@ -118,8 +119,16 @@ def test_structured_data_says_what_the_page_says(pages) -> None:
 def test_an_undated_story_claims_no_date(archive) -> None:
     page = parsed(archive.page("undated/sprat-pie-as-made-on-low-quay/index.html"))
     assert not {"datePublished", "dateModified"} & structured(page).keys()
-    assert "article:published_time" not in {meta.get("property") for meta in tags(page, "meta")}
+    said = {meta.get("property"): meta.get("content") for meta in tags(page, "meta")}
+    assert "article:published_time" not in said and said["og:type"] == "website"
     assert "Undated" in "".join(page.itertext())
+
+
+def test_a_nameplate_that_is_a_picture_is_the_publishers_logo(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}masthead: /media/name.png\n", GOOD: story()})
+    desk.write({"content/media/name.png": DOT}).build()
+    publisher = structured(parsed(desk.page("2019/04/27/good-news/index.html")))["publisher"]
+    assert publisher["logo"] == "https://desk.example/media/name.png"
 
 
 def test_structured_data_cannot_end_its_script(tmp_path) -> None:

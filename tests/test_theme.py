@@ -216,6 +216,13 @@ def test_every_day_of_the_calendar_has_a_page_with_or_without_a_story(tmp_path) 
     assert list(links(year_round)) == ["/on-this-day/04-27/"]
 
 
+def test_a_standing_page_is_described_by_how_it_begins(tmp_path) -> None:
+    text = "---\ntitle: About\n---\n## Us\n\nA *small* paper & its " + "long " * 40 + "tale.\n\nMore."
+    page = parsed(told(tmp_path, {"content/pages/about.md": text}).page("about/index.html"))
+    (said,) = [meta.get("content") for meta in tags(page, "meta") if meta.get("name") == "description"]
+    assert said == "A small paper & its " + "long " * 27 + "long…" and len(said) == 160
+
+
 # ── the front page ──
 
 

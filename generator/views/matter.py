@@ -1,13 +1,17 @@
 """What is no story: standing pages, pictures and other files, corrections, the page for a wrong address."""
 
+import re
 from collections.abc import Iterable, Iterator
+from textwrap import shorten
 from urllib.parse import unquote
 
 from generator.model import Card, Contents, Matter, Page, Placement, Shelf
 from generator.pictures import renditions
 from generator.site import Site
 from generator.text import markup
-from generator.views.view import Plain, corrections_feed, index, main_feed, spoken
+from generator.views.view import SHORT, Plain, corrections_feed, index, main_feed, spoken
+
+_PARAGRAPH = re.compile(r"<p\b[^>]*>(.*?)</p>", re.DOTALL)
 
 
 class Standing(Plain):
@@ -29,8 +33,17 @@ class Standing(Plain):
                 own,
                 {"rasters": stand.rasters},
                 title=stand.title,
+                description=_opening(stand.html),
                 feeds=(main_feed(site),),
             )
+
+
+def _opening(html: str) -> str:
+    """What a page is about, for search engines and previews: how its first paragraph begins."""
+    from markupsafe import Markup  # for nothing until a page is made
+
+    first = _PARAGRAPH.search(html)
+    return shorten(Markup(first[1]).striptags(), SHORT, placeholder="…") if first else ""
 
 
 class Copies(Plain):

@@ -14,7 +14,8 @@ Facts = dict[str, Any]
 
 
 def story(article: Article, thread: Term | None, site: Site) -> Facts:
-    """A NewsArticle, and the way to it from the front page."""
+    """A NewsArticle, and the way to it from the front page. Of what day a story without a date was news,
+    nobody knows: to machines, which ask for that day, it is a work like any other."""
     graph = [_article(article, thread, site), _way(article.card, site)]
     return {"@context": "https://schema.org", "@graph": graph}
 
@@ -22,20 +23,20 @@ def story(article: Article, thread: Term | None, site: Site) -> Facts:
 def paper(site: Site) -> Facts:
     """The front page."""
     return {"@context": "https://schema.org", "@type": "WebSite", "name": site.title, "url": site.base_url,
-            "inLanguage": site.language, "publisher": _publication(site.title, site.base_url)}  # fmt: skip
+            "inLanguage": site.language, "publisher": _publisher(site)}  # fmt: skip
 
 
 def _article(article: Article, thread: Term | None, site: Site) -> Facts:
     card = article.card
     here = markup.whole(site.base_url, card.url)
     source = card.source and _publication(card.source.name, _url(Shelf("source", card.source.key), site))
-    publisher = _publication(site.title, site.base_url)
+    publisher = _publisher(site)
     people = [{"@type": "Person", "name": author.name, "url": _url(Shelf("author", author.key), site)}
               for author in card.authors]  # fmt: skip
     picture = card.picture
     return _stated(
         {
-            "@type": "NewsArticle",
+            "@type": "NewsArticle" if card.published else "CreativeWork",
             "@id": here,
             "mainEntityOfPage": here,
             "url": here,
@@ -90,6 +91,12 @@ def _way(card: Card, site: Site) -> Facts:
             for number, (name, url) in enumerate(steps, 1)
         ],
     }
+
+
+def _publisher(site: Site) -> Facts:
+    """The paper itself, with its nameplate where that is a picture."""
+    logo = markup.absolute(site.root, site.base_url)(site.masthead) if site.masthead.startswith("/") else ""
+    return _stated({**_publication(site.title, site.base_url), "logo": logo})
 
 
 def _publication(name: str, url: str) -> Facts:
