@@ -99,7 +99,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             site.cache,
         ):
             files.clear_waiting(folder)
-        remember(site, proved)
+        remember(site, theme, proved)
         with _timed(report, "survey"):
             survey(site, theme, catalog, watch)
         with _timed(report, "ingest"):

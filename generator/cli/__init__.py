@@ -123,6 +123,7 @@ def _build(args: argparse.Namespace, options: Options) -> int:
 
     site = config.load(options)
     gc.set_threshold(RARELY, 20, 20)
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # numpy would start threads that have no work here
     with terminal.progress(sys.stderr) as watch:
         done = build(site, reconvert=args.reconvert, verify=args.verify_output, watch=watch)
     code = done.exit_code(args.strict)

@@ -36,6 +36,7 @@ class Theme:
         """Raises ThemeError when the folder or one it extends is not there."""
         self.site = site
         self.folders = _chain(site.themes, site.theme)
+        self.compiled: Path | None = None  # where the templates are as they were compiled before
         self._known: dict[str, tuple[str, tuple[str | None, ...]]] = {}
 
     def __reduce__(self) -> tuple[type["Theme"], tuple[Site]]:
@@ -126,6 +127,10 @@ class Theme:
             except (jinja2.TemplateError, UnicodeDecodeError) as error:
                 raise self._error(name, error) from error
 
+    def as_compiled(self) -> bytes:
+        """What `compiled` may hold another time."""
+        return self._env.compiled.packed()
+
     def _source(self, name: str) -> str:
         import jinja2
 
@@ -140,7 +145,11 @@ class Theme:
     def _env(self) -> "Workshop":
         from generator.theme.environment import environment
 
-        return environment(self.site, self.folders, frozenset(self.statics()), self._words(), self._texts())
+        texts = self._texts()
+        env = environment(self.site, self.folders, frozenset(self.statics()), self._words(), texts)
+        if self.compiled:
+            env.compiled.recall(files.read(self.compiled))
+        return env
 
     def _error(self, template: str, error: Exception, remedy: str = "Mend the template.") -> ThemeError:
         """With the place in the template that Jinja2 stumbled over."""

@@ -40,7 +40,7 @@ def environment(
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
     )
-    env.bytecode_cache = Compiled(digest.of(site.house, env.list_templates(), texts))
+    env.bytecode_cache = env.compiled = Compiled(digest.of(site.house, env.list_templates(), texts))
     env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
     constants = {name: getattr(site, name) for name in CONSTANTS}
     env.globals["site"] = {**constants, "direction": wording.direction(site.language)}

@@ -7,7 +7,9 @@ When a template is compiled it is settled what cannot change while a site is bui
 and `)`, as a site has one language, and templates that are missing.
 """
 
+import marshal
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import cached_property, lru_cache
 from html import escape
 from typing import Any, ClassVar
@@ -88,8 +90,7 @@ def named_in(source: str) -> tuple[str | None, ...]:
 
 
 class Compiled(BytecodeCache):
-    """What this process has compiled before, as a preview builds again and again. Nothing of it is ever
-    read from a disk, where anyone could have put it."""
+    """What this process has compiled before, as a preview builds again and again, or one before it."""
 
     known: ClassVar[dict[tuple[str, str, str], Any]] = {}
 
@@ -102,10 +103,20 @@ class Compiled(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.known[self.around, bucket.key, bucket.checksum] = bucket.code
 
+    def packed(self) -> bytes:
+        """All that was compiled for these surroundings."""
+        return marshal.dumps({key: code for key, code in self.known.items() if key[0] == self.around})
+
+    def recall(self, packed: bytes) -> None:
+        """What `packed` gave. It is code: the caller answers for where it comes from."""
+        with suppress(EOFError, TypeError, ValueError):  # damaged: it is compiled again
+            self.known.update(marshal.loads(packed))
+
 
 class Workshop(Environment):
     template_class = Remembering
     context_class = Quick
+    compiled: Compiled
 
     def compile(
         self, source: Any, name: str | None = None, filename: str | None = None, *further: Any

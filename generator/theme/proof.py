@@ -1,10 +1,14 @@
 """Proof: the theme and the Markdown extensions are tried before anything is touched.
 
 Templates compile, a page of each kind renders and every extension loads, or the build ends with
-where and why. What was proved is remembered, so that what is unchanged costs nothing.
+where and why. What was proved is remembered, so that what is unchanged costs nothing, and the templates
+are kept as they were compiled. As that is code, it is run only from the very file that was written: its
+owner is who builds, nobody else may write it, and its time of change, which the system alone sets, is the
+one noted. Of a cache that was unpacked, copied or tampered with, nothing is run.
 """
 
 import json
+import os
 from typing import NamedTuple
 
 from generator import engine
@@ -15,6 +19,8 @@ from generator.site import Site
 from generator.theme import Theme
 
 FILE = "proved.json"
+COMPILED = "templates"
+_OTHERS = 0o022  # may write
 
 
 class Proof(NamedTuple):
@@ -22,6 +28,7 @@ class Proof(NamedTuple):
     engine: str  # digest of what makes the pages
     touched: str  # by which the engine is known again without reading it
     stamp: str  # digest of all that was proved
+    compiled: str = ""  # the stamp of the file that keeps the templates; empty when none does
 
 
 def proof(site: Site, theme: Theme) -> Proof:
@@ -32,7 +39,8 @@ def proof(site: Site, theme: Theme) -> Proof:
     known, touched = _known(site), engine.touched()
     made_by = known.engine if known and known.touched == touched != "" else engine.stamp()
     stamp = digest.of(theme.stamp(), made_by, site.house, site.markdown_extensions)
-    if known and known.stamp == stamp:
+    if known and known.stamp == stamp and known.compiled in ("", _kept(site)):
+        theme.compiled = site.cache / COMPILED if known.compiled else None
         return known._replace(touched=touched)
     from generator.views import VIEWS, sample  # with much that an unchanged archive has no use for
 
@@ -63,6 +71,22 @@ def _extensions(site: Site) -> None:
         raise SettingsError(Problem(NAME, 0, fact, remedy)) from error
 
 
-def remember(site: Site, proved: Proof) -> None:
-    if _known(site) != proved:
+def _kept(site: Site) -> str:
+    """The stamp of the kept templates; empty when anyone else can have put them there."""
+    try:
+        info = os.lstat(site.cache / COMPILED)
+    except OSError:
+        return ""
+    alone = hasattr(os, "geteuid") and info.st_uid == os.geteuid() and not info.st_mode & _OTHERS
+    found = files.look(site.cache, COMPILED) if alone else None
+    return found.stamp if found and not found.fault else ""
+
+
+def remember(site: Site, theme: Theme, proved: Proof) -> None:
+    known = _known(site)
+    if not known or known.stamp != proved.stamp or known.compiled != proved.compiled:
+        files.replace(site.cache / COMPILED, theme.as_compiled())
+        (site.cache / COMPILED).chmod(0o600)
+        proved = proved._replace(compiled=_kept(site))
+    if known != proved:
         files.replace(site.cache / FILE, json.dumps(proved._asdict()).encode())

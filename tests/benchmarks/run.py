@@ -95,8 +95,9 @@ def _tools(work: Path, peer: Peer) -> dict[str, str]:
     if peer.node:
         folder.mkdir(exist_ok=True)
         subprocess.run(["npm", "install", "--silent", "--prefix", folder, peer.node], check=True)
+    around = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     path = f"{folder / 'bin'}:{folder / 'node_modules/.bin'}:{os.environ['PATH']}"
-    return {**os.environ, "PATH": path} if peer.needs or peer.node else dict(os.environ)
+    return {**around, "PATH": path} if peer.needs or peer.node else around
 
 
 def _memory(process: "subprocess.Popen[bytes]") -> Iterator[int]:
