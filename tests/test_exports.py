@@ -3,6 +3,7 @@
 import json
 import random
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,57 @@ def test_of_two_versions_of_one_moment_that_of_the_later_name_counts(export: Exp
         export.drop(name, record(1, version) | {"date": "2021-05-01"})
         export.titles()
     assert export.titles() == ["Ferry report 1, version 2"]
+
+
+def nameless(number: int, ending: str = "") -> Record:
+    """A record that no id tells from others."""
+    body = (
+        f"The ferry {number} left Sele at noon with all the goats of the valley on its lower deck and came back"
+        " without them, as the captain had promised the growers on the far bank in the spring, and as nobody who"
+        " knew the goats had thought that he would ever do."
+    )
+    return {
+        "title": f"Goats on ferry {number}",
+        "date": f"2020-01-{number:02}",
+        "body": f"{body}\n\n{ending}",
+    }
+
+
+REWRITTEN = (
+    "Two of them were seen on the quay on Friday, and a third had found its way into the ticket office, where"
+    " it ate the timetable of the week and the cushion of the man who had printed it for twenty years."
+)
+
+
+def packed(path: Path, records: list[Record]) -> None:
+    """In a folder that is called like the archive."""
+    with zipfile.ZipFile(path, "w") as file:
+        for one in records:
+            head = f"title: {one['title']}\ndate: {one['date']}"
+            file.writestr(f"{path.stem}/{one['date']}.md", f"---\n{head}\n---\n\n{one['body']}\n")
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "zip"])
+@pytest.mark.parametrize("order", [1, -1])
+def test_an_export_without_ids_adds_and_updates_too(export: Export, order: int, kind: str) -> None:
+    drops = {
+        f"dump-9.{kind}": [nameless(1), nameless(2, "They were never seen again.")],
+        f"dump-10.{kind}": [nameless(1), nameless(2, REWRITTEN), nameless(3)],
+    }
+    for name, records in list(drops.items())[::order]:
+        if kind == "zip":
+            packed(export.raw / name, records)
+        else:
+            export.drop(name, *records)
+        export.titles()
+    assert export.titles() == ["Goats on ferry 1", "Goats on ferry 2", "Goats on ferry 3"]
+    assert [REWRITTEN in path.read_text() for path in export.articles()] == [False, True, False]
+
+
+def test_one_name_in_two_archives_and_other_texts_are_two_stories(export: Export) -> None:
+    packed(export.raw / "sele.zip", [nameless(1)])
+    packed(export.raw / "orrin.zip", [nameless(1) | {"body": REWRITTEN}])
+    assert export.titles() == ["Goats on ferry 1", "Goats on ferry 1"]
 
 
 def test_an_unpacked_export_of_substack_follows_its_table_and_its_texts(export: Export) -> None:

@@ -90,7 +90,7 @@ class Desk:
     def _arrives(self, one: Entry) -> None:
         """A record that no article names: of an article that is there, or a new one."""
         stated = str(one.record.keep.get("id", ""))
-        known = self.catalog.carrier_by_id(stated) if stated else None
+        known = self.catalog.carrier_by_id(stated) if stated else self._earlier(one)
         twin = self._twin(one, known)
         if twin:
             self._unite(one, twin)
@@ -98,9 +98,17 @@ class Desk:
             if not self._stands(one):
                 self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
         elif known.sheet and _newness(known.sheet) > _newness(_as_sheet(one)):
-            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, outdone=stated)
+            mark = one.provenance.source.mark
+            self.catalog.put_record(one.path, one.record.key, mark, outdone=known.sheet.id)
         elif known.sheet and known.sheet.sealed:
             self._renew(one, known.path, known.sheet)
+
+    def _earlier(self, one: Entry) -> Carrier | None:
+        """The article of the same record in another export, where none states an id."""
+        asked = twins.asked(one.record.story, one.record.keep) if one.record.key else ()
+        found = ((path, self._whole(path)) for path in self.catalog.twins(asked, twins.MANY))
+        known = (Carrier(path, whole[0]) for path, whole in found if whole)
+        return next((it for it in known if it.sheet and twins.versions(it.sheet, _as_sheet(one))), None)
 
     def _twin(self, one: Entry, known: Carrier | None) -> Carrier | None:
         """The article that this record is a copy of: that of the same id, else the first by path."""

@@ -11,6 +11,7 @@ by a rule that asks for the values alone, so that the article does not depend on
 three or four arrive. Pure: knows no catalog and no disk.
 """
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -31,8 +32,8 @@ def keys(sheet: Sheet) -> tuple[str, ...]:
     if not sheet.provenance.source.file or any(getattr(sheet, name) for name in HELD):
         return ()
     address, headline = _names(sheet.story)
-    day = sheet.story.published.day if sheet.story.published else UNDATED
-    return tuple(key for key in (address and f"@{address}", headline and f"{headline}/{day}") if key)
+    found = (address and f"@{address}", headline and f"{headline}/{_day(sheet)}")
+    return tuple(key for key in found if key)
 
 
 def asked(story: Story, keep: Mapping[str, Any]) -> tuple[str, ...]:
@@ -62,6 +63,23 @@ def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
         fuller, other = sorted((one, two), key=_fullness)
         return _holds(fuller.story, other.story)
     return copies.alike(copies.read(_prose(one.story)), copies.read(_prose(two.story)))
+
+
+def versions(one: Sheet, two: Sheet) -> bool:
+    """Whether two records without ids are versions of one article: both exports are of one kind and call
+    it the same (of a packed file, its name), its headline and day too, and half of one text stands in the
+    other."""
+    told = [
+        (posixpath.basename(it.provenance.source.record), _kind(it), _names(it.story)[1], _day(it))
+        for it in (one, two)
+    ]
+    if told[0] != told[1] or not all(told[0]):
+        return False
+    return copies.retold(*(copies.read(f"{it.story.title}\n{_prose(it.story)}") for it in (one, two)))
+
+
+def _day(sheet: Sheet) -> str:
+    return sheet.story.published.day if sheet.story.published else UNDATED
 
 
 def _kind(sheet: Sheet) -> str:
