@@ -60,25 +60,24 @@ class Desk:
     def _anew(self, frozen: Terms) -> list[str]:
         weights = Weights.of(frozen, self.site.language)
         entries = self.roll.all_entries()
-        ids: list[str] = []
-        parts = [weights.vectors(Counts.of([]))]
-        rows = self.catalog.terms()
-        while chunk := list(islice(rows, CHUNK)):
-            ids += [id for id, *_ in chunk]
-            parts.append(weights.vectors(Counts.of([(terms, entries[id].filed) for id, terms, _ in chunk])))
-        vectors = Vectors(*(np.concatenate(column) for column in zip(*parts, strict=True)))
-        del parts
+        ids = sorted(entries)
         folder = self.catalog.new_index(ids)
-        keys, days = (np.array([of(id) for id in ids]) for of in (key, lambda id: entries[id].day))
-        Segment.of(0, keys, days, vectors).save(folder)
+        days = [entries[id].day for id in ids]
+        Segment.write(folder, [*map(key, ids)], days, self._weighed(weights))
         weights.save(folder)
-        del vectors
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
         for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
             self.roll.near.update((number, nearest.opening(data)) for number, data, *_ in found)
         self.roll.read_all()
         return ids
+
+    def _weighed(self, weights: Weights) -> Iterator[Vectors]:
+        """All stories by id, a portion at a time, the first of none."""
+        yield weights.vectors(Counts.of([]))
+        rows = ((terms, self.roll.all_entries()[id].filed) for id, terms, _ in self.catalog.terms())
+        while chunk := list(islice(rows, CHUNK)):
+            yield weights.vectors(Counts.of(chunk))
 
 
 Row = tuple[int, bytes, int, int | None]  # as the catalog keeps what was found

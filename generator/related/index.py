@@ -6,11 +6,11 @@ archive has a large one in files and a small one in memory, made of what came si
 """
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -107,22 +107,12 @@ class Segment:
 
     @classmethod
     def of(cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors) -> Self:
+        """Of few stories, in memory."""
         vocabulary = _distinct(vectors.terms[vectors.weights > 0])
-        words = np.full(vectors.terms.shape, len(vocabulary), "u4")
-        for some in (slice(row, row + CHUNK) for row in range(0, len(words), CHUNK)):
-            held = vectors.weights[some] > 0
-            words[some][held] = places(vectors.terms[some][held], vocabulary)
-        story, place = np.nonzero(vectors.leads < KEPT)
-        at = vectors.leads[story, place]
-        leading, strengths = words[story, at], _strengths(vectors.weights[story, at])
-        order = np.argsort(leading, kind="stable")
-        counts = np.bincount(leading, minlength=len(vocabulary) + 1)
-        arrays = (
-            np.array(days, "i4"), np.array(keys, "u4"), vectors.meanings, words, vectors.weights, vectors.leads,
-            vocabulary, np.concatenate([[0], np.cumsum(counts)]).astype("i8"),
-            (story << 8 | strengths)[order].astype("i4"),
-        )  # fmt: skip
-        return cls(first, arrays)
+        words = _words(vectors, vocabulary)
+        found = _sorted([_led(0, words, vectors)], len(vocabulary))
+        told = vectors.meanings, words, vectors.weights, vectors.leads
+        return cls(first, (np.array(days, "i4"), np.array(keys, "u4"), *told, vocabulary, *found))
 
     @classmethod
     def of_told(cls, first: int, stories: Mapping[int, Told]) -> Self:
@@ -134,19 +124,36 @@ class Segment:
         told = Told.unpack(rows.tobytes())
         return cls.of(first, told.keys, told.days, Vectors(*told[:4]))
 
-    def save(self, folder: Path) -> None:
+    @staticmethod
+    def write(folder: Path, keys: Sequence[int], days: Sequence[int], portions: Iterable[Vectors]) -> None:
+        """Of any number of stories into files, from 0 on: memory holds a portion of them at a time."""
         folder.mkdir(parents=True)
-        for name in FILES:
-            with open(folder / f"{name}.npy", "wb") as file:
-                np.save(
-                    SimpleNamespace(write=file.write), getattr(self, name)
-                )  # else a full disk is not named
-                os.fsync(file.fileno())
+        held = [np.zeros(0, "u4")]
+        with ExitStack() as files:
+            put = [files.enter_context(_growing(folder, name, len(keys))) for name in Vectors._fields]
+            for vectors in portions:
+                held.append(_distinct(vectors.terms[vectors.weights > 0]))
+                for put_rows, rows in zip(put, vectors, strict=True):
+                    put_rows(rows)
+        vocabulary = _distinct(np.concatenate(held))
+        del held
+        led = [np.zeros(0, "i8")]
+        with _growing(folder, "words", len(keys)) as put_rows:
+            for start in range(0, len(keys) or 1, CHUNK):
+                some = Vectors(*(_read(folder, name)[start : start + CHUNK] for name in Vectors._fields))
+                words = _words(some, vocabulary)
+                put_rows(words)
+                led.append(_led(start, words, some))
+        (folder / "terms.npy").unlink()
+        whole = np.array(days, "i4"), np.array(keys, "u4"), vocabulary, *_sorted(led, len(vocabulary))
+        for name, array in zip(("days", "keys", "vocabulary", "lists", "entries"), whole, strict=True):
+            with _growing(folder, name, len(array)) as put_rows:
+                put_rows(array)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Raises OSError, ValueError, EOFError when a file is missing or no array."""
-        return cls(0, [np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r")) for name in FILES])
+        return cls(0, [_read(folder, name) for name in FILES])
 
     @cached_property
     def order(self) -> Ints:
@@ -219,6 +226,49 @@ class Segment:
             return np.zeros_like(places)
         found = self.vocabulary[np.minimum(places, len(self.vocabulary) - 1)]
         return np.where(places < len(self.vocabulary), found, np.uint32(0))
+
+
+@contextmanager
+def _growing(folder: Path, name: str, rows: int) -> Iterator[Callable[[NDArray[Any]], None]]:
+    """A file for an array of so many rows. Takes them a portion at a time, the first of which tells their kind."""
+    with open(folder / f"{name}.npy", "wb") as file:
+
+        def put(portion: NDArray[Any]) -> None:
+            if not file.tell():
+                shape = rows, *portion.shape[1:]
+                head = {"descr": portion.dtype.str, "fortran_order": False, "shape": shape}
+                np.lib.format.write_array_header_1_0(file, head)
+            file.write(portion.tobytes())
+
+        yield put
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _read(folder: Path, name: str) -> NDArray[Any]:
+    return np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
+
+
+def _words(vectors: Vectors, vocabulary: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """The places of their terms in the vocabulary, its end where a row has no more."""
+    words = np.full(vectors.terms.shape, len(vocabulary), "u4")
+    held = vectors.weights > 0
+    words[held] = places(vectors.terms[held], vocabulary)
+    return words
+
+
+def _led(first: int, words: NDArray[np.uint32], vectors: Vectors) -> Ints:
+    """What leads to stories numbered from `first` on: place in the vocabulary, story, and how strongly."""
+    story, at = np.nonzero(vectors.leads < KEPT)
+    at = vectors.leads[story, at]
+    return words[story, at].astype("i8") << 32 | (first + story) << 8 | _strengths(vectors.weights[story, at])
+
+
+def _sorted(led: Sequence[Ints], vocabulary: int) -> tuple[Ints, NDArray[np.int32]]:
+    """`lists` and `entries` of a segment, of all that leads to its stories."""
+    entries = np.concatenate(led)
+    entries.sort()
+    return np.searchsorted(entries >> 32, np.arange(vocabulary + 2)), entries.astype("i4")
 
 
 def _distinct(terms: NDArray[np.uint32]) -> NDArray[np.uint32]:
