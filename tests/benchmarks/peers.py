@@ -48,6 +48,7 @@ class Peer(NamedTuple):
     made: tuple[str, ...]  # removed for a cold build
     needs: tuple[str, ...] = ()  # Python packages
     node: str = ""  # a package of npm
+    incremental: bool = False  # else every build makes everything, and one scene tells of all
 
 
 def backfile() -> Peer:
@@ -55,7 +56,7 @@ def backfile() -> Peer:
         "content/site.yaml": f"title: The Daily Archive\ndescription: Every story since 2004.\nbase_url: {BASE}\ntimezone: UTC\nsearch: false\n"
     }
     command = (sys.executable, str(ROOT / "build.py"), "--site", ".", "--quiet")
-    return Peer("backfile", files, command, ("output", ".cache", "content/ledger"))
+    return Peer("backfile", files, command, ("output", ".cache", "content/ledger"), incremental=True)
 
 
 def hugo(related: bool = True) -> Peer:

@@ -2,7 +2,8 @@
 
     python tests/benchmarks/run.py WORK [--sizes 1000,10000] [--peers backfile,hugo] [--rounds 3]
 
-Sites, peers and results stay in the folder WORK. Each round runs every contender once, one after the
+Sites, peers and results stay in the folder WORK. Peers: backfile, hugo, hugo-unrelated (without related
+stories), eleventy. A peer that makes everything in every build is timed for the first scene alone. Each round runs every contender once, one after the
 other, so that a busy machine is busy for all; the table holds medians: wall seconds, CPU seconds, and
 the memory of all processes together (PSS, Linux), looked at twenty times a second in runs of their own.
 """
@@ -124,7 +125,7 @@ def measure(sites: list[Site], rounds: int) -> dict[tuple[str, str], Took]:
     took: dict[tuple[str, str], list[Took]] = {}
     for _ in range(rounds):
         for scene in SCENES:
-            for site in sites:
+            for site in (site for site in sites if scene == "cold" or site.peer.incremental):
                 site.set(scene)
                 if scene == "nothing changed":
                     site.build()  # what came with the last change is looked at once more
@@ -146,7 +147,8 @@ def table(results: dict[int, dict[tuple[str, str], Took]], names: list[str]) -> 
     lines = [f"| stories | | {' | '.join(SCENES)} | memory |", f"|---|---|{'---|' * (len(SCENES) + 1)}"]
     for stories, took in results.items():
         for name in names:
-            cells = [f"{took[name, scene].wall:.2f} s / {took[name, scene].cpu:.2f} s" for scene in SCENES]
+            runs = [took.get((name, scene)) for scene in SCENES]
+            cells = [f"{run.wall:.2f} s / {run.cpu:.2f} s" if run else "as cold" for run in runs]
             lines.append(f"| {stories:,} | {name} | {' | '.join(cells)} | {took[name, 'cold'].memory} MB |")
     return "\n".join(lines)
 
