@@ -16,15 +16,15 @@ def lists(site: Site, catalog: Catalog) -> None:
     with catalog.transaction():
         asked = set() if site.trial else _unasked(catalog)
         catalog.note("listed", "" if site.trial else "1")
-        entered = set()
+        entered: list[str] = []
         for shelf in sorted(filter(catalog.holds, asked)):
             for address in _addresses(catalog, shelf):
                 if not catalog.is_known(address):
                     catalog.put_row(Row(address, f"{shelf.kind}:{shelf.name}", ""))
-                    entered.add(ledger.part(address))
-        if entered:
-            catalog.soil([Shelf("moved", "")], "a list is new to readers")
-        parts(site, catalog, entered)
+                    entered.append(address)
+        if any(address.endswith("/feed.xml") for address in entered):
+            catalog.soil([Shelf("moved", "")], "there is a feed more to lead readers to")
+        parts(site, catalog, set(map(ledger.part, entered)))
 
 
 def _unasked(catalog: Catalog) -> set[Shelf]:

@@ -30,7 +30,7 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
     corrected = catalog.has_feed(CORRECTIONS)
     lists = {root: _list(site, catalog, root) for root in roots(known)}
     lengths = {period: catalog.count(period) for period in _periods(known)}
-    years = {leaf: catalog.holds(leaf) for leaf in _stands(known) if leaf.kind in LISTED}
+    years = {leaf: catalog.holds(leaf) for leaf in _stands(known) if _leads_on(catalog, leaf)}
     dates = {date: catalog.holds(date) for date in _dates(known)}
     _take_down(catalog, visible, bulk)
     _exchange(catalog, changes)
@@ -45,11 +45,16 @@ def shelve(site: Site, catalog: Catalog, changes: list[Change]) -> None:
                 catalog.periods_beside(period), "a document beside it in the feed's history came or went"
             )
     if any(catalog.holds(year) != filled for year, filled in years.items()):
-        catalog.soil([Shelf("moved", "")], "a list's year came up or was emptied")
+        catalog.soil([Shelf("moved", "")], "a list's year came up again or was emptied")
     for date, filled in dates.items():
         if catalog.holds(date) != filled:
             catalog.soil(filter(None, catalog.beside(date)), "the news before or after it is another")
     _texts(site, catalog, changes)
+
+
+def _leads_on(catalog: Catalog, leaf: Shelf) -> bool:
+    """Whether readers are led from the leaf's address elsewhere while nothing stands on it."""
+    return leaf.kind in LISTED and catalog.is_known(leaf.url)
 
 
 class _List(NamedTuple):

@@ -145,7 +145,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(st.lists(TREES, max_size=3).map("".join))
 @example("<p>a<em>b</em><em>c</em><b>*</b></p>")
 @example("<ul><li><ol><li>x</li></ol></li></ul>")
@@ -158,7 +158,7 @@ def test_both_engines_show_every_word_and_no_other(fragment: str) -> None:
         assert visible(page) == shown, made
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(max_size=60) | st.lists(TREES, max_size=2).map("".join))
 def test_what_is_made_is_harmless_and_settled(fragment: str) -> None:
     """The site's own engine takes it, and its HTML makes the same words again."""

@@ -212,7 +212,7 @@ COPIES = (Source("c.jsonl", "7: x", "cd" * 32), Source("d.html", "", "ef" * 32, 
 PROVENANCE = Provenance(Source("a/b.txt", "", "ab" * 32), "text/1", COPIES)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(STORIES)
 def test_what_is_written_is_read_again(story: Story) -> None:
     before = Sheet("a.md", story, "0123", "slug", provenance=PROVENANCE)
@@ -223,7 +223,7 @@ def test_what_is_written_is_read_again(story: Story) -> None:
     assert write(replace(after, story=replace(after.story, body=after.story.body.strip()))) == text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(STORIES, st.data())
 def test_any_edit_breaks_the_seal(story: Story, data: st.DataObject) -> None:
     text = write(Sheet("a.md", story, "0123", "slug", provenance=PROVENANCE))

@@ -280,7 +280,7 @@ def test_nothing_executable_stands_in_any_field() -> None:
     assert "<script" not in made.story.body
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     st.lists(
         st.sampled_from(
@@ -328,7 +328,7 @@ def test_any_page_does_no_harm(parts: list[str]) -> None:  # fmt: skip
         assert isinstance(found, Record | Problem)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=200))
 def test_any_bytes_do_no_harm(data: bytes) -> None:
     for prefix in (b"", b"<html>", b"MIME-Version: 1.0\n", b"\xff\xfe", b"<meta charset=utf-7>"):

@@ -41,7 +41,7 @@ def engines(body: str) -> list[list[str]]:
     return [shown(classic), shown(COMMONMARK.render(body))]
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(st.lists(ADVERSARIAL.map("".join), min_size=1, max_size=4))
 @example(["Term", ": a definition"])
 @example(["See[^1]", "[^1]: the note"])
@@ -54,7 +54,7 @@ def test_both_engines_show_the_text_itself(texts: list[str]) -> None:
         assert seen == wanted
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(ADVERSARIAL.map("".join))
 @example("١. an item")
 @example("\u3000wide spaces\u3000")

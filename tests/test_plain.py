@@ -37,7 +37,7 @@ def by_the_engine(text: str, extensions: tuple[str, ...]) -> str:
 @example("[a [b](/c)](/d)\n\ne\n\n*f*\n\ng")
 @example("<p>\ue000</p>\n\na\n\n- \ue000")
 @example("\ue000\n\na\n\n*b*")
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 def test_no_text_becomes_other_than_by_the_engine(extensions: tuple[str, ...], text: str) -> None:
     assert markup.to_html(text, extensions) == by_the_engine(text, extensions)
 

@@ -33,7 +33,7 @@ def outcome(read, text: str) -> object:
 @example("a: b: c")
 @example("null: a")
 @example("a: 'b' c")
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 def test_what_is_read_at_once_is_what_the_parser_reads(text: str) -> None:
     simple = yamltext._simple(text)
     assert simple is None or simple == outcome(yamltext._parsed, text)

@@ -45,7 +45,8 @@ def split(db: sqlite3.Connection, shelf: Shelf, counts: Mapping[str, int]) -> se
         f"{shelf.kind}:{shelf.name}{end}" for end in (("/", "0") if shelf.name else ("", "\U0010ffff"))
     )
     known = db.execute(
-        "SELECT id FROM address WHERE id > ? AND id < ? AND instr(id, '/') AND path = ''", (low, high)
+        "SELECT id FROM address INDEXED BY address_part WHERE id > ? AND id < ? AND instr(id, '/') AND path = ''",
+        (low, high),
     )
     names = {id.partition(":")[2].partition("/")[0] for (id,) in known}
     return {name for name, count in counts.items() if count > int(most) or name in names}

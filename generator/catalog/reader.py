@@ -176,8 +176,9 @@ class Reader(Rasters):
         counts: Counter[str] = Counter()
         labels: dict[str, Counter[str]] = {}
         parts: dict[str, set[str]] = {}
+        part = "substr(name, 1, 7)" if shelf == FRONT else "name"  # a month for all of its days
         for name, label, count in self.rows(
-            "SELECT name, label, cards FROM tally WHERE kind = ? AND name >= ? AND name < ?",
+            f"SELECT {part}, label, sum(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ? GROUP BY 1, 2",
             shelf.kind, low, high,
         ):  # fmt: skip
             key, _, rest = name[skip:].partition("/")

@@ -315,7 +315,7 @@ class Relations(Volumes):
 
     def unmet(self) -> Iterator[tuple[str, str]]:
         """(article file, name) of what editors name beside a story and is no story, or several."""
-        return self.rows("SELECT path, wanted FROM unmet JOIN article USING (id) ORDER BY path, wanted")
+        return self.rows("SELECT path, wanted FROM unmet CROSS JOIN article USING (id) ORDER BY path, wanted")
 
     def unmet_by(self) -> set[str]:
         """The stories whose editors name such."""

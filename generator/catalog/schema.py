@@ -72,12 +72,14 @@ CREATE INDEX article_displaced ON article (displaced) WHERE displaced;
 CREATE INDEX article_state ON article (state);
 CREATE INDEX article_since ON article (since);
 CREATE INDEX article_until ON article (until);
+CREATE INDEX article_other_id ON article (path) WHERE claim != '' AND claim != id;
+CREATE INDEX article_other_url ON article (path) WHERE url != '' AND url != want;
 
 -- the ledger, as content/ledger has it
 CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)
     WITHOUT ROWID;
-CREATE INDEX address_day ON address (substr(address, 6, 7)); -- /MM/DD/ of a story's
 CREATE INDEX address_id ON address (id);
+CREATE INDEX address_part ON address (id) WHERE instr(id, '/') AND path = ''; -- the years of a list
 CREATE INDEX address_path ON address (path);
 
 -- names, aliases and descriptions from tags.yaml and authors.yaml

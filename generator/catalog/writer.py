@@ -229,8 +229,9 @@ class Catalog(Inputs):
     def fresh_content(self, now: int) -> list[str]:
         """Files read or lost since they were last absorbed, and those whose hour has come."""
         return [row[0] for row in self.rows(
-            "SELECT path FROM sheet WHERE fresh UNION SELECT path FROM lost UNION SELECT path FROM article WHERE since > ?1"
-            " UNION SELECT path FROM article WHERE until <= ?1 ORDER BY path", now
+            "SELECT path FROM sheet WHERE fresh UNION SELECT path FROM lost"
+            " UNION SELECT path FROM article INDEXED BY article_since WHERE since > ?1"
+            " UNION SELECT path FROM article INDEXED BY article_until WHERE until <= ?1 ORDER BY path", now
         )]  # fmt: skip
 
     def absorbed(self, drafts: bool, trial: bool) -> None:

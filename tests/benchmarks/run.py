@@ -3,9 +3,10 @@
     python tests/benchmarks/run.py WORK [--sizes 1000,10000] [--peers backfile,hugo] [--rounds 3]
 
 Sites, peers and results stay in the folder WORK. Peers: backfile, hugo, hugo-unrelated (without related
-stories), eleventy. A peer that makes everything in every build is timed for the first scene alone. Each round runs every contender once, one after the
-other, so that a busy machine is busy for all; the table holds medians: wall seconds, CPU seconds, and
-the memory of all processes together (PSS, Linux), looked at twenty times a second in runs of their own.
+stories), eleventy; one that makes everything in every build is timed for the first scene alone. Each round
+runs every contender once, one after the other, so that a busy machine is busy for all; the table holds
+medians: wall seconds, CPU seconds, and the memory of all processes together (PSS, Linux), looked at twenty
+times a second in runs of their own.
 """
 
 import argparse
