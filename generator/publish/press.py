@@ -42,6 +42,7 @@ def press(
     """Prints the pages of every dirty shelf. `ours` are paths that the catalog may not know of."""
     if site.jobs > 1 and len(dirty) > FEW:
         importlib.import_module("feedgen.feed")  # and lxml: once, before processes part
+        theme.ready()
     dear = {view.kind for view in VIEWS if view.dear}
     for first in (True, False):
         shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]

@@ -112,6 +112,10 @@ class Theme:
             self._known[name] = source, named_in(source)
         return self._known[name]
 
+    def ready(self) -> None:
+        """Loads all that pages are made with."""
+        _ = self._env
+
     def proof(self) -> None:
         """Compiles every template. Raises ThemeError, also when a file is none to read or to publish."""
         import jinja2
