@@ -5,15 +5,16 @@ There is no `if incremental`: a full build is this code over an empty catalog.
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from generator import engine, keep, ledger, problems
 from generator.absorb import absorb
-from generator.catalog import DAMAGE, Catalog, discard, lend
-from generator.disk import digest, files
+from generator.catalog import DAMAGE, Catalog, Deputy, discard, lend
+from generator.disk import digest, files, workers
 from generator.disk.workers import Watch, unwatched
 from generator.ingest import ingest
 from generator.model import Shelf
@@ -26,6 +27,8 @@ from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.theme.proof import Proof, proof, remember
+
+MANY = 400  # stories to absorb, from which on a stage is done in a process of its own
 
 
 def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: Watch = unwatched) -> Report:
@@ -106,21 +109,46 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             report.raw = ingest(site, catalog, reconvert)
         with _timed(report, "pictures"):
             pictures(site, catalog)
+        much = site.jobs > 1 and catalog.has_fresh(MANY)
         with _timed(report, "absorb"):
-            report.new = absorb(site, catalog)
-            _soil_views(site, catalog, proved.looks)
-            with catalog.transaction():
-                _soil_news(catalog, site.now)
+            report.new = _done(_absorb, site, catalog, proved.looks, apart=much)
         with _timed(report, "relate"):
-            relate(site, catalog)
-            keep.lists(site, catalog)
+            _done(_relate, site, catalog, apart=much)
         with _timed(report, "search"):
-            index(site, catalog)
+            _done(index, site, catalog, apart=much)
         with _timed(report, "publish"):
             publish(site, theme, catalog, proved.looks, report, verify, watch)
         with _timed(report, "report"):
             _tell(site, catalog, report)
     return report
+
+
+def _done(stage: Callable[..., Any], site: Site, catalog: Catalog, *given: Any, apart: bool) -> Any:
+    """A stage takes memory for each story, which the process that goes on from here is better without."""
+    if not apart:
+        return stage(site, catalog, *given)
+    done = workers.apart(_deputed, stage, site, catalog.fresh, given)
+    catalog.told = False  # though not by this one, it was written to
+    return done
+
+
+def _deputed(stage: Callable[..., Any], site: Site, fresh: bool, given: tuple[Any, ...]) -> Any:
+    with closing(Deputy(site.cache, fresh)) as catalog:
+        return stage(site, catalog, *given)
+
+
+def _absorb(site: Site, catalog: Catalog, looks: dict[str, str]) -> int:
+    """How many articles are shown that were not before."""
+    new = absorb(site, catalog)
+    _soil_views(site, catalog, looks)
+    with catalog.transaction():
+        _soil_news(catalog, site.now)
+    return new
+
+
+def _relate(site: Site, catalog: Catalog) -> None:
+    relate(site, catalog)
+    keep.lists(site, catalog)
 
 
 def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ And in whatever order raw files arrive, each becomes the same article.
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 import sites
 
-from generator import frontmatter
+from generator import frontmatter, pipeline
 from generator.disk import files, workers
 
 MANY = workers.FEW + 12  # articles: enough that the work is shared out
@@ -52,6 +53,27 @@ def test_processes_that_begin_with_nothing_make_what_one_makes(site: Path, model
     monkeypatch.setattr(workers, "START", "spawn")
     sites.build(site, jobs=2)
     same(site, model)
+
+
+@pytest.mark.parametrize("start", ["fork", "spawn"])
+def test_stages_in_processes_of_their_own_leave_what_they_leave_in_one(
+    site: Path, model: Path, monkeypatch, start: str
+) -> None:
+    usual, done = workers.apart, []
+    monkeypatch.setattr(pipeline, "MANY", 0)
+    monkeypatch.setattr(workers, "START", start)
+    monkeypatch.setattr(workers, "apart", lambda *given: (done.append(given[1].__name__), usual(*given))[1])
+    assert sites.build(site, jobs=2).new > MANY
+    assert done == ["_absorb", "_relate", "index"]
+    same(site, model)
+    assert not sites.build(site, jobs=2).written and len(done) == 3
+
+
+def test_a_process_apart_says_what_went_wrong() -> None:
+    with pytest.raises(ValueError, match="no number"):
+        workers.apart(int, "no number")
+    with pytest.raises(OSError, match="ended from outside"):
+        workers.apart(signal.raise_signal, signal.SIGKILL)
 
 
 def test_no_file_is_opened_so_that_windows_changes_its_line_ends(site: Path, monkeypatch) -> None:

@@ -6,6 +6,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 
 from generator.catalog import periods
 from generator.catalog.coverage import is_leaf
+from generator.catalog.deputy import Deputy
 from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
@@ -23,6 +24,7 @@ __all__ = [
     "Carrier",
     "Catalog",
     "Change",
+    "Deputy",
     "Entry",
     "Near",
     "Overview",

@@ -13,10 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.catalog import seal
+from generator.catalog.connection import opened, shorten
 from generator.catalog.coverage import HIGHEST
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
-from generator.catalog.schema import OF_A_BUILD, TABLES
 from generator.disk import codec, files
 from generator.ledger import Row
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
@@ -100,13 +100,11 @@ class Catalog(Inputs):
             discard(self.path.parent)
         fault: sqlite3.Error | None = None
         for _ in range(2):
-            db = sqlite3.connect(self.path, isolation_level=None)
             try:
-                if _usable(db, engine):
+                if db := opened(self.path, engine):
                     return db
             except sqlite3.DatabaseError as error:
                 fault = error
-            db.close()
             discard(self.path.parent)
         raise OSError(f"{self.path} cannot be made: {fault}")
 
@@ -140,6 +138,7 @@ class Catalog(Inputs):
             self.db.execute("ROLLBACK")
             raise
         self.db.execute("COMMIT")
+        shorten(self.db, self.path)
 
     def meta(self, key: str) -> str | None:
         row = self.one("SELECT value FROM meta WHERE key = ?", key)
@@ -233,6 +232,10 @@ class Catalog(Inputs):
             " UNION SELECT path FROM article INDEXED BY article_since WHERE since > ?1"
             " UNION SELECT path FROM article INDEXED BY article_until WHERE until <= ?1 ORDER BY path", now
         )]  # fmt: skip
+
+    def has_fresh(self, files: int) -> bool:
+        """Whether more than so many have been read and not absorbed."""
+        return self.one("SELECT 1 FROM sheet WHERE fresh LIMIT 1 OFFSET ?", files) is not None
 
     def absorbed(self, drafts: bool, trial: bool) -> None:
         self.db.execute("UPDATE sheet SET fresh = 0 WHERE fresh")
@@ -333,18 +336,6 @@ class Catalog(Inputs):
         """When an embargo or an expiry will next matter, or a story be no news any more."""
         (until,) = self.one("SELECT min(until) FROM article WHERE until > ? AND until < ?", now, 2**62)
         return min(filter(None, (until, self.news_ends(now))), default=None)
-
-
-def _usable(db: sqlite3.Connection, engine: str) -> bool:
-    """False for another builder's catalog, which is as good as none. Raises DatabaseError for a damaged one."""
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")
-    db.execute("PRAGMA cache_size = -16000")  # KB
-    db.executescript(OF_A_BUILD)
-    if db.execute("SELECT 1 FROM sqlite_master").fetchone():
-        return bool(db.execute("SELECT value FROM meta WHERE key = 'engine'").fetchone() == (engine,))
-    db.executescript(f"BEGIN; {TABLES} COMMIT;")
-    return True
 
 
 def discard(cache: Path) -> None:

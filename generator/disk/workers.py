@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -39,16 +40,23 @@ def each(
     if jobs < 2 or len(first) < least:
         yield from map(make(*recipe), chain(first, items))
         return
-    from concurrent.futures import BrokenExecutor
+    with _pool(min(jobs, len(first)), _start, make, recipe) as pool:
+        yield from _through(pool, chain(first, items), jobs, 1 if dear else BATCH)
 
-    gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
-    try:
-        with _pool(make, recipe, min(jobs, len(first))) as pool:
-            yield from _through(pool, chain(first, items), jobs, 1 if dear else BATCH)
-    except BrokenExecutor as error:
-        raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
-    finally:
-        gc.unfreeze()
+
+def apart(work: Callable[..., Any], *given: Any) -> Any:
+    """work(*given) in a process of its own: the memory that it took is the system's again when that ends.
+
+    Raises what the work raises, and OSError when its process dies."""
+    import multiprocessing
+
+    with _pool(1, _begin) as pool:
+        try:
+            return pool.submit(work, *given).result()
+        except KeyboardInterrupt:  # what was begun would else be waited for
+            for child in multiprocessing.active_children():
+                child.kill()
+            raise
 
 
 def watched(results: Iterator[Any], what: str, total: int, watch: Watch) -> Iterator[Any]:
@@ -73,18 +81,31 @@ def _through(pool: "Executor", items: Iterator[Any], jobs: int, batch: int) -> I
         yield from future.result()
 
 
-def _pool(make: Callable[..., Work], recipe: tuple[Any, ...], jobs: int) -> "Executor":
+@contextmanager
+def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> Iterator["Executor"]:
+    """Processes that each begin so."""
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
-    context = multiprocessing.get_context(START)
-    return ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(make, recipe))
+    gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
+    try:
+        context = multiprocessing.get_context(START)
+        with ProcessPoolExecutor(jobs, mp_context=context, initializer=begin, initargs=given) as pool:
+            yield pool
+    except BrokenExecutor as error:
+        raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
+    finally:
+        gc.unfreeze()
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
 def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
     global _work
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    _begin()
     _work = make(*recipe)
 
 

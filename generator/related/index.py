@@ -133,8 +133,9 @@ class Segment:
             put = [files.enter_context(_growing(folder, name, len(keys))) for name in Vectors._fields]
             for vectors in portions:
                 held.append(_distinct(vectors.terms[vectors.weights > 0]))
-                for put_rows, rows in zip(put, vectors, strict=True):
-                    put_rows(rows)
+                rows: tuple[NDArray[Any], ...] = vectors
+                for put_rows, some_rows in zip(put, rows, strict=True):
+                    put_rows(some_rows)
         vocabulary = _distinct(np.concatenate(held))
         del held
         led = [np.zeros(0, "i8")]
@@ -145,8 +146,12 @@ class Segment:
                 put_rows(words)
                 led.append(_led(start, words, some))
         (folder / "terms.npy").unlink()
-        whole = np.array(days, "i4"), np.array(keys, "u4"), vocabulary, *_sorted(led, len(vocabulary))
-        for name, array in zip(("days", "keys", "vocabulary", "lists", "entries"), whole, strict=True):
+        lists, entries = _sorted(led, len(vocabulary))
+        whole: dict[str, NDArray[Any]] = {
+            "days": np.array(days, "i4"), "keys": np.array(keys, "u4"), "vocabulary": vocabulary,
+            "lists": lists, "entries": entries,
+        }  # fmt: skip
+        for name, array in whole.items():
             with _growing(folder, name, len(array)) as put_rows:
                 put_rows(array)
 
@@ -259,8 +264,8 @@ def _words(vectors: Vectors, vocabulary: NDArray[np.uint32]) -> NDArray[np.uint3
 
 def _led(first: int, words: NDArray[np.uint32], vectors: Vectors) -> Ints:
     """What leads to stories numbered from `first` on: place in the vocabulary, story, and how strongly."""
-    story, at = np.nonzero(vectors.leads < KEPT)
-    at = vectors.leads[story, at]
+    story, place = np.nonzero(vectors.leads < KEPT)
+    at = vectors.leads[story, place]
     return words[story, at].astype("i8") << 32 | (first + story) << 8 | _strengths(vectors.weights[story, at])
 
 
