@@ -253,6 +253,22 @@ def test_a_page_whose_text_is_only_in_its_data_is_read_from_there() -> None:
     assert record(page(script, "<div id=root></div>")).story.body == text.strip()
 
 
+def told(subject: str, times: int = 4) -> str:
+    sentence = "<p>On day {0} {1} was seen on the slipway by two men who were mending a net there, and by a third who was not.</p>"
+    return "".join(sentence.format(number, subject) for number in range(1, times + 1))
+
+
+def test_a_text_that_is_parted_around_advertisements_is_one() -> None:
+    parts = [told(name) for name in ("Gerald", "Brigitte", "the herring")]
+    advertisement = '<div class=advert><a href="/buy">Buy a boat</a></div>'
+    chunk = "<div class=chunk><div class=article-body>{}</div></div>"
+    boxes = [chunk.format(part) for part in (*parts, told("a barrel"))]
+    text = f"<h1>Seals</h1>{advertisement.join(boxes[:-1])}<h1>Barrels</h1>{boxes[-1]}"
+    made = record(f"<html><body><div>{text}</div></body></html>").story.body
+    assert [made.count(name) for name in ("Gerald", "Brigitte", "the herring", "Buy")] == [4, 4, 4, 0]
+    assert "a barrel" not in made, "that is another article"
+
+
 def test_pictures_beside_the_page_stay_below_content_raw() -> None:
     images = '<p><img src="../../../etc/passwd.jpg" width=500 alt=x></p><p><img src="/abs.jpg" width=500></p>'
     body = f"<h1>T</h1>{PARAGRAPHS}{images}{PARAGRAPHS.replace('seals', 'otters')}"

@@ -69,9 +69,11 @@ def _embody(root: Any) -> None:
 
 def _parsed(html: str) -> tuple[Any, bool]:
     from lxml import etree
-    from lxml.html import HTMLParser
+    from lxml.html import HtmlElement
 
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # lxml.html's own parser asks for the class of a node by its tag, in Python, each time it is looked at.
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=HtmlElement))
     try:
         root = etree.fromstring(html.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError:  # nothing in it that could be a node

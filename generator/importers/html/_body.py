@@ -9,6 +9,7 @@ does trafilatura's own tree stand in.
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from generator.fragment.tree import BLOCKS, DROPPED, events
@@ -27,6 +28,7 @@ DEK = re.compile(
     re.I,
 )
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+TOLD = {"p", *HEADINGS}
 RENAMED = {"item": "li", "quote": "blockquote", "lb": "br", "row": "tr"}
 
 
@@ -40,7 +42,7 @@ class Block(NamedTuple):
 
 def letters(text: str) -> str:
     """What two renderings of one text have in common."""
-    return SIGNS.sub("", text.casefold())
+    return SIGNS.sub("", text.casefold()) if text else ""
 
 
 def article(
@@ -59,7 +61,8 @@ def article(
     kept = _matching(blocks, lines)
     if found is not None and sum(len(block.key) for block in kept) < ENOUGH * len(letters(text)):
         return _renamed(found.body)
-    kept = _trimmed(_filled(blocks, kept), letters(title), letters(dek))
+    kept = _filled(blocks, _continued(blocks, kept))
+    kept = _trimmed(kept, letters(title), letters(dek))
     _strip(page, {block.node for block in kept})
     return page
 
@@ -153,6 +156,38 @@ def _mostly(key: str, lines: list[str]) -> bool:
     return len(key) >= LONG and sum(len(line) for line in lines if line in key) > MOSTLY * len(key)
 
 
+def _continued(blocks: list[Block], kept: list[Block]) -> list[Block]:
+    """With the paragraphs of further boxes like those that hold the kept ones: a page may part its text
+    around advertisements. A headline ends it."""
+    homes = Counter(block.node.getparent() for block in kept if block.node.tag == "p")
+    likes = {_like(home) for home, number in homes.items() if number > 1} - {None}
+    if not likes:
+        return kept
+    taken = {block.key for block in kept}
+    behind = list(takewhile(lambda block: block.node.tag != "h1", blocks[blocks.index(kept[-1]) + 1 :]))
+    boxes = {block.node.getparent() for block in behind if block.node.tag == "p"} - homes.keys()
+    further = {box for box in boxes if _like(box) in likes}
+    return kept + [
+        block
+        for block in behind
+        if block.node.tag in TOLD
+        and block.node.getparent() in further
+        and block.key not in taken
+        and _may_fill(block)
+    ]
+
+
+def _like(box: Any) -> tuple[Any, ...] | None:
+    """What boxes of one text have in common: their names, and those and the place of the boxes around them.
+    None for a box without a name."""
+    around = box.getparent() if box is not None and box.get("class") else None
+    return None if around is None else (*map(_named, (box, around)), around.getparent())
+
+
+def _named(box: Any) -> tuple[str, str | None]:
+    return box.tag, box.get("class")
+
+
 def _filled(blocks: list[Block], kept: list[Block]) -> list[Block]:
     """With the paragraphs and quotes that stand among the kept ones, side by side with them."""
     if not kept:
@@ -169,8 +204,12 @@ def _filled(blocks: list[Block], kept: list[Block]) -> list[Block]:
     return filled
 
 
+def _may_fill(block: Block) -> bool:
+    return block.links <= LINKED * len(block.key) and not _figures.foreign(block.node)
+
+
 def _fills(block: Block, homes: set[Any]) -> bool:
-    if block.links > LINKED * len(block.key) or _figures.foreign(block.node):
+    if not _may_fill(block):
         return False
     if block.node.tag == "p" and block.node.getparent() in homes:
         return True
@@ -221,8 +260,9 @@ def own_texts(page: Any) -> Iterator[Block]:
             linked -= node.tag == "a"
             if block:
                 texts, links = stack.pop()
-                if "".join(texts).strip():
-                    yield Block(node, letters("".join(texts)), len(letters("".join(links))))
+                if (text := "".join(texts)) and not text.isspace():
+                    key = letters(text)
+                    yield Block(node, key, len(key if links == texts else letters("".join(links))))
         _put(stack[-1], node.tail, linked)
 
 

@@ -146,7 +146,7 @@ def _bylines(page: Any) -> Iterator[str]:
             inner = next((found for found in node.iter() if found.get("itemprop") == "name"), node)
             yield words(inner)
     for node in page.iter("a", "span", "p", "div"):
-        if BYLINE.search(node.get("class") or "") and len(text := words(node)) < 100:
+        if (name := node.get("class")) and BYLINE.search(name) and len(text := words(node)) < 100:
             yield text
 
 

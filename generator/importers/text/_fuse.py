@@ -6,6 +6,7 @@ of stories.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -17,10 +18,12 @@ STOP = re.compile(
 )
 CLOSING = "\"”’'»«“)]"
 # A break behind a colon: a sentence before, another after it, and no space. Lehrer:Innen are one word.
-COLON = re.compile(r"(?<=[a-zß-öø-ÿ]{3}):(?!Innen\b)(?=[“‘„\"']?[A-ZÀ-ÖØ-Þ][\w’']* \w)")
-INTRODUCTION = 4  # words at least
+COLON = re.compile(r"(?<=[a-zß-öø-ÿ]{3}):(?!Innen\b)(?=(?:[–—-] )?[“‘„\"']?[A-ZÀ-ÖØ-Þ][\w’']* \w)")
+INTRODUCTION = 3  # words at least
+# 25 homes, 1959: The, 8h16 - The, 1) The
+NUMBER = re.compile(r"\d[\d,.]*(?:[-–]\w+|%|[mkb]n?|th|st|nd|rd|s|[h:]\d\d)?[:)]?(?: [–—-])? [“„\"]?\w")
 TOKEN_EDGE = re.compile(r"\s")
-ADDRESS = re.compile(r"://|www\.|@\w|[\\/_=`{}<>|#~]|::|\(\)")
+ADDRESS = re.compile(r"://|www\.|@\w|(?<!\d)/|/(?!\d)|[\\_=`{}<>|#~]|::|\(\)")  # 2024/25 is none
 TITLES = words(
     "mr mrs ms mx dr st ste prof gen sen rep gov lt col sgt capt cpl rev hon messrs no vs nos "
     "fig vol pp ed eds cf art sec ch ph"
@@ -146,7 +149,7 @@ def _may_begin(after: str) -> bool:
     if not bare:
         return False
     if bare[0].isdigit():
-        return bool(re.match(r"\d[\d,.]*(?:[-–]\w+|%|[mkb]n?|th|st|nd|rd|s)? \w", bare)) or bare != after
+        return bool(NUMBER.match(bare)) or bare != after
     return (
         bare[0].isupper()
         or bool(re.match(r"[ie][A-Z][a-z]", bare))
@@ -180,9 +183,14 @@ def _token_start(line: str, at: int) -> int:
 
 def _word_before(line: str, dot: int, since: int) -> str:
     start = dot
-    while start > since and dot - start < 40 and (line[start - 1].isalnum() or line[start - 1] in ".’'-&"):
+    while start > since and dot - start < 40 and (_is_letter(line[start - 1]) or line[start - 1] in ".’'-&"):
         start -= 1
     return line[start:dot]
+
+
+def _is_letter(char: str) -> bool:
+    """A letter or digit, or the mark above or below one."""
+    return char.isalnum() or unicodedata.category(char)[0] == "M"
 
 
 def _ends_sentence(before: str, after: str) -> bool:
@@ -193,7 +201,7 @@ def _ends_sentence(before: str, after: str) -> bool:
     if last.lower() in TITLES or (not last and before.endswith(".")):
         return False
     if after[:1].isdigit():
-        return len(last) > 2 and last.isalpha()
+        return len(last) > 2 and last.replace("-", "").isalpha()
     if last.isupper() and following.isupper() and len(following) > 1 and len(last) > 1:
         return False  # HOLG.DE is a share, and which words are loud does not tell where a sentence ends
     if len(last) == 1 and last.isalpha():
