@@ -7,8 +7,7 @@ with the full text of the newest thirty for the archive, each tag, writer and de
 and with summaries of every year of a list that has more; a sitemap. No peer makes an index for search; Backfile is
 asked for none here.
 
-Hugo and Eleventy do all of this. For Pelican and Nikola there are the stories (`corpus.py`), but no sites:
-neither makes a page for each year of each list.
+Hugo and Eleventy do all of this; Pelican and Nikola (`peers_python.py`) less.
 """
 
 import json

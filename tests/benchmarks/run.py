@@ -3,7 +3,7 @@
     python tests/benchmarks/run.py WORK [--sizes 1000,10000] [--peers backfile,hugo] [--rounds 3]
 
 Sites, peers and results stay in the folder WORK. Peers: backfile, hugo, hugo-unrelated (without related
-stories), eleventy; one that makes everything in every build is timed for the first scene alone. Each round
+stories), eleventy, pelican, nikola; one that makes everything in every build is timed for the first scene alone. Each round
 runs every contender once, one after the other, so that a busy machine is busy for all; the table holds
 medians: wall seconds, CPU seconds, and the memory of all processes together (PSS, Linux), looked at twenty
 times a second in runs of their own.
@@ -25,7 +25,9 @@ from typing import NamedTuple
 
 import corpus
 from peers import PEERS, Peer
+from peers_python import nikola, pelican
 
+CONTENDERS = {**PEERS, "pelican": pelican, "nikola": nikola}
 SCENES = ("cold", "nothing changed", "one added", "one edited")
 
 
@@ -39,7 +41,7 @@ class Site:
     """One contender's archive of so many stories."""
 
     def __init__(self, work: Path, name: str, stories: int) -> None:
-        self.name, self.stories, self.peer = name, stories, PEERS[name]()
+        self.name, self.stories, self.peer = name, stories, CONTENDERS[name]()
         self.folder = work / f"{name}-{stories}"
         self.tools = _tools(work, self.peer)
         self.added = 0
