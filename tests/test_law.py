@@ -18,7 +18,7 @@ import sites
 
 from generator import search
 from generator.disk import files
-from generator.search import shards
+from generator.search import parts, shards
 
 STEPS = 8
 LONG = 200  # histories of the slow battery
@@ -39,10 +39,10 @@ def _seeds(default: range) -> range:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """The index of search is cut so small that these few stories have volumes by month and many files."""
     monkeypatch.setattr(search, "MANY", 4)
-    monkeypatch.setattr(search, "LAST", 2)
+    monkeypatch.setattr(parts, "PASS", 5)
+    monkeypatch.setattr(parts, "BATCH", 2)
     monkeypatch.setattr(shards, "LIMIT", 1000)
-    monkeypatch.setattr(shards, "MANY", 6)
-    monkeypatch.setattr(shards, "PORTION", 50)
+    monkeypatch.setattr(shards, "COMMON", 3)
 
 
 @pytest.mark.parametrize("seed", _seeds(range(12)))

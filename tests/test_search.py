@@ -9,9 +9,8 @@ import sites
 from desk import SITE, Desk, story
 
 from generator import search
-from generator.catalog import Catalog
 from generator.related.words import tokens
-from generator.search import shards
+from generator.search import edition, parts, shards
 from generator.search.folding import file_name, fold, in_order
 from generator.search.volume import places
 
@@ -29,20 +28,25 @@ FILES = {
 }  # fmt: skip
 
 
+Place = tuple[int, int]  # the number of a volume, and a place in it
+
+
 class Finds:
     """An index, read."""
 
     def __init__(self, output: Path) -> None:
         self.folder = output / "search"
         self.index = json.loads((self.folder / "index.json").read_text("utf-8"))
-        self.titles: dict[int, str] = {}
-        for stem, start, *_ in self.index["volumes"]:
+        self.titles: dict[Place, str] = {}
+        for stem, *_ in self.index["volumes"]:
+            year, _, month = stem.partition("-")
+            number = 13 * int(year) + int(month or 0) if year != "undated" else 0
             for path in self.folder.glob(f"{stem}-*.json"):
                 rows = json.loads(path.read_text("utf-8"))
                 self.titles |= {
-                    start + row[0]: row[2] for row in rows if re.fullmatch(rf"{stem}-\d+\.json", path.name)
+                    (number, row[0]): row[2] for row in rows if re.fullmatch(rf"{stem}-\d+\.json", path.name)
                 }
-        self.keys: dict[str, dict[int, int]] = {}  # key → place → how much the story there is about it
+        self.keys: dict[str, dict[Place, int]] = {}  # key → place → how much the story there is about it
         self.forms: dict[str, set[str]] = {}  # key → other spellings
         for part in ("all", "new", "last"):
             for start in self.index[part]["starts"]:
@@ -55,7 +59,7 @@ class Finds:
             if value.startswith("="):
                 self.forms.setdefault(value[1:], set()).add(key)
                 continue
-            place, end = -1, at + int(value)
+            volume, place, end = 0, -1, at + int(value)
             self.forms.setdefault(key, set()).update(f"{key}{ending}" for ending in (rest or [""])[0].split())
             while at < end:
                 number = shift = 0
@@ -64,8 +68,12 @@ class Finds:
                     shift, at = shift + 7, at + 1
                     if data[at - 1] < 128:
                         break
-                place += number >> 4
-                self.keys.setdefault(key, {})[place] = number & 15
+                if number & 15:
+                    place += number >> 4
+                    assert (volume, place) not in self.keys.get(key, ()), "told in one part only"
+                    self.keys.setdefault(key, {})[volume, place] = number & 15
+                else:
+                    volume, place = volume + (number >> 4), -1
         assert at == len(data)
 
     def stories(self, key: str) -> dict[str, int]:
@@ -134,27 +142,40 @@ def test_spellings_lead_to_what_they_have_in_common(desk: Desk) -> None:
     assert "elysee" in found.forms["elyse"]  # typed without accents
 
 
-def test_the_newest_year_has_files_of_its_own(desk: Desk) -> None:
+def rewritten(desk: Desk, before: dict[str, bytes]) -> set[str]:
+    after = desk.output()
+    return {
+        name
+        for name in after.keys() | before.keys()
+        if name.startswith("search/") and after.get(name) != before.get(name)
+    }
+
+
+def test_the_newest_stories_have_a_file_of_their_own(desk: Desk) -> None:
     before = desk.output()
     desk.write({"content/articles/9.md": story("More cranes", "2019-05-01", "And pontoons.")})
     desk.build()
-    after = desk.output()
-    changed = {name for name in after if name.startswith("search/") and after[name] != before.get(name)}
-    assert changed == {"search/new-.bin", "search/2019-0.json", "search/index.json"}
+    assert rewritten(desk, before) == {"search/last-a.bin", "search/2019-0.json", "search/index.json"}
 
 
-def test_a_new_story_costs_as_many_files_in_a_large_archive(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "date", ["2018-05-06", "2018-06-01", "2019-01-01"], ids=["month", "new month", "new year"]
+)
+def test_a_new_story_costs_as_many_files_in_a_large_archive(tmp_path: Path, date: str) -> None:
     written = []
-    for older in (5, 100):
+    for older in (5, 300):
         site = tmp_path / f"{older}"
         sites.settings(site)
         for number in range(older):
             sites.article(site, f"{number}.md", f"Word{number}.", title=f"Old {number}", date="2017-05-05")
-        sites.article(site, "last.md", "Cranes.", title="Last", date="2018-05-05")
+        for number in range(30):
+            sites.article(
+                site, f"last-{number}.md", "Cranes.", title="Last", date=f"2018-05-05T12:00:{number:02}"
+            )
         sites.build(site)
-        sites.article(site, "more.md", "Other cranes.", title="More", date="2018-05-06")
-        written.append([name for name in sites.build(site).written if name.startswith("search/")])
-    assert written[0] == written[1] and len(written[0]) == 3
+        sites.article(site, "more.md", "Other cranes.", title="More", date=date)
+        written.append(len([name for name in sites.build(site).written if name.startswith("search/")]))
+    assert max(written) <= 5
 
 
 def test_a_page_that_shows_no_story_stays_as_it_is(desk: Desk) -> None:
@@ -190,11 +211,11 @@ def test_an_empty_archive_has_an_index_of_nothing(tmp_path: Path) -> None:
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Limits so low that a small archive has everything a large one has."""
     monkeypatch.setattr(search, "MANY", 4)
-    monkeypatch.setattr(search, "LAST", 2)
-    monkeypatch.setattr(search, "ONE_FILE", 800)
+    monkeypatch.setattr(parts, "PASS", 8)
+    monkeypatch.setattr(parts, "BATCH", 2)
+    monkeypatch.setattr(edition, "ONE_FILE", 800)
     monkeypatch.setattr(shards, "LIMIT", 400)
-    monkeypatch.setattr(shards, "MANY", 10)
-    monkeypatch.setattr(shards, "PORTION", 50)
+    monkeypatch.setattr(shards, "COMMON", 10)
 
 
 def test_however_it_is_cut_everything_is_found(tmp_path: Path, small: None) -> None:
@@ -226,10 +247,8 @@ def test_files_keep_their_stretch_of_the_dictionary(tmp_path: Path, small: None)
     desk.build()
     for part in ("all", "new", "last"):
         starts = finds(desk).index[part]["starts"]
-        limit = search.ONE_FILE if part == "last" else shards.LIMIT
-        if part == "last" and not starts:
-            continue  # the newest month has too few
-        assert starts == in_order(set(starts)) and starts[0] == ""
+        limit = edition.ONE_FILE if part == "last" else shards.LIMIT
+        assert starts and starts == in_order(set(starts))
         for start, following in zip(starts, [*starts[1:], "\U0010ffff"], strict=True):
             data = (desk.root / f"output/search/{part}-{file_name(start)}.bin").read_bytes()
             lines = data[4 : 4 + int.from_bytes(data[:4], "little")].decode().splitlines()
@@ -238,28 +257,30 @@ def test_files_keep_their_stretch_of_the_dictionary(tmp_path: Path, small: None)
             assert len(data) - 4 <= limit or len({key[: shards.DEEPEST] for key in keys}) == 1
 
 
-def test_news_of_a_full_month_rewrites_three_files(
+def test_story_after_story_each_rewrites_a_few_files(
     tmp_path: Path, small: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The last file of words, the last file of cards, and what tells of them: however much the month holds."""
+    """Through the end of a month and of a year: words pass on in the order of the dictionary, a few with each story."""
+    monkeypatch.setattr(parts, "PASS", 16)
+    monkeypatch.setattr(parts, "BATCH", 8)
+    monkeypatch.setattr(edition, "ONE_FILE", 8000)
     sites.settings(tmp_path)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def write(number: int, date: str) -> None:
+        text = " ".join(f"{one}{two}rd{letters[number % 26]}" for one in letters for two in "aeo")
+        sites.article(tmp_path, f"{number}.md", text, title=f"Report {number}", date=date)
+
     for number in range(40):
-        text = " ".join(f"{chr(97 + number % 26)}{chr(97 + part)}ord{number}" for part in range(9))
-        sites.article(
-            tmp_path, f"{number}.md", text, title=f"Report {number}", date=f"2019-05-{number // 2 + 1:02}"
-        )
+        write(number, f"2018-11-{number // 2 + 1:02}T{number % 2}0:00:00")
     sites.build(tmp_path)
-    more = []
-    for number, day in enumerate((20, 20, 21)):
-        # As if no neighbour of a story were soiled with it: a volume knows by itself where it ends.
-        monkeypatch.setattr(Catalog, "touched_days", lambda self, day=day: {f"2019/05/{day}"})
-        sites.article(tmp_path, f"more-{number}.md", "Other words.", title="More", date=f"2019-05-{day}")
-        more.append({name for name in sites.build(tmp_path).written if name.startswith("search/")})
-    assert more[0] == more[1] == {"search/last-.bin", "search/2019-05-20-0.json", "search/index.json"}
-    assert more[2] > {"search/last-.bin", "search/new-.bin", "search/2019-05-0.json"}, (
-        "the day before joins its month"
-    )
-    assert finds(Desk(tmp_path)).stories("report").keys() >= {f"Report {number}" for number in range(40)}
+    files = len(list((tmp_path / "output/search").iterdir()))
+    most = []
+    for number in range(40, 64):
+        write(number, f"{'2018-12' if number < 50 else '2019-01'}-{number - 39:02}")
+        most.append(len([name for name in sites.build(tmp_path).written if name.startswith("search/")]))
+    assert files > 50 and max(most) < files / 3, f"{most} {files}"
+    assert finds(Desk(tmp_path)).stories("report").keys() == {f"Report {number}" for number in range(64)}
 
 
 def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path, small: None) -> None:
@@ -271,17 +292,16 @@ def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path
     desk.build()
     after = desk.output()
     changed = {name for name in after if name.startswith("search/") and after[name] != before.get(name)}
-    assert len(changed) == 2 and "search/index.json" in changed
+    assert len(changed) == 2 and "search/index.json" in changed, changed
     assert "zanzibar" in finds(desk).keys
 
 
-def test_places_hardly_move_when_a_story_comes() -> None:
-    ids = sorted(f"story-{number * 7919:x}" for number in range(100))
-    spots, size = places(ids)
-    assert len(set(spots)) == 100 and size * 3 >= 400 and max(spots) < size
-    more = sorted([*ids, "story-new"])
-    moved = dict(zip(more, places(more)[0], strict=True))
-    assert sum(moved[id] != spot for id, spot in zip(ids, spots, strict=True)) <= 3
+def test_places_stay_when_a_newer_story_comes_and_hardly_move_when_an_older_does() -> None:
+    ids = [f"story-{number * 7919:x}" for number in range(100)]
+    spots = places(ids, 256)
+    assert len(set(spots)) == 100 and max(spots) < 256
+    assert places([*ids, "story-new"], 256)[:100] == spots
+    assert sum(one != two for one, two in zip(places(["story-new", *ids], 256)[1:], spots, strict=True)) <= 3
 
 
 def test_names_of_files_are_safe_everywhere() -> None:

@@ -11,7 +11,7 @@ from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import FRONT, Reader, ref_key
 from generator.catalog.relations import Near, Wishes
-from generator.catalog.volumes import Bound, Entry, Volumes
+from generator.catalog.volumes import Bound, Entry, Said, Volumes
 from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Change, Stock, discard, lend
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "Near",
     "Overview",
     "Reader",
+    "Said",
     "Stock",
     "Volumes",
     "Wishes",

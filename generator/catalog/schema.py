@@ -146,8 +146,14 @@ CREATE INDEX thread_name ON thread (name, sort);
 -- search: what each volume's stories are found by, and the files that readers' browsers ask
 CREATE TABLE volume (
     name TEXT PRIMARY KEY, state TEXT NOT NULL, stories INTEGER NOT NULL, places INTEGER NOT NULL,
-    words TEXT NOT NULL, cards TEXT NOT NULL, data BLOB NOT NULL
+    keys INTEGER NOT NULL, cards TEXT NOT NULL, later INTEGER NOT NULL, ages BLOB NOT NULL
 );
+-- the words of a volume that stand in one stretch of the dictionary, and how many stand before them
+CREATE TABLE said (
+    region INTEGER NOT NULL, volume TEXT NOT NULL, before INTEGER NOT NULL, words BLOB NOT NULL,
+    PRIMARY KEY (region, volume)
+);
+CREATE INDEX said_volume ON said (volume);
 CREATE TABLE find (name TEXT PRIMARY KEY, part TEXT NOT NULL, data BLOB NOT NULL);
 CREATE INDEX find_part ON find (part);
 

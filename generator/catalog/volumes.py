@@ -1,9 +1,9 @@
 """The catalog's tables of search: what the stories of each volume are found by, and the files made of it.
 
-A volume is the stories of a year, or of a month of a year that has many, or of the last days of that.
+A volume is the stories of a year, or of a month of a year that has many.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from generator.catalog.dirt import Dirt
@@ -17,9 +17,18 @@ class Bound(NamedTuple):
     state: str  # of what it was bound from
     stories: int
     places: int  # numbers that its stories may have
-    words: str  # digests of what came of it: `data`,
-    cards: str  # and the files of its cards
-    data: bytes
+    keys: int  # by which they are found
+    cards: str  # digest of the files of its cards
+    later: int = 0  # stories of later volumes, as far as they count
+    ages: bytes = b""  # of each place, how many of its stories are older, in 32 bits
+
+
+class Said(NamedTuple):
+    """The words of a volume that stand in one stretch of the dictionary."""
+
+    region: int
+    before: int  # of the volume's keys
+    words: bytes
 
 
 class Entry(NamedTuple):
@@ -67,31 +76,60 @@ class Volumes(Dirt):
         ))  # fmt: skip
 
     def volumes(self) -> dict[str, Bound]:
-        """Those that are bound, by name, without their data."""
-        found = self.rows("SELECT name, state, stories, places, words, cards FROM volume ORDER BY name")
-        return {name: Bound._make([*told, b""]) for name, *told in found}
+        """Those that are bound, by name, in order, without the ages of their stories."""
+        found = self.rows("SELECT name, state, stories, places, keys, cards, later FROM volume ORDER BY name")
+        return {name: Bound(*told) for name, *told in found}
 
-    def volume(self, name: str) -> bytes:
-        return bytes(self.one("SELECT data FROM volume WHERE name = ?", name)[0])
+    def ages(self, volume: str) -> bytes:
+        return bytes(self.one("SELECT ages FROM volume WHERE name = ?", volume)[0])
 
-    def put_volume(self, name: str, bound: Bound) -> None:
-        self.db.execute("INSERT OR REPLACE INTO volume VALUES (?, ?, ?, ?, ?, ?, ?)", (name, *bound))
+    def put_volume(self, name: str, bound: Bound, said: Iterable[Said]) -> None:
+        self.drop_volume(name)
+        self.db.execute("INSERT INTO volume VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (name, *bound))
+        self.db.executemany(
+            "INSERT INTO said VALUES (?, ?, ?, ?)", [(one[0], name, *one[1:]) for one in said]
+        )
+
+    def put_later(self, name: str, later: int) -> None:
+        self.db.execute("UPDATE volume SET later = ? WHERE name = ?", (later, name))
 
     def drop_volume(self, name: str) -> None:
         self.db.execute("DELETE FROM volume WHERE name = ?", (name,))
+        self.db.execute("DELETE FROM said WHERE volume = ?", (name,))
+
+    def said(self, volume: str) -> list[Said]:
+        """All words of a volume, by region."""
+        found = self.rows("SELECT region, before, words FROM said WHERE volume = ? ORDER BY region", volume)
+        return list(map(Said._make, found))
+
+    def said_in(self, region: int, least: int, below: int) -> Iterator[tuple[str, int, bytes]]:
+        """(volume, keys before, words) of a region, of volumes that have so many later stories."""
+        return self.rows(
+            "SELECT volume, before, words FROM said JOIN volume ON name = volume"
+            " WHERE region = ? AND later >= ? AND later < ? ORDER BY volume", region, least, below
+        )  # fmt: skip
+
+    def regions(self) -> list[int]:
+        """The stretches of the dictionary that have words."""
+        return [row[0] for row in self.rows("SELECT DISTINCT region FROM said ORDER BY region")]
+
+    # ── the files ──
 
     def parts(self) -> list[str]:
         """The parts of the index that have files."""
         return [row[0] for row in self.rows("SELECT DISTINCT part FROM find ORDER BY part")]
 
-    def put_finds(self, part: str, files: Mapping[str, bytes]) -> None:
-        """Replaces the files of one part of the index, and soils those that differ."""
-        before = dict(self.rows("SELECT name, data FROM find WHERE part = ?", part))
-        changed = {name: data for name, data in files.items() if before.get(name) != data}
-        gone = before.keys() - files.keys()
-        self.db.executemany("DELETE FROM find WHERE name = ?", [(name,) for name in gone])
+    def finds(self, part: str) -> set[str]:
+        return {row[0] for row in self.rows("SELECT name FROM find WHERE part = ?", part)}
+
+    def put_finds(self, part: str, files: Mapping[str, bytes], gone: Iterable[str] = ()) -> None:
+        """Puts files of one part of the index, and soils those that differ."""
+        held = {name: self.one("SELECT data FROM find WHERE name = ?", name) for name in files}
+        changed = {name: data for name, data in files.items() if held[name] is None or held[name][0] != data}
+        lost = [name for name in gone if name not in files]
+        self.db.executemany("DELETE FROM find WHERE name = ?", [(name,) for name in lost])
         self.db.executemany(
             "INSERT OR REPLACE INTO find VALUES (?, ?, ?)",
             [(name, part, data) for name, data in changed.items()],
         )
-        self.soil([Shelf("search", name) for name in (*changed, *gone)], "what can be searched changed")
+        self.soil([Shelf("search", name) for name in (*changed, *lost)], "what can be searched changed")

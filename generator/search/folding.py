@@ -1,4 +1,4 @@
-"""Folding: what spellings of one word have in common, by rules that a browser follows as well."""
+"""Folding: what spellings of one word have in common, and the names of files, by rules that a browser follows as well."""
 
 import re
 import unicodedata
@@ -6,6 +6,14 @@ from collections.abc import Iterable
 
 from generator.model import UNDATED
 
+ASCII = 128
+ASTRAL = 0xD800  # where characters above LAST_BMP sort among others
+LAST_BMP = 0xFFFF
+PARTS = (
+    "all",
+    "new",
+    "last",
+)  # what the files of words are named by, before where in the dictionary they begin
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
@@ -23,6 +31,19 @@ def in_order(keys: Iterable[str]) -> list[str]:
     if len(found) < 2 or max("".join(found)) <= "\uffff":
         return found
     return sorted(found, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+
+
+def region(key: str) -> int:
+    """The stretch of the dictionary in which a key stands, by its first letter; of other alphabets, by the
+    128 characters among which that is. Keys in order have regions in order."""
+    first = ord(key[0])
+    return first if first < ASCII else ASCII + (ASTRAL if first > LAST_BMP else first) // ASCII
+
+
+def begins(region: int) -> str:
+    """What sorts before every key of a region, and after those of the regions before."""
+    first = region if region < ASCII else (region - ASCII) * ASCII
+    return chr(first) if first != ASTRAL else chr(LAST_BMP + 1)
 
 
 def file_name(key: str) -> str:

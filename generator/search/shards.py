@@ -3,152 +3,163 @@
 A file begins with the length of its dictionary in bytes (32 bits, little-endian), then the dictionary in UTF-8: a
 line for each key, with tabs between: the key; how many bytes tell where it stands; how other spellings go on where they
 begin as the key does, with spaces between; and of a common word, how many stories hold it. Any other spelling has a line
-of its own: the spelling, then `=` and the key. Behind the dictionary comes for each key which stories hold it, in order:
-how far each lies from the one before (the first from -1), times 16, plus how much it is about the key; seven bits a
-byte, the lowest first, and the eighth bit says that more follow. Of a common word only the strong are told.
+of its own: the spelling, then `=` and the key. Behind the dictionary comes for each key which stories hold it, in numbers
+of seven bits a byte, the lowest first, where the eighth bit says that more follow: volume by volume, how far its number
+(13 for each year, and the month) lies from the one before (the first from 0), times 16; then of each story there how far
+its place lies from the one before (the first from -1), times 16, plus how much it is about the key, which is never 0. Of
+a common word only the strong are told.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from generator.search.folding import file_name, in_order
-from generator.search.volume import BITS, STRONG, Volume
+from generator.model import UNDATED
+from generator.search.folding import in_order
+from generator.search.volume import BITS, STRONG, STRONGEST, Words
 
 LIMIT = 24_000  # bytes of a file, more only for words that begin alike
 DEEPEST = 16  # characters by which words that begin alike are told apart, and files named
-MOST = 4  # one story in so many holds a common word
-PORTION = 1 << 20  # entries worked on at once
-MANY = 2048  # stories, below which no word is common
+COMMON = 24_000  # stories with a word, of which more would not fit a file: of a common word only the strong are told
 
-Volumes = Callable[[], Iterable[tuple[int, Volume]]]  # each with where its places begin, anew at each call
+Longs = NDArray[np.int64]
 
 
-class Shards(NamedTuple):
-    starts: list[str]  # where in the dictionary each file begins
-    files: dict[str, bytes]
+class Line(NamedTuple):
+    key: str
+    text: bytes
+    places: bytes
+
+    @property
+    def size(self) -> int:
+        return len(self.text) + len(self.places)
 
 
-def shards(prefix: str, volumes: Volumes, stories: int, limit: int) -> Shards:
-    """The files of so many stories' words, each of at most `limit` bytes."""
-    forms, size = _dictionary(volumes)
+class Held(NamedTuple):
+    """Words of a volume."""
+
+    number: int
+    words: Words
+
+
+def number(volume: str) -> int:
+    """By which places tell of a volume: it never changes, whatever others there are."""
+    year, _, month = volume.partition("/")
+    return int(year) * 13 + int(month or 0) if year != UNDATED else 0
+
+
+# ── lines ──
+
+
+def lines(held: Sequence[Held]) -> list[Line]:
+    """The lines of all keys of these volumes, which come in order."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    for _, words in held:
+        for key, told in zip(words.keys, words.forms, strict=True):
+            forms[key].update(told.split())
     order = in_order(forms)
-    said = _said_in_order(volumes, order, size)
-    edges = np.searchsorted(said, np.arange(len(order) + 1, dtype="u8") << np.uint64(32))
-    counts = np.diff(edges)
-    common = counts * MOST > stories if stories >= MANY else np.zeros(len(order), "?")
-    lists, lengths = [], [np.zeros(0, "i8")]
-    for low, high in _portions(edges):
-        some = said[edges[low] : edges[high]]
-        key = (some >> np.uint64(32)).astype("i8") - low
-        strong = ~common[low:high][key] | ((some & np.uint64((1 << BITS) - 1)) >= STRONG)
-        data, sizes = _lists(some[strong], key[strong], high - low)
-        lists.append(data)
-        lengths.append(sizes)
-    ends = np.concatenate([[0], np.cumsum(np.concatenate(lengths))]).tolist()
-    lines = _lines(order, forms, ends, np.where(common, counts, 0).tolist())
-    return _files(prefix, lines, b"".join(lists), limit)
+    where, what = _said_in_order(held, order)
+    counts = np.bincount(where >> 32, minlength=len(order))
+    common = counts > COMMON
+    told_of = ~common[where >> 32] | (what & STRONGEST >= STRONG)
+    data, sizes = _lists(where[told_of], what[told_of], len(order))
+    ends = list(accumulate(sizes.tolist(), initial=0))
+    found: list[Line] = []
+    for at, (begin, end) in enumerate(pairwise(ends)):
+        found += _lines(order[at], forms[order[at]], int(counts[at]), bool(common[at]), data[begin:end])
+    return found
 
 
-def _dictionary(volumes: Volumes) -> tuple[dict[str, set[str]], int]:
-    """(the other spellings of each key, how many entries there are)."""
-    told: dict[str, set[str]] = {}  # of each key what volumes say, mostly the same
-    size = 0
-    for _, volume in volumes():
-        size += len(volume.entries)
-        for key, others in zip(volume.keys, volume.forms, strict=True):
-            if key in told:
-                told[key].add(others)
-            else:
-                told[key] = {others}
-    return {key: {form for others in some for form in others.split()} for key, some in told.items()}, size
+def _lines(key: str, forms: set[str], stories: int, common: bool, places: bytes) -> Iterator[Line]:
+    """A line of the key's own, if stories hold it, and one for each key that it is a spelling of."""
+    if stories:
+        endings = " ".join(in_order(form for form in forms if form[0] != "="))
+        fields = [key, str(len(places)), endings, str(stories) if common else ""]
+        yield Line(key, "\t".join(fields).rstrip("\t").encode() + b"\n", places)
+    for target in sorted(form for form in forms if form[0] == "="):
+        yield Line(key, f"{key}\t{target}\n".encode(), b"")
 
 
-def _said_in_order(volumes: Volumes, order: list[str], size: int) -> NDArray[np.uint64]:
+def _said_in_order(held: Sequence[Held], order: list[str]) -> tuple[Longs, Longs]:
+    """Of each entry where it is told (the key's rank, then the volume's number) and what (place and strength)."""
     rank = {key: at for at, key in enumerate(order)}
-    said, at = np.empty(size, "u8"), 0
-    for start, volume in volumes():
-        said[at : at + len(volume.entries)] = _said(volume, start, rank)
-        at += len(volume.entries)
-    said.sort()
-    return said
+    where, what = [np.zeros(0, "i8")], [np.zeros(0, "i8")]
+    for volume, words in held:
+        keys = np.array([rank[key] for key in words.keys], "i8") << 32 | volume
+        where.append(np.repeat(keys, words.counts))
+        what.append(words.entries.astype("i8"))
+    said = np.concatenate(where)
+    order_of = np.argsort(said, kind="stable")
+    return said[order_of], np.concatenate(what)[order_of]
 
 
-def _portions(edges: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
-    """Stretches of keys whose entries are worked on at once: what is made of all would not fit."""
-    low, last = 0, len(edges) - 1
-    while low < last:
-        high = max(low + 1, int(np.searchsorted(edges, edges[low] + PORTION, "right")) - 1)
-        yield low, high
-        low = high
+def _lists(where: Longs, what: Longs, keys: int) -> tuple[bytes, Longs]:
+    """The lists of the keys, one after the other, and how long each is."""
+    opens = np.diff(where, prepend=-1) != 0  # the first of a key in a volume
+    place, key = what >> BITS, where >> 32
+    gaps = np.where(opens, place + 1, np.diff(place, prepend=0))
+    volume, owner = where[opens] & (1 << 32) - 1, key[opens]
+    ahead = np.where(np.diff(owner, prepend=-1) != 0, volume, np.diff(volume, prepend=0))
+    at = np.flatnonzero(opens)
+    data, sizes = _bytes(np.insert(gaps << BITS | what & STRONGEST, at, ahead << BITS))
+    return data, np.bincount(np.insert(key, at, owner), sizes, keys).astype("i8")
 
 
-def _said(volume: Volume, start: int, rank: dict[str, int]) -> NDArray[np.uint64]:
-    """Key's rank, story's number and strength of each entry, in one number that sorts so."""
-    keys = np.array([rank[key] for key in volume.keys], "u8")
-    return np.repeat(keys << np.uint64(32), volume.counts) + volume.entries + np.uint64(start << BITS)
-
-
-def _lists(said: NDArray[np.uint64], key: NDArray[np.int64], keys: int) -> tuple[bytes, NDArray[np.int64]]:
-    """The lists of some keys, one after the other, and how long each is."""
-    number = ((said & np.uint64(0xFFFFFFFF)) >> np.uint64(BITS)).astype("i8")
-    first = np.diff(key, prepend=-1) != 0
-    gaps = np.where(first, number + 1, np.diff(number, prepend=0))
-    values = gaps << BITS | (said & np.uint64((1 << BITS) - 1)).astype("i8")
-    sizes = 1 + sum((values >> 7 * n > 0).astype("i8") for n in range(1, 5))
+def _bytes(values: Longs) -> tuple[bytes, Longs]:
+    """Numbers in seven bits a byte, and how many bytes each takes."""
+    sizes = np.ones(len(values), "i8")
+    for n in range(1, 5):
+        sizes += values >> 7 * n > 0
     ends = np.cumsum(sizes)
     out = np.zeros(int(ends[-1]) if len(ends) else 0, "u1")
     for n in range(5):
         some = sizes > n
         more = (sizes[some] > n + 1) << 7
         out[ends[some] - sizes[some] + n] = values[some] >> 7 * n & 127 | more
-    return out.tobytes(), np.bincount(key, sizes, keys).astype("i8")
+    return out.tobytes(), sizes
 
 
-class _Line(NamedTuple):
-    """A line of the dictionary, and what part of all lists is its own."""
-
-    key: str
-    text: bytes
-    begin: int
-    end: int
-
-    @property
-    def size(self) -> int:
-        return len(self.text) + self.end - self.begin
+def in_place(one: Sequence[Line], two: Sequence[Line]) -> list[Line]:
+    """Lines of different keys in one order."""
+    place = {key: at for at, key in enumerate(in_order({line.key for line in (*one, *two)}))}
+    return sorted((*one, *two), key=lambda line: (place[line.key], line.text))
 
 
-def _lines(order: list[str], forms: dict[str, set[str]], ends: list[int], held: list[int]) -> list[_Line]:
-    lines = []
-    for at, key in enumerate(order):
-        ends_with = (
-            in_order(form[len(key) :] for form in forms[key] if form.startswith(key)) if forms[key] else ()
-        )
-        fields = [key, str(ends[at + 1] - ends[at]), " ".join(ends_with), str(held[at] or "")]
-        lines.append(_Line(key, "\t".join(fields).rstrip("\t").encode() + b"\n", ends[at], ends[at + 1]))
-        others = (form for form in forms[key] if not form.startswith(key))
-        lines += [_Line(form, f"{form}\t={key}\n".encode(), 0, 0) for form in others]
-    place = {key: at for at, key in enumerate(in_order({line.key for line in lines}))}
-    return sorted(lines, key=lambda line: (place[line.key], line.text))
+# ── files ──
 
 
-def _files(prefix: str, lines: list[_Line], lists: bytes, limit: int) -> Shards:
-    before = np.cumsum([0, *(line.size for line in lines)]).tolist()
-    starts, files = [], {}
-    for low, high in _cut(lines, before, 0, len(lines), 1, limit):
-        start = _start(lines[low - 1].key, lines[low].key) if low else ""
-        some = lines[low:high]
-        text = b"".join(line.text for line in some)
-        starts.append(start)
-        found = (lists[line.begin : line.end] for line in some)
-        files[f"{prefix}-{file_name(start)}.bin"] = b"".join((len(text).to_bytes(4, "little"), text, *found))
-    return Shards(starts, files)
+def unpacked(data: bytes) -> list[Line]:
+    """The lines of a file."""
+    end = 4 + int.from_bytes(data[:4], "little")
+    found, at = [], end
+    for text in data[4:end].splitlines(keepends=True):
+        key, value, *_ = text.rstrip(b"\n").split(b"\t")
+        size = 0 if value.startswith(b"=") else int(value)
+        found.append(Line(key.decode(), text, data[at : at + size]))
+        at += size
+    return found
+
+
+def packed(some: Sequence[Line]) -> bytes:
+    text = b"".join(line.text for line in some)
+    return b"".join((len(text).to_bytes(4, "little"), text, *(line.places for line in some)))
+
+
+def files(begins: str, some: Sequence[Line], limit: int) -> dict[str, bytes]:
+    """By where in the dictionary each begins, the files of lines in order, each of at most `limit` bytes."""
+    before = list(accumulate((line.size for line in some), initial=0))
+    found = {}
+    for low, high in _cut(some, before, 0, len(some), 1, limit):
+        found[_start(some[low - 1].key, some[low].key) if low else begins] = packed(some[low:high])
+    return found
 
 
 def _cut(
-    lines: list[_Line], before: list[int], low: int, high: int, depth: int, limit: int
+    lines: Sequence[Line], before: list[int], low: int, high: int, depth: int, limit: int
 ) -> list[tuple[int, int]]:
     """Stretches of at most `limit` bytes that part where beginnings of words do, so that what changes in one
     moves few others. All words from `low` to `high` begin with the same `depth - 1` characters."""

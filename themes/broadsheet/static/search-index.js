@@ -4,8 +4,10 @@
 const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}]{2,}/gu;
 const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const BITS = 4;
-const CARDS = 96; // places whose cards share a file
+const CARDS = 128; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
+const FAR = 2; // of them, spellings of a word that begins otherwise
+const MARK = 4; // characters that tell two states of a file apart
 const FILES = 12; // for a question: those of words, one that tells of all, and of cards as many as are left,
 const CARD_FILES = 2; // or so many
 const SCREEN = 10; // results
@@ -65,6 +67,12 @@ export const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && dis
 
 const fileName = (start) => start.replace(/[^a-z0-9]/gu, (char) => `_${char.codePointAt(0).toString(16)}_`);
 
+// By which lists tell of a volume.
+function numbered(name) {
+  const [year, month = 0] = name.split("-").map(Number);
+  return year ? year * 13 + month : 0;
+}
+
 export class Index {
   // `load(name)` gives a Response of a file of the index.
   constructor(load) {
@@ -98,9 +106,15 @@ export class Index {
     if (this.volumes) return;
     const index = await this.json("index.json");
     this.shelves = ["all", "new", "last"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
-    this.volumes = index.volumes.map(([name, start, places, stories, mark]) => ({ name, start, places, stories, mark }));
+    let start = 0;
+    this.volumes = index.volumes.map(([name, places, stories, mark]) => {
+      const volume = { name, start, places, stories, mark };
+      start += places;
+      return volume;
+    });
+    this.starts = new Map(this.volumes.map(({ name, start }) => [numbered(name), start]));
+    this.places = start;
     this.stories = this.volumes.reduce((sum, volume) => sum + volume.stories, 0);
-    this.places = this.volumes.reduce((sum, volume) => sum + volume.places, 0);
   }
 
   get years() {
@@ -120,66 +134,63 @@ export class Index {
   // ── the dictionary ──
 
   shard(shelf, at) {
-    const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.mark}`;
+    const mark = shelf.marks.slice(at * MARK, (at + 1) * MARK);
+    const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${mark}`;
     this.asked.add(name);
     return this.get(name, async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
   }
 
-  // The shards in which a word, or words that begin so, may stand.
-  async shards(shelf, word, open) {
+  at(shelf, word) {
     const after = shelf.starts.findIndex((start) => start > word);
-    const at = (after < 0 ? shelf.starts.length : after) - 1;
-    const found = [at];
-    if (open && shelf.starts[at + 1]?.startsWith(word)) found.push(at + 1);
-    const first = await this.shard(shelf, at);
-    if (at && !first.exact(word).length && shelf.starts[at].slice(0, 3) === word.slice(0, 3)) found.unshift(at - 1);
-    return Promise.all(found.map((one) => this.shard(shelf, one)));
+    return Math.max(0, (after < 0 ? shelf.starts.length : after) - 1);
+  }
+
+  // The lines with a word, and those with words that begin so: [{shard, line}] each.
+  async lines(word, open) {
+    const load = (ask) => Promise.all(this.shelves.flatMap((shelf) => ask(shelf, this.at(shelf, word))
+      .filter((at) => shelf.starts[at] !== undefined).map((at) => this.shard(shelf, at))));
+    let shards = await load((shelf, at) => [at, ...(open && shelf.starts[at + 1]?.startsWith(word) ? [at + 1] : [])]);
+    const pick = (choose) => shards.flatMap((shard) => choose(shard).map((line) => ({ shard, line })));
+    if (!pick((shard) => shard.exact(word)).length) { // its key may stand before it
+      shards = [...await load((shelf, at) => (shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : [])), ...shards];
+    }
+    return { exact: pick((shard) => shard.exact(word)), begun: open ? pick((shard) => shard.begun(word)) : [], shards };
+  }
+
+  // On every shelf the lines of the keys that these stand for.
+  async followed(found) {
+    const keys = [...new Set(found.map(({ line }) => line.target || line.key))];
+    return (await Promise.all(keys.flatMap((key) => this.shelves.map(async (shelf) => {
+      const shard = await this.shard(shelf, this.at(shelf, key));
+      return shard.keyed(key).map((line) => ({ shard, line }));
+    })))).flat();
   }
 
   // Where a word stands: its lists, and every spelling that counts as it. With `open`, where words that begin so stand.
   async look(word, open) {
+    const { exact, begun, shards } = await this.lines(word, open);
+    const own = await this.followed(exact);
+    const guessed = begun.filter(({ line }) => !line.target && !own.some((one) => one.line === line));
+    guessed.sort((one, two) => two.line.size - one.line.size);
+    guessed.push(...await this.followed(begun.filter(({ line }) => line.target && !line.target.startsWith(word)).slice(0, FAR)));
+    const weighed = [...own.map((one) => [one, 1]), ...guessed.slice(0, GUESSES).map((one) => [one, own.length ? 0.5 : 1])];
+    if (!weighed.length) {
+      const related = shards.flatMap((shard) => shard.related(word).slice(-1).map((line) => ({ shard, line })));
+      weighed.push(...related.map((one) => [one, 0.5]));
+    }
     const found = { word, open, lists: [], spellings: new Set([word]), common: 0 };
-    const each = await Promise.all(this.shelves.map((shelf) => this.lines(shelf, word, open)));
-    const exact = each.some(({ exact }) => exact.length);
-    for (const { exact: own, guessed, related } of each) {
-      for (const { shard, line, weight } of [...own, ...guessed, ...(exact || guessed.length ? [] : related)]) {
-        for (const form of line.forms) found.spellings.add(line.key + form);
-        found.spellings.add(line.key);
-        found.common += line.held;
-        found.lists.push({ ...shard.list(line), weight });
-      }
+    for (const [{ shard, line }, weight] of weighed) {
+      for (const form of line.forms) found.spellings.add(line.key + form);
+      found.spellings.add(line.key);
+      found.common += line.held;
+      found.lists.push({ ...shard.list(line, this.starts), weight });
     }
     return found;
   }
 
-  async lines(shelf, word, open) {
-    const shards = await this.shards(shelf, word, open);
-    const weigh = (weight) => ({ shard, line }) => ({ shard, line, weight });
-    const exact = await this.followed(shelf, shards.flatMap((shard) => shard.exact(word).map((line) => ({ shard, line }))));
-    const begun = open ? shards.flatMap((shard) => shard.begun(word).map((line) => ({ shard, line }))) : [];
-    const guessed = (await this.followed(shelf, begun)).filter(({ line }) => !exact.some((one) => one.line === line));
-    guessed.sort((one, two) => two.line.size - one.line.size);
-    const related = shards.flatMap((shard) => shard.related(word).map((line) => ({ shard, line })));
-    return {
-      exact: exact.map(weigh(1)),
-      guessed: guessed.slice(0, GUESSES).map(weigh(exact.length ? 0.5 : 1)),
-      related: related.slice(-1).map(weigh(0.5)),
-    };
-  }
-
-  // Lines that only name another key give way to that key's own.
-  async followed(shelf, found) {
-    const own = await Promise.all(found.map(async ({ shard, line }) => {
-      if (!line.target) return [{ shard, line }];
-      const there = await this.shards(shelf, line.target, false);
-      return there.flatMap((other) => other.keyed(line.target).map((one) => ({ shard: other, line: one })));
-    }));
-    return own.flat().filter((one, n, all) => all.findIndex(({ line }) => line === one.line) === n);
-  }
-
   // Words of the archive that are written nearly so, the commonest first.
   async near(word) {
-    const shards = (await Promise.all(this.shelves.map((shelf) => this.shards(shelf, word, false)))).flat();
+    const { shards } = await this.lines(word, false);
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
     const found = lines.filter((line) => [line.key, ...line.forms.map((form) => line.key + form)].some((one) => isNear(word, one)));
     found.sort((one, two) => two.size - one.size);
@@ -340,18 +351,25 @@ class Shard {
       (word.startsWith(key) || word.replace(/y$/, "i") === key));
   }
 
-  list({ begin, size }) {
+  // `starts`: of each volume, by the number that lists tell it by, where its places begin.
+  list({ begin, size }, starts) {
     const places = new Uint32Array(size), strengths = new Uint8Array(size);
-    let held = 0;
-    for (let at = begin, place = -1; at < begin + size; held++) {
+    let held = 0, volume = 0, place = 0;
+    for (let at = begin; at < begin + size;) {
       let value = 0, shift = 0;
       do {
         value |= (this.bytes[at] & 127) << shift;
         shift += 7;
       } while (this.bytes[at++] & 128);
-      place += value >>> BITS;
-      places[held] = place;
-      strengths[held] = value & ((1 << BITS) - 1);
+      const strength = value & ((1 << BITS) - 1);
+      if (strength) {
+        place += value >>> BITS;
+        places[held] = place;
+        strengths[held++] = strength;
+      } else {
+        volume += value >>> BITS;
+        place = starts.get(volume) - 1;
+      }
     }
     return { places: places.subarray(0, held), strengths: strengths.subarray(0, held) };
   }

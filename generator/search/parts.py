@@ -1,0 +1,82 @@
+"""Parts: which files a word of a story stands in, by how many stories are newer.
+
+`all` has what every question asks, in many files; `new` what has come since, in some; `last` the very newest, in one. What
+passes from one to the next goes word by word in the order of the dictionary, a stretch with each story that comes: so that
+each story, whether it opens a month or not, rewrites a few files of each.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from generator.catalog import Bound, Catalog, Said
+from generator.search.folding import PARTS
+from generator.search.volume import BITS, NO_WORDS, Words
+
+PASS = 256  # stories that come until all words of a volume have passed from `new` to `all`
+BATCH = 16  # stories that pass together from `last` to `new`, and that come until they have
+
+Changes = dict[str, dict[int, set[str]]]  # part → region → keys
+
+
+class Told(NamedTuple):
+    """A volume as parts are made of it."""
+
+    bound: Bound
+    said: list[Said]
+
+
+def told(catalog: Catalog, volume: str) -> Told | None:
+    bound = catalog.volumes().get(volume)
+    return Told(bound._replace(ages=catalog.ages(volume)), catalog.said(volume)) if bound else None
+
+
+def aged(volumes: dict[str, Bound]) -> Iterator[tuple[str, int]]:
+    """(volume, stories of later ones, as far as they count) where that is not as it was."""
+    total = 0
+    for name, bound in reversed(volumes.items()):
+        if bound.later != min(total, PASS):
+            yield name, min(total, PASS)
+        total += bound.stories
+
+
+def split(words: Words, before: int, bound: Bound) -> tuple[Words, Words, Words]:
+    """What of a volume's words stands in each part; so many of its keys come before them."""
+    if bound.later >= PASS:
+        return words, NO_WORDS, NO_WORDS
+    size = len(words.keys)
+    passed = min(max(bound.keys * bound.later // PASS - before, 0), size)
+    rest = words.between(passed, size)
+    if bound.later >= 2 * BATCH:  # its last batch, too, whether full or not
+        return words.between(0, passed), rest, NO_WORDS
+    ages = np.frombuffer(bound.ages, "<u4").astype("i8")
+    come = np.clip(
+        bound.stories + bound.later - (ages // BATCH + 1) * BATCH, 0, BATCH
+    )  # since each one's batch
+    at = before + passed + np.repeat(np.arange(size - passed), rest.counts)
+    last = at * BATCH >= come[rest.entries >> BITS] * bound.keys
+    return words.between(0, passed), rest.those(~last, True), rest.those(last, False)
+
+
+def changes(pairs: Iterable[tuple[Told | None, Told | None]]) -> Changes:
+    """The keys whose lines differ, from what volumes were and are."""
+    found: Changes = {part: defaultdict(set) for part in PARTS}
+    for pair in pairs:
+        was, now = map(_by_part, pair)
+        for place in was.keys() | now.keys():
+            part, region = place
+            if differ := was.get(place, set()) ^ now.get(place, set()):
+                found[part][region] |= {key for key, _, _ in differ}
+    return found
+
+
+def _by_part(told: Told | None) -> dict[tuple[str, int], set[tuple[str, str, bytes]]]:
+    if not told:
+        return {}
+    return {
+        (part, one.region): words.told()
+        for one in told.said
+        for part, words in zip(PARTS, split(Words.unpack(one.words), one.before, told.bound), strict=True)
+    }
