@@ -31,20 +31,19 @@ def absorb(site: Site, catalog: Catalog) -> int:
             return 0
         from generator.shelve import shelve  # with all views, which nobody needs until now
 
-        sheets = {path: catalog.sheet(path) for path in todo}
-        changes = {}
+        name = _Names(catalog)
+        changes, cards = {}, {}  # of a sheet, no more is kept at hand
         for path in todo:
-            old = catalog.stock(path)
-            new = _claimed(path, sheets[path], site, old) if catalog.has_content(path) else None
-            changes[path] = Change(old, new)
+            old, sheet = catalog.stock(path), catalog.sheet(path)
+            new = _claimed(path, sheet, site, old) if catalog.has_content(path) else None
+            changes[path], cards[path] = Change(old, new), _card(new, sheet, catalog, name)
         parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
             changes, parts = settle(catalog, changes, unsettled)
-        name = _Names(catalog)
-        for path, change in changes.items():
-            if change.new:
-                sheet = sheets[path] if path in sheets else catalog.sheet(path)
-                changes[path] = change._replace(new=_carded(change.new, sheet, catalog, name))
+        for path, (old, new) in changes.items():
+            if new:
+                card = cards.pop(path) if path in cards else _card(new, catalog.sheet(path), catalog, name)
+                changes[path] = Change(old, _carded(new, card, catalog))
         shelve(site, catalog, [changes[path] for path in sorted(changes)])
         if not site.trial:
             keep.parts(site, catalog, None if unsettled else parts)
@@ -125,14 +124,14 @@ class _Names:
         return tuple(found.values())
 
 
-def _carded(stock: Stock, sheet: Sheet | None, catalog: Catalog, names: _Names) -> Stock:
-    body = catalog.body(stock.path)
-    if stock.state not in SHOWN or sheet is None:
-        return stock._replace(body=body, card=None, digest="")
+def _card(stock: Stock | None, sheet: Sheet | None, catalog: Catalog, names: _Names) -> Card | None:
+    """What stands in lists of an article that is shown, before it has its id and address."""
+    if stock is None or stock.state not in SHOWN or sheet is None:
+        return None
     story = sheet.story
-    card = Card(
-        id=stock.id,
-        url=stock.url,
+    return Card(
+        id="",
+        url="",
         title=story.title,
         published=story.published,
         updated=story.updated,
@@ -147,6 +146,13 @@ def _carded(stock: Stock, sheet: Sheet | None, catalog: Catalog, names: _Names) 
         language=sheet.language,
         noindex=story.noindex,
     )
+
+
+def _carded(stock: Stock, card: Card | None, catalog: Catalog) -> Stock:
+    body = catalog.body(stock.path)
+    if card is None:
+        return stock._replace(body=body, card=None, digest="")
+    card = replace(card, id=stock.id, url=stock.url)
     card = replace(card, digest=digest.of(card))
     return stock._replace(body=body, card=codec.pack(card), digest=card.digest)
 
