@@ -38,6 +38,8 @@ def test_heads_of_other_systems_say_the_same() -> None:
         "yaml": '---\ntitle: "Weir: open"\ndate: 2019-04-27\ntags: [a, b]\n---\n',
         "toml": '+++\ntitle = "Weir: open"\ndate = 2019-04-27\n[taxonomies]\ntags = ["a", "b"]\n+++\n',
         "json": '{"title": "Weir: open", "date": "2019-04-27", "tags": ["a", "b"]}\n',
+        "json between": '---json\n{\n"title": "Weir: open", "date": "2019-04-27", "tags": ["a", "b"]\n}\n---\n',
+        "toml between": '---toml\ntitle = "Weir: open"\ndate = 2019-04-27\ntags = ["a", "b"]\n---\n',
         "nikola": ".. title: Weir: open\n.. date: 2019-04-27\n.. tags: a, b\n\n",
         "pelican": "Title: Weir: open\nDate: 2019-04-27\nTags: a, b\n\n",
     }
@@ -50,8 +52,24 @@ def test_heads_of_other_systems_say_the_same() -> None:
 def test_faults_of_other_heads_are_named_with_their_line() -> None:
     (toml,) = read("x.md", '+++\ntitle = "Weir"\ndate = nonsense\n+++\n')
     (pelican,) = read("x.md", "Title: Weir\nDate: 2019-02-31\n\nText\n")
+    (json,) = read("x.md", '---json\n{\n"title": "Weir",\n"date": 1.2.3\n}\n---\n')
+    (tail,) = read("x.md", '---json\n{\n"title": "Weir"\n}\n}\n---\n')
+    (bare,) = read("x.md", "---json\n[1]\n---\n")
+    assert [isinstance(one, Problem) and one.line for one in (json, tail, bare)] == [4, 5, 2]
     assert isinstance(toml, Problem) and toml.line == 3
     assert isinstance(pelican, Problem) and pelican.line == 2
+
+
+def test_what_other_systems_hold_back_by_a_folder_or_a_tag_is_held_back_here() -> None:
+    drafts = {
+        "blog/_drafts/weir.md": f"---\ntitle: Weir\n---\n{BODY}",
+        "weir.md": f".. title: Weir\n.. tags: Boats, draft\n\n{BODY}",
+    }
+    kept = {path: record(path, text) for path, text in drafts.items()}
+    assert all(one.keep["draft"] == "true" for one in kept.values())
+    assert kept["weir.md"].story.tags == ("Boats",)
+    stated = record("blog/_drafts/weir.md", f"---\ntitle: Weir\ndraft: false\n---\n{BODY}")
+    assert stated.keep["draft"] == "false"
 
 
 def test_markdown_without_a_head_is_a_story_too() -> None:

@@ -1,7 +1,8 @@
 """Heads: what stands before a text, in the forms that publishing systems give it.
 
-YAML between `---`, TOML between `+++`, a JSON object, Nikola's `.. key: value`, Pelican's bare
-`Key: value`. All come out as strings, lists and mappings under one set of names, each with its line.
+YAML between `---`, TOML between `+++`, a JSON object, Eleventy's `---json` and `---toml`, Nikola's
+`.. key: value`, Pelican's bare `Key: value`. All come out as strings, lists and mappings under one set
+of names, each with its line.
 """
 
 import json
@@ -23,10 +24,20 @@ ALIASES = {
         "pubdate",
         "publishdate",
         "displaydate",
+        "datepublished",
+        "publishedat",
         "firstcreated",
         "firstpublishdate",
     ),
-    "updated": ("lastmod", "modified", "lastmodifiedat", "datemodified", "versioncreated"),
+    "updated": (
+        "lastmod",
+        "modified",
+        "lastmodifiedat",
+        "datemodified",
+        "dateupdated",
+        "updatedat",
+        "versioncreated",
+    ),
     "dek": ("subtitle", "standfirst", "subhead", "deck", "subheadline"),
     "summary": ("excerpt", "blurb", "abstract", "lead", "descriptiontext"),
     "description": (),
@@ -38,7 +49,16 @@ ALIASES = {
     "canonicalurl": ("canonical",),
     "rights": ("copyright", "license", "licence", "usageterms"),
     "noindex": (),
-    "image": ("leadimage", "featuredimage", "coverimage", "cover", "thumbnail"),
+    "image": (
+        "leadimage",
+        "featuredimage",
+        "featureimage",
+        "coverimage",
+        "cover",
+        "thumbnail",
+        "imageurl",
+        "urltoimage",
+    ),
     "imagealt": (),
     "imagecaption": (),
     "imagecredit": (),
@@ -70,6 +90,9 @@ _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *
 
 _YAML = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S | re.M)
 _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
+_JSON_BETWEEN, _TOML_BETWEEN = (
+    re.compile(rf"---[ \t]*{kind}[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M) for kind in ("json", "toml")
+)
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. (?!_)[\w-]+:(?!:).*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
 _GLIMPSE = re.compile(r"^(id|converter|[ -]*source_(?:file|record|sha256|sidecar)):[ \t]*([^\r\n]+)", re.M)
@@ -123,7 +146,14 @@ def split(text: str, path: str, bare: bool = False) -> tuple[dict[str, Entry], s
 
 
 def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
-    for form, read in ((_YAML, yamltext.mapping), (_TOML, _toml), (_NIKOLA, _nikola), (_PELICAN, _pelican)):
+    for form, read in (
+        (_YAML, yamltext.mapping),
+        (_TOML, _toml),
+        (_TOML_BETWEEN, _toml),
+        (_JSON_BETWEEN, _json_between),
+        (_NIKOLA, _nikola),
+        (_PELICAN, _pelican),
+    ):
         head = form.match(text)
         if head and len(head[1]) > LIMIT:
             remedy = f"Move the text below the head; {UNPUBLISHED}"
@@ -154,14 +184,24 @@ def _toml(text: str) -> dict[str, Entry]:
     return _entries(table, text, r"^[ \t]*[\"']?{}[\"']?[ \t]*=")
 
 
-def _json(text: str) -> tuple[dict[str, Entry], str]:
+def _json(text: str, above: int = 1) -> tuple[dict[str, Entry], str]:
     try:
         table, end = json.JSONDecoder().raw_decode(text[: LIMIT * 4])
     except json.JSONDecodeError as error:
-        raise yamltext.BadYaml(f"JSON: {error.msg}.", error.lineno - 1, "Mend the line") from None
+        raise yamltext.BadYaml(f"JSON: {error.msg}.", error.lineno - above, "Mend the line") from None
     except RecursionError:
-        raise yamltext.BadYaml("is nested too deeply.", 0, "Take out the inner lists") from None
-    return _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:", above=1), text[end:]
+        raise yamltext.BadYaml("is nested too deeply.", 1 - above, "Take out the inner lists") from None
+    if not isinstance(table, dict):
+        raise yamltext.BadYaml("is a list or a text.", 1 - above, "Write `{` and `}` around its fields")
+    return _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:", above), text[end:]
+
+
+def _json_between(text: str) -> dict[str, Entry]:
+    entries, rest = _json(text.lstrip(), 0)
+    if rest.strip():
+        line = text.count("\n", 0, len(text) - len(rest.lstrip())) + 1
+        raise yamltext.BadYaml("JSON: something stands behind its end.", line, "Mend the line")
+    return entries
 
 
 def _entries(table: dict[str, Any], text: str, pattern: str, above: int = 0) -> dict[str, Entry]:
@@ -190,7 +230,14 @@ def _plain(value: Any, line: int) -> Value:
 
 
 def _nikola(text: str) -> dict[str, Entry]:
-    return _lines(text, re.compile(r"\.\. ([\w-]+):(.*)"), above=0)
+    """In old files the tags `draft` and `private` say that a story is not for readers."""
+    entries = _lines(text, re.compile(r"\.\. ([\w-]+):(.*)"), above=0)
+    stated = entries.get("tags")
+    names = [name.strip() for name in str(stated.value or "").split(",")] if stated else []
+    shown: list[Value] = [name for name in names if name.casefold() not in ("draft", "private")]
+    if stated and len(shown) < len(names):
+        entries |= {"tags": replace(stated, value=shown), "draft": replace(stated, value="true")}
+    return entries
 
 
 def _pelican(text: str) -> dict[str, Entry]:
