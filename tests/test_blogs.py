@@ -69,6 +69,29 @@ def test_what_a_substack_archive_lacks_or_holds_back_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("folder", ["", "export/"])
+def test_what_an_archive_of_substack_holds_besides_is_named(folder: str) -> None:
+    others = {"posts/15.orphan.html": "<p>?</p>", "notes.txt": "?", "../up.html": "?"}
+    lists = {"email_list.csv": "a", "posts/11.opens.csv": "b", ".DS_Store": "c"}
+    files = {f"{folder}{name}": text for name, text in (POSTS | others | lists).items()}
+    records, problems = substack(packed(files))
+    named = [str(one) for one in problems if "says nothing" in one.fact]
+    assert len(records) == 2 and named == [
+        f"old/export.zip: holds {folder}{name}, of which its posts.csv says nothing."
+        " Put it into content/raw by itself if it is a story; until then no article is made of it."
+        for name in others
+    ]
+
+
+def test_a_post_that_is_packed_twice_is_read_once_and_named() -> None:
+    whole = BytesIO(packed(POSTS))
+    with zipfile.ZipFile(whole, "a") as package, pytest.warns(UserWarning, match="Duplicate"):
+        package.writestr("posts/11.first-snow.html", "<p>It thawed.</p>")
+    records, problems = substack(whole.getvalue())
+    assert records[0].story.body == "It thawed."
+    assert "holds posts/11.first-snow.html more than once; the last is read." in [p.fact for p in problems]
+
+
 def test_an_archive_in_a_folder_and_other_archives() -> None:
     assert len(substack(packed({f"export/{name}": text for name, text in POSTS.items()}))[0]) == 2
     for files in ({"posts.csv": TABLE}, {"a.txt": "x"}, {"posts.csv": "a,b", "posts/1.a.html": "x"}):

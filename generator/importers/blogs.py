@@ -20,6 +20,7 @@ from generator.fragment.tree import uncrowded
 from generator.importers import _headline
 from generator.importers._notes import Notes, counted, shown
 from generator.model import Moment, Problem, Raw, Record, Story
+from generator.model.picture import is_picture
 from generator.text import dates
 
 HEAD = 64 * 1024
@@ -59,8 +60,10 @@ class Substack:
                 yield from _unlisted(raw, table)
             elif raw.path.lower().endswith(".zip"):
                 with raw.open() as file, zipfile.ZipFile(file) as package:
-                    names = set(package.namelist())
-                    yield from export.records(_table_of(raw), names.__contains__, partial(_member, package))
+                    names, table_name = package.namelist(), _table_of(raw)
+                    read = partial(_member, package)
+                    yield from export.records(table_name, set(names).__contains__, read)
+                    export.beside(names, table_name, read(table_name))
             else:
                 yield from export.records(raw.path, raw.has, raw.beside)
         except BROKEN as error:
@@ -176,6 +179,20 @@ class _Substack:
             stated["audience"] = ""
         return Record(story, key, {name: value for name, value in stated.items() if value})
 
+    def beside(self, names: list[str], table: str, data: bytes) -> None:
+        """Names what the archive holds and its table says nothing of; other tables are lists of readers."""
+        folder = table.removesuffix(TABLE)
+        listed_posts = {f"{folder}posts/{post}.html" for post in _posts(data)}
+        others = [name for name in names if not _goes_along(name)]
+        for name, number in Counter(others).items():
+            if number > 1:
+                fact = f"holds {shown(name)} more than once; the last is read."
+                self.notes.warn(0, fact, "Download the export again if that is not the right one.")
+            if name not in listed_posts:
+                fact = f"holds {shown(name)}, of which its {TABLE} says nothing."
+                remedy = "Put it into content/raw by itself if it is a story; until then no article is made of it."
+                self.notes.error(0, fact, remedy)
+
     def told(self) -> Iterator[Problem]:
         if number := self.left["draft"]:
             fact = f"holds {counted(number, 'draft')} beside the published posts."
@@ -188,6 +205,13 @@ class _Substack:
                 0, fact, "Set `draft: true` in the articles that others shall not see; all were converted."
             )
         return self.notes.told()
+
+
+def _goes_along(name: str) -> bool:
+    """Whether a file of the archive is no story: folders, tables, pictures and sidecars of stories, and what
+    packing programs add of their own."""
+    system = name.startswith("__MACOSX/") or name.rpartition("/")[2].startswith(".")
+    return system or name.endswith(("/", ".csv", ".yaml")) or is_picture(name)
 
 
 def _table_of(raw: Raw) -> str:
