@@ -153,3 +153,57 @@ def test_an_entry_of_very_many_tags_is_read_with_the_first(tag: str) -> None:
     (record,), (problem,) = read(f"{item}</item>{END}")
     assert record.story.tags and problem.fact == "has more tags than are read."
     assert not read(item)[0], "of a broken one nothing is guessed"
+
+
+BLOG = """<feed xmlns='http://www.w3.org/2005/Atom' xmlns:app='{app}' xml:base='https://goats.example/'>{entries}</feed>"""
+ENTRY = """<entry><id>{id}</id><published>2010-01-02T10:00:00Z</published>{more}<title>{id}</title>
+<content>Goats.</content><link href='/{id}'/><category term='Goats'/></entry>"""
+KIND = "<category scheme='http://schemas.google.com/g/2005#kind' term='http://schemas.google.com/blogger/2008/kind#{}'/>"
+TAKEN_OUT = "<b:{0} xmlns:b='http://schemas.google.com/blogger/2018'>{1}</b:{0}>"
+DRAFT = "<app:control><app:draft>yes</app:draft></app:control>"
+
+
+@pytest.mark.parametrize("app", ["http://www.w3.org/2007/app", "http://purl.org/atom/app#"])
+def test_of_a_blog_that_was_exported_only_what_readers_saw_is_a_story(app: str) -> None:
+    entries = {
+        "one": KIND.format("post"),
+        "two": TAKEN_OUT.format("type", "POST") + TAKEN_OUT.format("status", "LIVE"),
+        "secret": KIND.format("post") + DRAFT,
+        "later": TAKEN_OUT.format("type", "POST") + TAKEN_OUT.format("status", "DRAFT"),
+        "nice": KIND.format("comment"),
+        "name": KIND.format("settings"),
+    }
+    whole = "".join(ENTRY.format(id=id, more=more) for id, more in entries.items())
+    records, problems = read(BLOG.format(app=app, entries=whole))
+    assert [(one.key, one.story.tags, one.story.source_url) for one in records] == [
+        (id, ("Goats",), f"https://goats.example/{id}") for id in ("one", "two")
+    ]
+    assert [str(one) for one in problems] == [
+        "feeds/old.xml: holds 1 comment, 2 drafts and 1 settings beside the published stories."
+        " Publish there what readers shall see, and export again."
+    ]
+
+
+def test_a_picture_beside_the_text_is_the_lead_and_its_caption_no_summary() -> None:
+    media = (
+        "<m:content url='https://goats.example/g.jpg' medium='image'><m:description>Goats, and a net</m:description>"
+        "<m:credit>Ida Falk</m:credit></m:content>"
+    )
+    item = "<item><title>Goats</title><description>They came back.</description>{}<x:encoded>{}</x:encoded></item>"
+    whole = (
+        "<rss version='2.0' xmlns:m='http://search.yahoo.com/mrss/' xmlns:x='http://purl.org/rss/1.0/modules/content/'>"
+        f"<channel>{item.format(media, 'All of them came back.')}{END}"
+    )
+    (record,), _ = read(whole)
+    assert record.story.summary == "They came back."
+    assert record.keep == {
+        "image": "https://goats.example/g.jpg", "image_caption": "Goats, and a net", "image_credit": "Ida Falk",
+    }  # fmt: skip
+    (shown,), _ = read(whole.replace("All of", "&lt;img src='https://goats.example/h.jpg'&gt; All of"))
+    assert "image" not in shown.keep
+
+
+def test_a_feed_without_a_suffix_is_known_by_its_first_element() -> None:
+    assert Feeds().claims(Raw("mirror/feed", f"<?xml version='1.0'?>{RSS}{END}".encode()))
+    assert not Feeds().claims(Raw("mirror/story", b"A goat came back."))
+    assert not Feeds().claims(Raw("mirror/feed.txt", f"{RSS}{END}".encode()))

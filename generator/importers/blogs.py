@@ -190,7 +190,9 @@ class _Substack:
                 self.notes.warn(0, fact, "Download the export again if that is not the right one.")
             if name not in listed_posts:
                 fact = f"holds {shown(name)}, of which its {TABLE} says nothing."
-                remedy = "Put it into content/raw by itself if it is a story; until then no article is made of it."
+                remedy = (
+                    "Put it into content/raw by itself if it is a story; until then no article is made of it."
+                )
                 self.notes.error(0, fact, remedy)
 
     def told(self) -> Iterator[Problem]:

@@ -6,15 +6,17 @@ feedparser, which knows the dialects. A file that is no good XML is read whole a
 
 import re
 from calendar import timegm
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any, NamedTuple
+from urllib.parse import urljoin
 
 from generator import fragment
 from generator.disk import digest
 from generator.importers import _headline, _xml
-from generator.importers._notes import Notes, counted, shown
+from generator.importers._notes import Notes, counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 from generator.text import dates, literal
 
@@ -24,6 +26,9 @@ FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, Recursion
 TAGS = 16 * 1024  # characters of tags of one entry: feedparser holds each tag against all before it
 _TAG = re.compile(rb"<(?:\w+:)?(?:category|subject|keywords)\b[^<>]*>[^<]*")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
+KIND = "http://schemas.google.com/g/2005#kind"  # a category by which Blogger parts stories from all else
+MEDIA = "{http://search.yahoo.com/mrss/}"
+SHOWN = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
 ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>'
 RSS = b'<rss version="2.0"><channel>%s</channel></rss>'
 
@@ -34,14 +39,16 @@ class Entry(NamedTuple):
     author: str  # of the whole feed, for entries that name none
     line: int
     crowded: bool = False  # with more tags than were read
+    picture: Mapping[str, str] = {}  # that stands beside the text, as front matter has it
 
 
 class Feeds:
-    version = "feeds/1"
+    version = "feeds/2"
     container = True
 
     def claims(self, raw: Raw) -> bool:
-        if not raw.path.lower().endswith(SUFFIXES):
+        name = raw.path.rsplit("/", 1)[-1].lower()
+        if not name.endswith(SUFFIXES) and "." in name:
             return False
         root = _xml.root(raw)
         match root.name:
@@ -60,6 +67,8 @@ class Feeds:
             for found in _xml.elements(file, ("item", "entry")):
                 if isinstance(found, _xml.Fault):
                     fault = found
+                elif kind := _hidden(found.element):
+                    desk.left[kind] += 1
                 elif record := desk.take(_entry(found)):
                     yield record
         if fault:
@@ -67,17 +76,46 @@ class Feeds:
         yield from desk.told()
 
 
+def _hidden(element: Any) -> str:
+    """Why an entry is no story for readers: a draft (RFC 5023, 13.1.1), or what else Blogger exports."""
+    draft = _xml.text(_xml.child(element, "control", "draft")).strip() == "yes"
+    said = ["draft"] if draft else []
+    for child in list(element):
+        if _xml.local(child) == "category" and child.get("scheme") == KIND:
+            said.append(child.get("term", "").rpartition("#")[2])
+            element.remove(child)
+        elif _xml.local(child) in ("type", "status") and "/blogger/" in child.tag:
+            said.append(_xml.text(child).strip().lower())
+    return next((kind for kind in said if kind not in ("post", "page", "live")), "")
+
+
+def _picture(element: Any) -> dict[str, str]:
+    """The picture that a feed has beside the text. Takes its caption out, which feedparser has for a summary."""
+    found: dict[str, str] = {}
+    for name in ("content", "thumbnail"):
+        for media in element.iter(f"{MEDIA}{name}"):
+            url, kind = media.get("url", ""), f"{media.get('medium')} {media.get('type')}"
+            if not found and url.startswith("http") and ("image" in kind or SHOWN.search(url)):
+                said = {"caption": media.find(f"{MEDIA}description"), "credit": media.find(f"{MEDIA}credit")}
+                words = {name: _words(_xml.text(one)) for name, one in said.items()}
+                found = {"image": url, **{f"image_{name}": text for name, text in words.items() if text}}
+    for node in list(element.iter(f"{MEDIA}description", f"{MEDIA}title")):
+        node.getparent().remove(node)
+    return found
+
+
 def _entry(found: _xml.Found) -> Entry:
     """What feedparser makes of one element, put into a feed of its own."""
     from lxml import etree
 
     element = found.element
-    crowded = _thinned(element)
+    crowded, picture = _thinned(element), _picture(element)
     data = etree.tostring(element, with_tail=False)
     entries = _entries((ATOM if _xml.local(element) == "entry" else RSS) % data)
     parent = element.getparent()
     author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
-    return Entry(entries[0] if entries else {}, element.base or "", author.strip(), found.line, crowded)
+    fields = entries[0] if entries else {}
+    return Entry(fields, element.base or "", author.strip(), found.line, crowded, picture)
 
 
 def _thinned(element: Any) -> bool:
@@ -108,6 +146,7 @@ class _Desk:
         self.raw, self.notes = raw, Notes(raw)
         self.seen: set[str] = set()
         self.again = 0
+        self.left: Counter[str] = Counter()
         self.author = ""
 
     def take(self, entry: Entry) -> Record | None:
@@ -131,7 +170,9 @@ class _Desk:
                 "has more tags than are read.",
                 "Keep those that readers look for; the first count.",
             )
-        return Record(self._story(entry), key, _kept(entry.fields))
+        story = self._story(entry)
+        has_pictures = "![" in story.body or "<img " in story.body
+        return Record(story, key, {**_kept(entry.fields), **({} if has_pictures else entry.picture)})
 
     def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
         """What a reader that forgives finds in a file that is broken."""
@@ -157,7 +198,7 @@ class _Desk:
 
     def _story(self, entry: Entry) -> Story:
         fields = entry.fields
-        link = str(fields.get("link") or "")
+        link = _whole(str(fields.get("link") or ""), entry.base)
         link = link if link.startswith(("http://", "https://")) else ""
         base = link or entry.base
         body, text = _prose(_content(fields), base)
@@ -202,14 +243,25 @@ class _Desk:
             return None
 
     def told(self) -> Iterator[Problem]:
+        if self.left:
+            kinds = listed(counted(number, shown(kind)) for kind, number in sorted(self.left.items()))
+            fact = f"holds {kinds} beside the published stories."
+            self.notes.warn(0, fact, "Publish there what readers shall see, and export again.")
         if self.again:
             fact = f"repeats {counted(self.again, 'entry', 'entries')} it holds already."
             self.notes.warn(0, fact, "Nothing need be done; of each the first was converted.")
-        if not self.seen and not self.notes.problems:
+        if not self.seen and not self.left and not self.notes.problems:
             self.notes.warn(
                 0, "is a feed without entries.", "Delete it, or put the feed there while it has some."
             )
         return self.notes.told()
+
+
+def _whole(link: str, base: str) -> str:
+    try:
+        return urljoin(base, link) if link else ""
+    except ValueError:
+        return link
 
 
 def _is_crowded(data: bytes) -> bool:
