@@ -23,6 +23,7 @@ from generator.text.wording import TAG
 
 OWN_THEMES = Path(__file__).resolve().parent.parent / "themes"
 NAME = "content/site.yaml"
+MOST_JOBS = 256  # processes
 OLD_FEEDS = ("wordpress", "hugo", "jekyll", "pelican")
 
 
@@ -69,7 +70,7 @@ def load(options: Options) -> Site:
         base_url="http://localhost:8000/",
         drafts=options.drafts,
         trial=options.drafts,
-        jobs=options.jobs or _cores(),
+        jobs=min(options.jobs or _cores(), MOST_JOBS),
     )
     problems = _folders(site, options.folders["themes"])
     site, found = _with_file(site)

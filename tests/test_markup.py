@@ -70,7 +70,7 @@ def test_any_text_is_made_safe_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [">" * 20 + " a", "[" * 50, "".join("    " * n + "- a\n" for n in range(400))]
+    "text", [">" * 20 + " a", "- > " * 10 + "a", "[" * 51, "".join("    " * n + "- a\n" for n in range(400))]
 )
 def test_too_deep(text: str) -> None:
     with pytest.raises(TooDeep):
@@ -93,18 +93,41 @@ def test_too_deep(text: str) -> None:
         "```a\n",
         "*[a]: b\n",
         "**a** *b",
+        "[a]:\n",
+        "> # a\n",
+        "a\n: b\n",
+        "~~~a\n\n",
+        "a[^1] ",
+        "`|",
+        "\\`",
+        "<div>",
+        "&amp; a\n\n",
+        "a  \n",
     ],
 )
 def test_what_would_cost_the_square_of_its_length_is_refused(text: str) -> None:
-    """Ten thousand of them would keep the engine busy for minutes."""
+    """Twenty thousand of them would keep the engine busy for minutes."""
     with pytest.raises(TooDeep):
-        html(text * 10_000)
+        html(text * 20_001)
     assert html(f"b\n\n{text * 20}").startswith("<p>b</p>"), "a few are nothing"
 
 
 def test_long_lists_of_links_are_no_matter() -> None:
     assert html("[a](/b) " * 1000).count("<a ") == html("[a](/b)\n\n" * 1000).count("<a ") == 1000
     assert html("# a\n\n" * 1000).count("<h1") == 1000
+    assert html("- a\n" * 1000).count("<li") == html("* *a*\n" * 1000).count("<li") == 1000
+
+
+def test_a_table_is_no_larger_than_what_its_short_rows_lack() -> None:
+    """A kilobyte of rows could ask for a megabyte of empty cells."""
+    with pytest.raises(TooDeep, match="cells"):
+        html("|a" * 500 + "\n" + "|-" * 500 + "\n" + "|b\n" * 300)
+
+
+def test_plain_prose_of_any_length_is_shown_and_signs_have_their_limit() -> None:
+    assert html("Quiet.\n\n" * 200_000).count("<p>") == 200_000
+    with pytest.raises(TooDeep, match="longer"):
+        html("Quiet *today*.\n\n" * 70_000)
 
 
 def test_one_article_leaves_nothing_to_the_next() -> None:

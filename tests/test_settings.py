@@ -131,6 +131,10 @@ def test_a_slip_of_usage(desk: Desk, capsys, arguments: tuple[str, ...]) -> None
     assert "usage:" in capsys.readouterr().err
 
 
+def test_no_more_processes_than_any_machine_has_cores(desk: Desk) -> None:
+    assert config.load(config.Options(desk.root, jobs=10**20)).jobs == config.MOST_JOBS
+
+
 def test_folders_that_overlap(desk: Desk, capsys) -> None:
     (said,) = refused(desk, capsys, "--output", str(desk.root / "content"))
     assert said == f"{desk.root}/content: output and content overlap. Give each a folder of its own."

@@ -160,12 +160,12 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "quotes in quotes": (
         {A: head("title: Bad") + ">" * 20 + " deep\n"},
-        "content/articles/bad.md: quotes are nested more than 20 deep. Simplify it; until then it is not "
-        "published.",
+        "content/articles/bad.md: quotes or lists are nested more than 20 deep. Simplify it; until then it is "
+        "not published.",
     ),
     "brackets in brackets": (
-        {A: head("title: Bad") + "[" * 50 + "\n"},
-        "content/articles/bad.md: brackets are nested more than 50 deep. Simplify it; until then it is "
+        {A: head("title: Bad") + "[" * 51 + "\n"},
+        "content/articles/bad.md: `[` stands more than 50 times without its `]`. Simplify it; until then it is "
         "not published.",
     ),
     "no Markdown": (

@@ -5,7 +5,7 @@ reader's browser. Knows no article, no page and no setting but the extensions.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from html import unescape
@@ -57,16 +57,33 @@ ADDRESSES = 20_000  # at hand: a story's stands in a dozen places of its page an
 SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation allow-forms"
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
-NESTED_QUOTES = re.compile(r"^(?:\s{0,3}>){20,}", re.M)
-NESTED_BRACKETS = re.compile(r"(?:\[\s?){50}")  # each costs the engine a look at all that follows
-MOST_OPEN = 400  # signs of one kind that wait for their end: each makes the engine look at all that follows
-MOST_EMPHASIS = 2000
+LONGEST = 1_000_000  # characters that the engine reads: ordinary ones take it two seconds
+_LEVEL = r"[ \t]{0,3}(?:>|(?:[-*+]|\d+\.)[ \t]+)"
+NESTED = re.compile(rf"^(?:(?:\s{{0,3}}>){{20}}|(?:{_LEVEL}){{20,}}[ \t]*[^\s*-])", re.M)
+# How many of these may be open at once in a paragraph: each makes the engine look at all that follows.
+MOST_OPEN = {"[]": 50, "()": 400, "<>": 400}
+# What takes the square of its number within a paragraph: how many of it there may be.
+IN_A_PARAGRAPH = {
+    "signs of emphasis": (2000, re.compile(r"\*+|_+")),
+    "escapes, entities, tags, links and breaks": (10_000, re.compile(r"\\\W|[&<\[]|`+|  \n")),
+    "headings, rules, fences and definitions": (
+        400,
+        re.compile(r"^[ \t>]*(?:#|=+[ \t]*$|[-_*][-_* \t]*$|`{3}|~{3}|:|\*\[|\[[^\]\n]*\]:[ \t]*$)", re.M),
+    ),
+}
+# The same in all of the text.
+IN_ALL = {
+    "abbreviations": (1000, re.compile(r"^\*\[", re.M)),
+    "definitions": (5000, re.compile(r"^ {0,3}:[ \t]", re.M)),
+    "references to footnotes": (2000, re.compile(r"\[\^")),
+    "tags, comments and entities of HTML": (20_000, re.compile(r"<[a-zA-Z/!?]|&#?\w+;")),
+}
+MOST_LOOKS = 400_000_000  # characters that the engine looks at for the ends of code fences
+MOST_CELLS = 100_000  # of tables, those counted that a short row lacks
 BACK = N_("Back to the text of note {}")  # what the sign behind a footnote does
-MOST_SIGNS = 50_000  # each of which the engine sets aside and looks for again
-_EMPHASIS = re.compile(r"\*+|_+")
-_SIGNS = re.compile(r"\\\W|[&<`]")
+_FENCE = re.compile(r"^[ >]*(?:`{3}|~{3})", re.M)
+_STARS = re.compile(r"^[ \t]*\* ", re.M)  # of lists
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_STARTS = re.compile(r"^(?:#|=|-|`{3}|~{3}|\*\[)", re.M)
 
 # In what nh3 writes every `<` begins a tag: those within attributes are escaped.
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
@@ -131,20 +148,29 @@ def _may_be_shown(tag: str, url: str, hosts: tuple[str, ...]) -> bool:
 
 def _reasonable(text: str) -> None:
     """Raises TooDeep for what would cost the engine the square of its length."""
-    if NESTED_QUOTES.search(text):
-        raise TooDeep("quotes are nested more than 20 deep")
-    if NESTED_BRACKETS.search(text):
-        raise TooDeep("brackets are nested more than 50 deep")
-    for signs in ("[]", "()", "<>"):
-        if text.count(signs[0]) > MOST_OPEN and _most_open(text, *signs) > MOST_OPEN:
-            raise TooDeep(f"`{signs[0]}` stands more than {MOST_OPEN} times without its `{signs[1]}`")
-    for block in text.split("\n\n") if len(text) > MOST_OPEN else ():
-        if len(_EMPHASIS.findall(block)) > MOST_EMPHASIS:
-            raise TooDeep(f"one paragraph holds more than {MOST_EMPHASIS} signs of emphasis")
-        if len(block) > MOST_SIGNS and len(_SIGNS.findall(block)) > MOST_SIGNS:
-            raise TooDeep(f"one paragraph holds more than {MOST_SIGNS:,} escapes, entities and tags")
-        if len(block) > MOST_OPEN and len(_STARTS.findall(block)) > MOST_OPEN:
-            raise TooDeep(f"more than {MOST_OPEN} headings or fences follow each other without a blank line")
+    if len(text) > LONGEST:
+        raise TooDeep(f"its Markdown is longer than {LONGEST:,} characters")
+    if NESTED.search(text):
+        raise TooDeep("quotes or lists are nested more than 20 deep")
+    _bounded(text, IN_ALL, "it")
+    if len(text) * len(_FENCE.findall(text)) > MOST_LOOKS:
+        raise TooDeep("it holds too many fences of code for so long a text")
+    cells = 0
+    for block in text.split("\n\n"):
+        if len(block) > min(MOST_OPEN.values()):
+            _bounded(_STARS.sub("", block), IN_A_PARAGRAPH, "one paragraph")
+            for signs, most in MOST_OPEN.items():
+                if block.count(signs[0]) > most and _most_open(block, *signs) > most:
+                    raise TooDeep(f"`{signs[0]}` stands more than {most} times without its `{signs[1]}`")
+        cells += block.partition("\n")[0].count("|") * block.count("\n")
+    if cells > MOST_CELLS:
+        raise TooDeep(f"its tables have more than {MOST_CELLS:,} cells")
+
+
+def _bounded(text: str, most: Mapping[str, tuple[int, re.Pattern[str]]], where: str) -> None:
+    for what, (number, sign) in most.items():
+        if len(text) > number and len(sign.findall(text)) > number:
+            raise TooDeep(f"{where} holds more than {number:,} {what}")
 
 
 def _most_open(text: str, opener: str, closer: str) -> int:
