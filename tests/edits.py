@@ -23,9 +23,12 @@ def _one(rng: random.Random, folder: Path, pattern: str = "*") -> Path | None:
     return rng.choice(found) if found else None
 
 
+def _articles(site: Path) -> list[Path]:
+    return sorted(path for path in (site / "content/articles").rglob("*.md") if not path.is_symlink())
+
+
 def _article(rng: random.Random, site: Path, holding: str = "") -> Path | None:
-    found = sorted(path for path in (site / "content/articles").rglob("*.md") if not path.is_symlink())
-    found = [path for path in found if holding in path.read_text("utf-8", "replace")]
+    found = [path for path in _articles(site) if holding in path.read_text("utf-8", "replace")]
     return rng.choice(found) if found else None
 
 
@@ -112,10 +115,14 @@ def swap_articles(rng: random.Random, site: Path) -> str:
     one, two = _article(rng, site), _article(rng, site)
     if one is None or two is None or one == two:
         return NOTHING
-    first = one.read_bytes()
-    one.write_bytes(two.read_bytes())
+    (first, of_one), (second, of_two) = [(path.read_bytes(), path.stat()) for path in (one, two)]
+    one.write_bytes(second)
     two.write_bytes(first)
-    return f"swap {one.relative_to(site)} and {two.relative_to(site)}"
+    if rng.random() < 0.5:  # or the times of change are put back
+        return f"swap {one.relative_to(site)} and {two.relative_to(site)}"
+    for path, before in ((one, of_one), (two, of_two)):
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    return f"swap unseen {one.relative_to(site)} and {two.relative_to(site)}"
 
 
 def same_address(rng: random.Random, site: Path) -> str:
@@ -146,6 +153,23 @@ def wish(rng: random.Random, site: Path) -> str:
     said = _said(other, rng.choice(["title", "id", "slug"]))
     sites.set_field(path, key := rng.choice(["related", "unrelated"]), [said] if rng.random() < 0.8 else None)
     return f"{key} of {path.relative_to(site)}: {said}"
+
+
+def contest(rng: random.Random, site: Path) -> str:
+    """Several articles name one former address, perhaps in other letters."""
+    others = [path for path in (_article(rng, site) for _ in range(2)) if path]
+    for path in others:
+        sites.set_field(path, "aliases", [rng.choice(["/lost/", "/Lost/", "/About/", "/lost.html/page/"])])
+    return f"contest for an address: {[str(path.relative_to(site)) for path in others]}"
+
+
+def empty_tag(rng: random.Random, site: Path) -> str:
+    """The last stories lose a tag."""
+    tag = rng.choice(sites.TAGS)
+    holders = [path for path in _articles(site) if tag in path.read_text("utf-8", "replace")]
+    for path in holders:
+        sites.set_field(path, "tags", None)
+    return f"nothing is tagged {tag} in {len(holders)} articles any more"
 
 
 def near_copy(rng: random.Random, site: Path) -> str:
@@ -192,7 +216,37 @@ def odd_file(rng: random.Random, site: Path) -> str:
     return f"odd file {path.name}"
 
 
+def move_folder(rng: random.Random, site: Path) -> str:
+    """A folder with all that is in it comes to have another name, or the same in other letters."""
+    top = site / "content" / rng.choice(["articles", "raw"])
+    found = sorted(path for path in top.rglob("*") if path.is_dir() and not path.is_symlink())
+    if not found:
+        return NOTHING
+    folder = rng.choice(found)
+    target = folder.with_name(rng.choice([f"{folder.name}-b", folder.name.swapcase() + "A"]))
+    if target.exists():
+        return NOTHING
+    folder.rename(target)
+    return f"folder {folder.relative_to(site)} is {target.name}"
+
+
 # ── raw files ──
+
+
+def beside(rng: random.Random, site: Path) -> str:
+    """A sidecar or a folder's defaults come, change or go."""
+    path = _one(rng, site / "content/raw", "*.txt")
+    if path is None:
+        return NOTHING
+    place = path.with_suffix(".yaml") if rng.random() < 0.6 else path.with_name("_defaults.yaml")
+    if place.exists() and rng.random() < 0.5:
+        place.unlink()
+        return f"no {place.relative_to(site)}"
+    said = rng.choice(
+        ["section: Council\n", "tags: [Ferry, Jobs]\n", "title: Told anew\n", "tags: [\n", "dtae: 2018\n"]
+    )
+    sites.put(place, said)
+    return f"{place.relative_to(site)} says {said!r}"
 
 
 def new_raw(rng: random.Random, site: Path) -> str:
@@ -272,6 +326,20 @@ def theme(rng: random.Random, site: Path) -> str:
     return f"theme: {change}"
 
 
+def override(rng: random.Random, site: Path) -> str:
+    """A theme of two files that stands on the usual one comes into use, or goes."""
+    if (site / "themes/own").exists() and rng.random() < 0.5:
+        shutil.rmtree(site / "themes/own")
+        sites.settings(site)
+        return "no theme that stands on another"
+    sites.put(site / "themes/own/theme.yaml", "extends: broadsheet\n")
+    name = rng.choice(["templates/article.html", "templates/listing.html", "static/more.css"])
+    text = f"{{% extends 'broadsheet/{name[10:]}' %}}\n{{# {rng.randint(0, 9)} #}}\n"
+    sites.put(site / "themes/own" / name, "a {}" if "static" in name else text)
+    sites.settings(site, theme="own")
+    return f"a theme that stands on another: {name}"
+
+
 # ── the ledger ──
 
 
@@ -308,6 +376,25 @@ def ledger(rng: random.Random, site: Path) -> str:
         sites.put(site / "content/ledger/terms.tsv", "# stems and names, frozen over 2 articles\nferry\tx\n")
     path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
     return f"{change} {path.name}:{number + 1} {columns}"
+
+
+def year_note(rng: random.Random, site: Path) -> str:
+    """An editor writes a word behind the address of a list, of one of its years, or of its feed."""
+    path = site / "content/ledger/urls/lists.tsv"
+    lines = path.read_text("utf-8", "replace").splitlines() if path.is_file() else []
+    years = [number for number, line in enumerate(lines) if line.count("/") > rng.choice([2, 5])]
+    if path.is_symlink() or not years:
+        return NOTHING
+    number = rng.choice(years)
+    columns = [*lines[number].split("\t"), "", ""][:3]
+    lines[number] = "\t".join([*columns, rng.choice(["gone", "to /tag/jobs/", "to /2018/"])])
+    path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    return f"of {columns} an editor says {lines[number]!r}"
+
+
+def lose_ledger(rng: random.Random, site: Path) -> str:
+    shutil.rmtree(site / "content/ledger", ignore_errors=True)
+    return "lose the ledger"
 
 
 # ── pages and media ──
@@ -413,7 +500,8 @@ def touch_all(rng: random.Random, site: Path) -> str:
 
 
 EDITS: tuple[Edit, ...] = (
-    new_article, swap_articles, same_address, twin_id, odd_file, wish, near_copy, back_dated,
+    new_article, swap_articles, same_address, twin_id, odd_file, wish, near_copy, back_dated, contest, empty_tag,
+    move_folder,
     _change("body of", lambda rng, path: _append(path, f"\nMore of {sites.headline(rng)}.\n".encode())),
     _change("same size in", _same_size),
     _change("delete", lambda rng, path: path.unlink()),
@@ -421,6 +509,8 @@ EDITS: tuple[Edit, ...] = (
     _change("copy", _copy),
     _change("break", _break),
     _change("repair", _repair, BROKEN),
+    _change("body of contested", lambda rng, path: _append(path, b"\nOne more word.\n"), "aliases:"),
+    _change("letter case of", lambda rng, path: sites.set_field(path, "title", _said(path, "title").swapcase())),
     _set("title", sites.headline),
     _set("tags", lambda rng: rng.sample(sites.TAGS, 2)),
     _set("section", lambda rng: rng.choice((*sites.SECTIONS, None))),
@@ -447,6 +537,6 @@ EDITS: tuple[Edit, ...] = (
     _raw("rename", _move),
     _raw("copy", _copy),
     _raw("retell", _retell),
-    ignore_raw, names, authors, settings, theme, ledger, ledger, page, media, media,
-    lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, in_the_way, touch_all,
+    ignore_raw, beside, beside, names, authors, settings, theme, override, ledger, ledger, year_note, lose_ledger,
+    page, media, media, lose_cache, spoil_cache, roll_back_cache, lose_manifest, lose_output, in_the_way, touch_all,
 )  # fmt: skip
