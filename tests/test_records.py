@@ -712,3 +712,36 @@ def test_the_caption_of_a_picture_that_an_item_names() -> None:
     told = [{"role": "alt", "value": "Ferry"}, {"role": "caption", "value": "The  <ferry>"}]
     picture = {"uri": "https://w.example/1.png", "descriptions": told, "creditline": "W/Falk"}
     assert "<figcaption>The &lt;ferry&gt; W/Falk</figcaption>" in _associations.figures([picture])[0]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Überschrift;Veröffentlicht am;Volltext;Autor;Schlagwörter;Ressort",
+        "Titre;Publié le;Texte;Auteur;Mots-clés;Rubrique",
+        "Titular;Fecha de publicación;Cuerpo;Autora;Palabras clave;Sección",
+        "Titolo;Data pubblicazione;Testo;Autore;Parole chiave;Sezione",
+        "Título;Data de publicação;Conteúdo;Autores;Palavras-chave;Seção",
+    ],
+)
+def test_columns_of_other_languages(header: str) -> None:
+    (one,) = records(f"{header}\nGoats;2020-03-04;All of them.;Ida Falk;Goats, Nets;Harbour\n", "dump.csv")
+    story = one.story
+    assert (story.title, story.body, story.authors) == ("Goats", "All of them.", ("Ida Falk",))
+    assert story.published and (story.published.iso, story.section) == ("2020-03-04", "Harbour")
+    assert story.tags == ("Goats", "Nets") and not story.dropped
+
+
+@pytest.mark.parametrize("line", ["sep=;", '"sep=;"', "\ufeffsep=;\r"])
+def test_a_table_may_say_what_parts_its_cells(line: str) -> None:
+    (one,) = records(f"{line}\ntitle;text\nGoats, all;All of them, twice.\n", "dump.csv")
+    assert (one.story.title, one.story.body) == ("Goats, all", "All of them, twice.")
+    (told,) = problems(f"{line}\ntitle;text\n;\nGoats;Text;x\n", "dump.csv")
+    assert told.line == 4
+
+
+def test_fields_that_are_lists_of_one_value() -> None:
+    body = [{"value": "<p>All of them.</p>", "format": "full_html", "summary": ""}]
+    made = story(nid=[{"value": 5}], title=[{"value": "Goats"}], created=[{"value": "2020-03-04"}], body=body)
+    assert (made.title, made.body) == ("Goats", "All of them.")
+    assert made.published and made.published.iso == "2020-03-04"

@@ -18,13 +18,14 @@ LIMIT = _reader.LIMIT
 GLANCE = 1 << 20  # characters that show how a file is laid out
 NO_TEXT = "is not text that can be read."
 SAVE = "Save it as UTF-8 text; until then no article is made of it."
+SEPARATOR = re.compile(r'"?sep=([,;\t|])"?')  # how Excel may be told what parts the cells
 CUT = "Save the export anew; what came before was converted, nothing behind it."
 
 
 class Json:
     """Reads `.json`: a record, a list of them, or an export that holds such a list."""
 
-    version = "json/1"
+    version = "json/2"
     container = True
 
     def claims(self, raw: Raw) -> bool:
@@ -37,7 +38,7 @@ class Json:
 class JsonLines:
     """Reads `.jsonl` and `.ndjson`: one record a line."""
 
-    version = "jsonl/1"
+    version = "jsonl/2"
     container = True
 
     def claims(self, raw: Raw) -> bool:
@@ -50,7 +51,7 @@ class JsonLines:
 class Table:
     """Reads `.csv` and `.tsv` whose first line names the columns."""
 
-    version = "csv/1"
+    version = "csv/2"
     container = True
 
     def claims(self, raw: Raw) -> bool:
@@ -150,7 +151,10 @@ def _rows(stream: TextIO, path: str) -> Iterator[Found]:
     csv.field_size_limit(max(csv.field_size_limit(), LIMIT))
     lines = _Lines(stream)
     first = lines.peek()
-    reader = csv.reader(lines, delimiter=_delimiter(first, path))
+    told = SEPARATOR.fullmatch(first.strip("\ufeff\r\n"))
+    if told:
+        next(lines)
+    reader = csv.reader(lines, delimiter=told[1] if told else _delimiter(first, path))
     header = [cell.strip().lstrip("\ufeff") for cell in next(reader, [])]
     if not any(
         field in ("title", "body", "summary") for name in header for field, _ in RANKED.get(plain(name), ())

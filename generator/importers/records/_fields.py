@@ -102,6 +102,9 @@ def _leaves(record: dict[str, Any], above: Leaf | None = None) -> Iterator[Leaf]
         leaf = Leaf(path, name, value, path, 0)
         if above:
             leaf = Leaf(f"{above.path}.{path}", f"{above.name}.{name}", value, above.head, above.depth + 1)
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], dict) and "value" in value[0]:
+            value = value[0]  # every field of Drupal's is a list of values
+            leaf = leaf._replace(value=value)
         if isinstance(value, dict) and len(value) == 1 and str(next(iter(value))).startswith("$"):
             value = _extended(value)
             leaf = leaf._replace(value=value)

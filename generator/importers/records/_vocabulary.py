@@ -1,6 +1,6 @@
 """What systems call the fields of an article, in order of trust.
 
-Names are compared without regard to case, spaces, `_`, `-` and `:`; a dot leads into an object.
+Names are compared without regard to case, accents, spaces, `_`, `-` and `:`; a dot leads into an object.
 The names that front matter may use are among them. Words only.
 """
 
@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from generator import frontmatter
 from generator.importers._lexicon import words
+from generator.text.datewords import flat
 
 # What a text that is an object calls the text itself: headline.main, title.rendered …
 WITHIN = (
@@ -16,6 +17,24 @@ WITHIN = (
     ".plain", ".name", ".content",
 )  # fmt: skip
 
+# The same in German, French, Spanish, Italian and Portuguese, without accents; none of it means more than one thing.
+ABROAD = {
+    "title": "titel uberschrift schlagzeile titre titulo titolo titular",
+    "published": "datum veroffentlicht veroffentlichtam erschienen publie publiele datedepublication fecha "
+    "publicado publicadoel fechadepublicacion pubblicato datapubblicazione datadepublicacao",
+    "updated": "aktualisiert geandert misajour modifiele actualizado aggiornato atualizado",
+    "dek": "untertitel soustitre chapo chapeau subtitulo sottotitolo occhiello",
+    "summary": "zusammenfassung kurzfassung anreisser vorspann resume resumen riassunto sommario resumo",
+    "id": "kennung identifiant identificador identificativo",
+    "lang": "sprache langue idioma lingua",
+    "authors": "autor autoren autorin verfasser auteur auteurs autores autora autore autori",
+    "tags": "schlagworte schlagworter stichworte stichworter motscles motcle etiquettes etiquetas palabrasclave "
+    "palavraschave parolechiave etichette",
+    "section": "rubrik ressort kategorie rubrique categorie seccion categoria sezione secao editoria",
+    "source": "quelle zeitung fuente periodico fonte giornale jornal",
+    "body": "volltext inhalt fliesstext artikel artikeltext texte contenu corps texto contenido cuerpo testo "
+    "contenuto corpo conteudo",
+}  # fmt: skip
 OWN = {
     "title": "title headline headlines hed webtitle posttitle articletitle headlinetext titletext newstitle "
     "headlinemain emailsubjectline storytitle",
@@ -74,7 +93,7 @@ ROWS = re.compile(r"(?:unnamed\d+|index|rownumber|rowid|level0|)$")  # columns t
 @lru_cache(8192)
 def plain(name: str) -> str:
     """A name as it is compared."""
-    folded = re.sub(r"[\s_:-]", "", name).casefold()
+    folded = re.sub(r"[\s_:-]", "", flat(name)).casefold()
     return folded or name[:1]
 
 
@@ -84,11 +103,11 @@ def _ranked() -> dict[str, list[tuple[str, int]]]:
     for fields, endings in ((OWN, WITHIN), (LISTS, ("",))):
         for field, own in fields.items():
             known = canonical.get(field, field)
-            others = (known, *frontmatter.ALIASES.get(known, ()))
+            others = (known, *frontmatter.ALIASES.get(known, ()), *ABROAD.get(field, "").split())
             names = [plain(name) for name in dict.fromkeys((*own.split(), *others))]
             for rank, name in enumerate(f"{name}{ending}" for ending in endings for name in names):
                 table.setdefault(name, []).append((field, rank))
-    bodies = [name for known in BODIES.values() for name in known.split()]
+    bodies = [name for known in (*BODIES.values(), ABROAD["body"]) for name in known.split()]
     for rank, name in enumerate(bodies):
         table.setdefault(name, []).append(("body", rank))
     return table
@@ -97,7 +116,10 @@ def _ranked() -> dict[str, list[tuple[str, int]]]:
 # name -> the fields it may be, each with how far down that field's list it stands
 RANKED = _ranked()
 KIND = {name: kind for kind, known in BODIES.items() for name in known.split()}
-WHOLE = frozenset(plain(name) for known in LISTS.values() for name in known.split()) | {"source"}
+KIND |= dict.fromkeys(ABROAD["body"].split(), "any")
+WHOLE = frozenset(
+    plain(name) for field, known in LISTS.items() for name in f"{known} {ABROAD.get(field, '')}".split()
+)
 RESERVED = frozenset(
     plain(name) for known, others in frontmatter.ALIASES.items() for name in (known, *others)
 ) | {"lang", "aliases"}
