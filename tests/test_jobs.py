@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,6 +18,7 @@ import pytest
 import sites
 
 from generator import frontmatter, pipeline
+from generator.catalog import Catalog, connection
 from generator.disk import files, workers
 
 MANY = workers.FEW + 12  # articles: enough that the work is shared out
@@ -61,12 +63,22 @@ def test_stages_in_processes_of_their_own_leave_what_they_leave_in_one(
 ) -> None:
     usual, done = workers.apart, []
     monkeypatch.setattr(pipeline, "MANY", 0)
+    monkeypatch.setattr(connection, "LOG", 0)
     monkeypatch.setattr(workers, "START", start)
     monkeypatch.setattr(workers, "apart", lambda *given: (done.append(given[1].__name__), usual(*given))[1])
     assert sites.build(site, jobs=2).new > MANY
     assert done == ["_absorb", "_relate", "index"]
     same(site, model)
     assert not sites.build(site, jobs=2).written and len(done) == 3
+
+
+def test_the_log_of_the_catalog_does_not_grow_for_ever(tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.setattr(connection, "LOG", 50_000)
+    with closing(Catalog(tmp_path, "test")) as catalog:
+        for number in range(100):
+            with catalog.transaction():
+                catalog.note("number", str(number) * 1000)
+            assert (tmp_path / "catalog.sqlite-wal").stat().st_size <= connection.LOG
 
 
 def test_a_process_apart_says_what_went_wrong() -> None:

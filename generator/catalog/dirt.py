@@ -77,4 +77,4 @@ class Dirt(Overview):
 
     def clean(self, shelves: Iterable[Shelf]) -> None:
         """These shelves' pages are as they must be."""
-        self.db.executemany("DELETE FROM dirty WHERE kind = ? AND name = ?", list(shelves))
+        self.db.executemany("DELETE FROM dirty WHERE kind = ? AND name = ?", shelves)

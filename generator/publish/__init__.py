@@ -53,7 +53,7 @@ def publish(
     files.replace(site.output / manifest.JOURNAL, _journal(site))
     unclaimed: dict[str, Shelf] = {}
     changed: set[str] = set()
-    done: list[Shelf] = []
+    failed: set[Shelf] = set()
     printed = press(site, theme, catalog.path, looks, ours, dirty)
     printed = watched(printed, "Shelves printed", len(dirty), watch)
     while batch := list(islice(printed, BATCH)):
@@ -63,8 +63,8 @@ def publish(
                 unclaimed |= dict.fromkeys(lost, shelf)
                 changed |= other
                 _note(report, prints)
-                if not any(one.problem for one in prints):
-                    done.append(shelf)
+                if any(one.problem for one in prints):
+                    failed.add(shelf)
     _sweep(site, catalog, report, unclaimed, ours)
     # What a run that was cut short had changed, nobody knows.
     written = (path for path, _ in catalog.pages()) if unfinished else report.written
@@ -73,7 +73,7 @@ def publish(
     if any(shelf.kind == "picture" for shelf, _ in dirty):
         Made(site.cache).sweep(catalog.recipes("picture"))
     with catalog.transaction():
-        catalog.clean(done)
+        catalog.clean(shelf for shelf, _ in dirty if shelf not in failed)
         catalog.note("manifest", manifest.identity(site.output))
 
 
