@@ -42,7 +42,8 @@ def decode(data: bytes) -> str | None:
 
 def lines(text: str) -> list[str]:
     """The lines without what nobody sees; runs of white space, hard ones too, become one space."""
-    return [SPACE.sub(" ", UNSEEN.sub("", _mended(line))).strip() for line in NEWLINE.split(text)]
+    whole = "\n".join(map(_mended, NEWLINE.split(text)))
+    return [line.strip() for line in SPACE.sub(" ", UNSEEN.sub("", whole)).split("\n")]
 
 
 def _mended(line: str) -> str:

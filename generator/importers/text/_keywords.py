@@ -33,8 +33,8 @@ FINITE = words(
 
 def labelled(line: str) -> list[str] | None:
     """The tags of a line that calls itself one (`Tags: a, b`), else None."""
-    match = LABEL.match(datewords.flat(line))
-    if not match or len(line) > 2 * LONGEST:
+    match = LABEL.match(datewords.flat(line)) if len(line) <= 2 * LONGEST else None
+    if not match:
         return None
     rest = line[match.end() :].strip(" .")
     return delimited(rest) or ([rest] if rest and len(rest.split()) <= MOST_WORDS else None)
