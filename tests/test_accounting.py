@@ -1,4 +1,5 @@
-"""Nothing disappears: every word of a messy text file is in the story, or in what was dropped."""
+"""Nothing disappears: every word of a messy text file, and every sentence of a saved page, is in the story, or in
+what was dropped."""
 
 import random
 import re
@@ -6,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from generator.importers.html import Html
 from generator.importers.text import Text
 from generator.model import Raw, Record, Story
 
@@ -113,3 +115,47 @@ def test_every_word_of_a_messy_file_is_somewhere(seed: int) -> None:
         lines = mess.lines()
         if lines:
             assert missing(mess, lines) == [], "\n".join(lines)
+
+
+BOXES = ["article", "div", "section", "aside", "main", "div class=comments", "div class=related", "div class=article-body",
+         "ul", "blockquote", "table", "figure", "footer", "div class=teaser", "td"]  # fmt: skip
+LINES = ["p", "h1", "h2", "li", "div", "figcaption", "p class=byline", "span", "td"]
+
+
+class Page(Mess):
+    """Random pages around an article, in boxes of all kinds."""
+
+    def box(self, depth: int) -> str:
+        chance, name = self.chance, self.chance.choice(BOXES)
+        parts = [
+            self.box(depth - 1) if depth and chance.random() < 0.4 else self.line()
+            for _ in range(chance.randint(1, 5))
+        ]
+        return f"<{name}>{''.join(parts)}</{name.split()[0]}>"
+
+    def line(self) -> str:
+        name, text = (
+            self.chance.choice(LINES),
+            " ".join(self.sentence() for _ in range(self.chance.randint(1, 3))),
+        )
+        linked = f'<a href="/{len(self.used)}">{text}</a>' if self.chance.random() < 0.2 else text
+        return f"<{name}>{linked}</{name.split()[0]}>"
+
+    def whole(self) -> str:
+        text = "".join(f"<p>{self.words(20, 40)}.</p>" for _ in range(6))
+        return f"<html><body>{self.box(3)}<article>{text}{self.box(1)}</article>{self.box(3)}</body></html>"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_every_sentence_of_a_saved_page_is_somewhere(seed: int) -> None:
+    for turn in range(20):
+        page = Page(1000 * seed + turn)
+        source = page.whole()
+        (found,) = Html().read(Raw("page.html", source.encode(), "UTC"))
+        assert isinstance(found, Record)
+        kept = said(found.story).casefold()
+        lines = re.sub(r"<a[^>]*>|</a>", "", source)
+        prose = [line for line in re.split(r"<[^>]*>", lines) if len(re.sub(r"\W", "", line)) >= 25]
+        assert [
+            word for line in prose for word in re.findall(r"z\w+", line.casefold()) if word not in kept
+        ] == [], source

@@ -11,7 +11,7 @@ from email.message import Message
 from typing import Any, NamedTuple
 
 from generator import fragment
-from generator.fragment.tree import address, document, without_machinery
+from generator.fragment.tree import address, document, fold, without_machinery
 from generator.importers import _beside, _headline
 from generator.importers.html import _body, _facts, _page, _stated
 from generator.model import Problem, Raw, Record, Story
@@ -64,6 +64,7 @@ class _Text(NamedTuple):
     body: str
     dek: str
     pictures: dict[str, str | bytes]
+    dropped: tuple[str, ...]
 
 
 def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
@@ -93,6 +94,7 @@ def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
         source=facts.source,
         source_url=facts.url,
         derived=() if facts.title else ("title",),
+        dropped=text.dropped,
     )
     shown = text.pictures or "<img " in text.body or "![" in text.body
     image = (
@@ -116,18 +118,25 @@ def _text(raw: Raw, page: Any, facts: _facts.Facts, parts: Mapping[str, Message]
     if not _body.letters(body) and stated:
         pictures, body = {}, "\n\n".join(literal.escape(line) for line in stated.split("\n") if line.strip())
     if not _body.letters(body):
-        return _Text("", "", {})
-    return _Text(body, _dek(blocks, article, facts.summary), pictures)
+        return _Text("", "", {}, ())
+    kept = {block.key for block in _body.own_texts(article)} if article is not None else set()
+    dek = _dek(blocks, kept, facts.summary)
+    said = "|".join((*kept, *map(_body.letters, (body, facts.title, facts.summary))))
+    return _Text(body, dek, pictures, _dropped(blocks, said))
 
 
-def _dek(blocks: list[_body.Block], article: Any, summary: str) -> str:
+def _dek(blocks: list[_body.Block], kept: set[str], summary: str) -> str:
     """The description, if it is one of the page's blocks that is not in the article."""
     key = _body.letters(summary)
-    if not key or article is None:
-        return ""
-    if any(block.key == key for block in _body.own_texts(article)):
+    if not key or not kept or key in kept:
         return ""
     return summary if any(block.key == key for block in blocks) else ""
+
+
+def _dropped(blocks: list[_body.Block], said: str) -> tuple[str, ...]:
+    """What the page says beside the story, as far as it is more than a menu's word."""
+    left = (block for block in blocks if len(block.key) >= _body.LONG and block.key not in said)
+    return tuple(dict.fromkeys(fold(block.text) for block in left))
 
 
 def _problem(raw: Raw, fact: str, remedy: str) -> Problem:

@@ -38,6 +38,7 @@ class Block(NamedTuple):
     node: Any
     key: str
     links: int  # letters of them that stand in links
+    text: str
 
 
 def letters(text: str) -> str:
@@ -262,7 +263,7 @@ def own_texts(page: Any) -> Iterator[Block]:
                 texts, links = stack.pop()
                 if (text := "".join(texts)) and not text.isspace():
                     key = letters(text)
-                    yield Block(node, key, len(key if links == texts else letters("".join(links))))
+                    yield Block(node, key, len(key if links == texts else letters("".join(links))), text)
         _put(stack[-1], node.tail, linked)
 
 
