@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from urllib.parse import unquote
 
 from generator.catalog import FILE, Reader
-from generator.config import OWN_THEMES
 from generator.disk import codec, files
 from generator.ingest.conversion import Entry, converter, stream
 from generator.ingest.pictured import Album
@@ -62,19 +60,15 @@ def _page(site: Site, reader: Reader, path: str, written: set[str]) -> Iterator[
     elif made_from := MADE_FROM.get(row.shelf.kind):
         yield f"  from {made_from}"
     elif matter := reader.matter(row.shelf):
-        yield f"  from {_file(site, matter)}"
+        yield f"  from {_file(matter)}"
     else:
         yield from _list(reader, row.shelf)
 
 
-def _file(site: Site, matter: Matter) -> str:
+def _file(matter: Matter) -> str:
     """As it is typed from the site's folder."""
-    if matter.shelf.kind == "page":
-        return f"content/pages/{matter.path}"
-    for name, folder in (("content", site.content), ("themes", site.themes), ("themes", OWN_THEMES)):
-        if Path(matter.path).is_relative_to(folder):
-            return f"{name}/{Path(matter.path).relative_to(folder).as_posix()}"
-    return matter.path
+    folder = {"page": "content/pages", "theme": "themes"}.get(matter.shelf.kind, "content/media")
+    return f"{folder}/{matter.path}"
 
 
 def _near(reader: Reader, path: str) -> Iterator[str]:
@@ -201,7 +195,7 @@ def _matter(site: Site, reader: Reader, path: str, written: set[str]) -> Iterato
         "SELECT page.path FROM matter JOIN page ON page.name = matter.name AND (page.kind = matter.kind"
         " OR page.kind = 'picture' AND matter.kind = 'media') WHERE matter.kind = ? AND matter.path = ?"
         " ORDER BY page.path",
-        *(("page", name) if folder == "pages" else ("media", str(site.content / path))),
+        {"pages": "page"}.get(folder, folder), name,
     ))  # fmt: skip
     for (found,) in pages:
         yield from _page(site, reader, found, written)

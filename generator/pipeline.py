@@ -13,15 +13,15 @@ from typing import Any
 
 from generator import engine, keep, ledger, problems
 from generator.absorb import absorb
-from generator.catalog import DAMAGE, Catalog, Deputy, discard, lend
+from generator.catalog import DAMAGE, FILE, Catalog, Deputy, discard, lend
 from generator.disk import digest, files, workers
 from generator.disk.workers import Watch, unwatched
 from generator.ingest import ingest
-from generator.model import Shelf
+from generator.model import Problem, Shelf
 from generator.output import manifest
 from generator.publish import publish
 from generator.relate import relate
-from generator.report import Report
+from generator.report import CannotBegin, Report
 from generator.search import index
 from generator.site import Site
 from generator.survey import pictures, survey
@@ -38,17 +38,29 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: W
         theme = Theme(site)
         proved = proof(site, theme)
         site = replace(site, catalogues=theme.catalogues())
+    known = (site.cache / FILE).exists()
     try:
         report = _build(site, theme, proved, reconvert, verify, watch)
-    except DAMAGE:  # the catalog is a cache: begin again without it
+    except (OSError, CannotBegin):
+        raise
+    except Exception as error:  # the catalog is a cache, which may say anything: begin again without it
+        if not known:
+            raise
         discard(site.cache)
         try:
             report = _build(site, theme, proved, reconvert, verify, watch)
-        except DAMAGE as error:
-            raise OSError(f"{site.cache} cannot hold the builder's cache: {error}") from error
+        except DAMAGE as again:
+            raise OSError(f"{site.cache} cannot hold the builder's cache: {again}") from again
+        if not isinstance(error, DAMAGE):
+            report.problems.append(_unusable(site, error))
     report.stages[:0] = before.stages
     report.seconds = time.perf_counter() - began
     return report
+
+
+def _unusable(site: Site, error: Exception) -> Problem:
+    fact = f"held what the builder could not work with ({type(error).__name__}: {error})."
+    return Problem(str(site.cache), 0, fact, "It was made anew; please report this.", "warning")
 
 
 @contextmanager

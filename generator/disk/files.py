@@ -178,10 +178,15 @@ class Linked(OSError):
     """A link on the way to where a file is to be written would lead elsewhere."""
 
 
+def below(path: str) -> bool:
+    """Whether a path stays in the folder that it starts from."""
+    return bool(path) and not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
+
+
 def inside(root: Path, path: str) -> Path:
     """Where a file below root is to be written. Raises Linked."""
     place = root / path
-    if linked(place.parent, root):
+    if not below(path) or linked(place.parent, root):
         raise Linked(f"a link lies on the way to {root.name}/{path}, which leads elsewhere")
     return place
 

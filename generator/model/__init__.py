@@ -325,7 +325,7 @@ class Matter:
     """A file or text that is no article: a picture, a style sheet, a standing page."""
 
     shelf: Shelf
-    path: str  # the file it comes from, absolute; read only when it is printed
+    path: str  # the file it comes from, below content/pages, content/media or themes
     digest: str
     title: str = ""
     html: str = ""

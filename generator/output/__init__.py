@@ -31,6 +31,8 @@ class Output:
 
         `data` is a file to copy, or the bytes; `before` their digest when last written, None for a
         new path. Raises Foreign, OSError."""
+        if not files.below(path):  # a cache is not to be trusted
+            raise OSError(f"{path} leads out of the folder")
         target = f"{self._top}/{path}"
         self._enter(path.rpartition("/")[0])
         there = os.path.lexists(target)

@@ -38,7 +38,7 @@ def known(output: Path) -> frozenset[str]:
             paths.update(text.splitlines())
         else:
             paths.update(line[66:] for line in text.splitlines() if line[64:66] == "  ")
-    return frozenset(path for path in paths if _is_below(path))
+    return frozenset(filter(files.below, paths))
 
 
 def listed(output: Path) -> dict[str, str]:
@@ -48,7 +48,7 @@ def listed(output: Path) -> dict[str, str]:
         if not found.fault and found.path.endswith(".txt"):
             text = files.read(output / FOLDER / found.path).decode("utf-8", "replace")
             rows |= {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
-    return {path: sha256 for path, sha256 in rows.items() if _is_below(path)}
+    return {path: sha256 for path, sha256 in rows.items() if files.below(path)}
 
 
 def unfinished(output: Path) -> bool:
@@ -59,8 +59,3 @@ def identity(output: Path) -> str:
     """Differs when any part was changed, added or lost."""
     found = files.scan(output / FOLDER)
     return digest.of(*((f.path, f.stamp) for f in found if f.path != "journal")) if found else ""
-
-
-def _is_below(path: str) -> bool:
-    """A path of an untrusted manifest must not lead out of output."""
-    return bool(path) and not path.startswith("/") and "\\" not in path and ".." not in path.split("/")

@@ -95,7 +95,7 @@ def _sweep(
     gone = []
     for path, shelf in unclaimed.items():
         row = catalog.printed(path)
-        if row and row.shelf == shelf:  # another shelf may have taken the path over
+        if row and row.shelf == shelf and files.below(path):  # another shelf may have taken the path over
             gone.append(path)
     with catalog.transaction():
         catalog.drop_pages(gone)

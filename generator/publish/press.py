@@ -3,10 +3,11 @@
 Gate four asks whether a page would look different, gate five whether its bytes did.
 """
 
+import errno
 import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from generator.catalog import Overview, is_leaf
@@ -142,8 +143,20 @@ class _Press:
         else:
             data = self.theme.render(page) if page.template else view.render(page, self.site)
         if data is None:
-            return Path(page.own["source"]), page.own["digest"]
+            return self._file(page.shelf), page.own["digest"]
         return data, digest.of_bytes(data)
+
+    def _file(self, shelf: Shelf) -> Path:
+        """What a file that is published as it is was copied from. Raises OSError."""
+        if shelf.kind == "media":
+            return self.site.content / "media" / shelf.name
+        if shelf.name not in self._statics:
+            raise FileNotFoundError(errno.ENOENT, "is gone since", shelf.name)
+        return self._statics[shelf.name]
+
+    @cached_property
+    def _statics(self) -> dict[str, Path]:
+        return self.theme.statics()
 
 
 @cache

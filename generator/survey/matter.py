@@ -90,7 +90,7 @@ def _copies(catalog: Catalog, kind: str, root: Path, check: Callable[[str, str],
             if problem:
                 catalog.drop_matter(Shelf(kind, found.path))
             else:
-                catalog.put_matter(Shelf(kind, found.path), str(root / found.path), mark, "", "")
+                catalog.put_matter(Shelf(kind, found.path), found.path, mark, "", "")
 
 
 def statics(theme: Theme, catalog: Catalog) -> None:
@@ -101,6 +101,7 @@ def statics(theme: Theme, catalog: Catalog) -> None:
     with catalog.transaction():
         statics = theme.statics()
         for name, path in statics.items():
-            catalog.put_matter(Shelf("theme", name), str(path), files.sha256(path), "", "")
+            place = f"{path.parents[name.count('/') + 1].name}/static/{name}"
+            catalog.put_matter(Shelf("theme", name), place, files.sha256(path), "", "")
         catalog.keep_matter("theme", set(statics))
         catalog.note("statics", stamp)

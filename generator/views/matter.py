@@ -54,7 +54,7 @@ class Copies(Plain):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         if isinstance(stand, Matter):
-            own = {"source": stand.path, "digest": stand.digest}
+            own = {"digest": stand.digest}
             yield Page(f"{self.kind}/{stand.shelf.name}", self.name, "", stand.shelf, own)
 
 
