@@ -265,6 +265,11 @@ class Relations(Volumes):
             self.db.execute("DELETE FROM place WHERE kind = ? AND name = ?", shelf)
         return found
 
+    def fill(self, shelf: Shelf, cards: Iterable[tuple[str, int, str]]) -> None:
+        """Puts cards on a shelf, as `clear` gives them."""
+        rows = [(*shelf, sort, id, label) for id, sort, label in cards]
+        self.db.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", rows)
+
     # ── sidebars ──
 
     def text(self, id: str) -> str:

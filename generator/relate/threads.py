@@ -11,7 +11,7 @@ from generator import ledger
 from generator.catalog import FRONT, Catalog
 from generator.catalog.periods import NO_DAY
 from generator.disk import digest
-from generator.model import Placement, Shelf
+from generator.model import Shelf
 from generator.relate.roll import DAY, Roll, Thread
 from generator.related import threads
 from generator.related.nearest import Listed
@@ -74,11 +74,13 @@ class Threads:
 
     def _before(self, turn: tuple[int, str], nearest: Listed) -> Iterator[tuple[str, int, int]]:
         """(thread, score, day) of those of the nearest that are decided before a turn."""
+        waiting, thread_of = self.waiting, self.roll.thread
         for other, score in zip(self.roll.ids(nearest.numbers), nearest.scores, strict=True):
             # One that waits comes later now, whatever its thread says of the time before.
-            thread = None if other in self.waiting else self.roll.thread(other)
-            if thread and thread[0] > NO_DAY and (thread[0], other) < turn:
-                yield thread[1], score, thread[0] // DAY
+            if other not in waiting and (thread := thread_of(other)):
+                when, name = thread
+                if when > NO_DAY and (when, other) < turn:
+                    yield name, score, when // DAY
 
 
 def named(id: str) -> str:
@@ -105,8 +107,7 @@ def _place(catalog: Catalog, shelf: Shelf) -> None:
     before, members = catalog.clear(shelf), catalog.members(shelf.name)
     label = catalog.thread_label(shelf.name)
     now = [(id, when, label) for id, when in members] if len(members) >= LEAST else []
-    for id, when, label in now:
-        catalog.place(id, [Placement(shelf, when, label)])
+    catalog.fill(shelf, now)
     if now != before:
         catalog.soil([shelf, Shelf("thread", ""), FRONT], "a story so far changed")
         stood, stands = _beside(before), _beside(now)

@@ -22,12 +22,18 @@ def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
     """The thread to join of those of earlier stories, each (thread, score, day), the nearest first. Of equals
     the first by name."""
     threads: dict[str, list[tuple[int, int]]] = {}
+    lacking = 0  # threads that may still gain by those that are left
     for thread, score, its in near:
-        if score < NEAR and all(len(best) == BEST for best in threads.values()):
-            break  # no thread gains or loses by those that are left
-        best = threads.setdefault(thread, []) if score >= NEAR else threads.get(thread)
-        if best is not None and len(best) < BEST:
+        if score < NEAR and not lacking:
+            break
+        best = threads.get(thread)
+        if best is None:
+            if score >= NEAR:
+                threads[thread] = [(score, its)]
+                lacking += 1
+        elif len(best) < BEST:
             best.append((score, its))
+            lacking -= len(best) == BEST
     choice, most = None, NEAR
     for name, best in threads.items():  # those nearest to it first: the others can be worth no more
         if best[0][0] < most:
