@@ -1,4 +1,5 @@
-"""When there was news: counts by day and month, dates beside each other, names that go together."""
+"""What stands below and when there was news: counts by name, day and month, dates beside each other, names that
+go together."""
 
 import sqlite3
 from collections import Counter
@@ -7,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from generator.model import Branch, Shelf
+from generator.catalog import periods
+from generator.model import LISTED, Branch, Shelf
 
 DEPTH = {
     "date": 3,
@@ -16,6 +18,7 @@ DEPTH = {
     "corrections": 0,
     "news": 0,
 }  # of a kind's leaves; the others: name, then year
+FRONT = Shelf("date", "")
 HIGHEST = "\U0010ffff"  # sorts after every name
 SAMPLE = 1000  # of a name's newest stories, which tell what other names go with it
 TOGETHER = 8
@@ -92,6 +95,44 @@ class Coverage:
         most = sorted(counts, key=lambda other: (-counts[other], other))[:TOGETHER]
         return tuple(Branch(other, commonest(labels[other]) or other, counts[other]) for other in most)
 
+    def branches(self, shelf: Shelf, low: str, high: str) -> tuple[Branch, ...]:
+        """The shelves just below, by key; those of a root each with the name its cards use most, and with the
+        keys of its pages in turn: a year's months, a long list's years."""
+        counts: Counter[str] = Counter()
+        labels: dict[str, Counter[str]] = {}
+        for key, label, count in self.rows(
+            f"SELECT {_part(shelf)}, label, sum(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ? GROUP BY 1, 2",
+            shelf.kind, low, high,
+        ):  # fmt: skip
+            counts[key] += count
+            labels.setdefault(key, Counter())[label] += count
+        if shelf.name:
+            return tuple(Branch(key, key, counts[key]) for key in sorted(counts))
+        stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
+        parted = (
+            counts
+            if shelf == FRONT
+            else periods.split(self.db, shelf, counts)
+            if shelf.kind in LISTED
+            else ()
+        )
+        return tuple(
+            Branch(
+                key,
+                stated.get(key) or commonest(labels[key]) or key,
+                counts[key],
+                self._parts(Shelf(shelf.kind, key)) if key in parted else (),
+            )
+            for key in sorted(counts)
+        )
+
+    def _parts(self, shelf: Shelf) -> tuple[str, ...]:
+        found = self.rows(
+            f"SELECT DISTINCT {_part(shelf)} FROM tally WHERE kind = ? AND name >= ? AND name < ? ORDER BY 1",
+            shelf.kind, *span(shelf),
+        )  # fmt: skip
+        return tuple(key for (key,) in found)
+
     def beside(self, shelf: Shelf) -> tuple[Shelf | None, Shelf | None]:
         """The years, months or days nearest to a date shelf, before and after it, that have news."""
         low, high = span(shelf)
@@ -99,6 +140,12 @@ class Coverage:
         after = self.one("SELECT min(name) FROM place WHERE kind = 'date' AND name >= ?", high)[0]
         size = len(shelf.name)
         return before and Shelf("date", before[:size]), after and Shelf("date", after[:size])
+
+
+def _part(shelf: Shelf) -> str:
+    """In SQL: the key of the shelf just below that a leaf stands on."""
+    rest = f"substr(name, {len(shelf.name) + 2 if shelf.name else 1})"
+    return f"substr({rest}, 1, instr({rest} || '/', '/') - 1)"
 
 
 def is_leaf(shelf: Shelf) -> bool:

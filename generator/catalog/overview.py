@@ -66,7 +66,7 @@ class Overview(Reader):
         return Lists(shelf, kinds, self.has_feed(CORRECTIONS))
 
     def _with_feeds(self, kind: str) -> Iterator[Branch]:
-        branches = self._branches(Shelf(kind, ""), "", HIGHEST)
+        branches = self.branches(Shelf(kind, ""), "", HIGHEST)
         return (branch for branch in branches if self.has_feed(Shelf(kind, branch.key)))
 
 

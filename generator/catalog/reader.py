@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import periods
-from generator.catalog.coverage import HIGHEST, commonest, is_leaf, span
+from generator.catalog.coverage import FRONT, HIGHEST, commonest, is_leaf, span
 from generator.catalog.rasters import Rasters
 from generator.disk import codec
 from generator.ledger import day, target
@@ -35,7 +35,6 @@ from generator.model import (
 from generator.text.wording import N_
 
 CARDS, BODIES, LISTS = 10_000, 300, 10_000  # that a process keeps at hand while it prints
-FRONT = Shelf("date", "")
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 LATEST, LARGEST = 200, 100  # of the index of stories so far
 GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}
@@ -70,7 +69,7 @@ class Reader(Rasters):
             shelf=shelf,
             cards=cards,
             total=total,
-            branches=() if leaf else self._branches(shelf, low, high),
+            branches=() if leaf else self.branches(shelf, low, high),
             label=self._label(shelf.kind, shelf.name.split("/")[0]),
             **(self._stated(shelf) if shelf == root else {}),
             bodies={card.id: self._body(card.id) for card in cards[:bodies]},
@@ -151,7 +150,7 @@ class Reader(Rasters):
         return {"sections": tuple(latest), "threads": tuple(threads)}
 
     def _largest(self, kind: str, number: int) -> list[Branch]:
-        branches = self._branches(Shelf(kind, ""), "", HIGHEST)
+        branches = self.branches(Shelf(kind, ""), "", HIGHEST)
         return sorted(branches, key=lambda branch: (-branch.count, branch.key))[:number]
 
     def _anniversary(self) -> tuple[Card, ...]:
@@ -169,34 +168,6 @@ class Reader(Rasters):
             kind, low, high, take,
         )  # fmt: skip
         return tuple(card for row in found if (card := self._known(row[0])))
-
-    def _branches(self, shelf: Shelf, low: str, high: str) -> tuple[Branch, ...]:
-        """The shelves just below, by key; each with the name its cards use most."""
-        skip = len(shelf.name) + 1 if shelf.name else 0
-        counts: Counter[str] = Counter()
-        labels: dict[str, Counter[str]] = {}
-        parts: dict[str, set[str]] = {}
-        part = "substr(name, 1, 7)" if shelf == FRONT else "name"  # a month for all of its days
-        for name, label, count in self.rows(
-            f"SELECT {part}, label, sum(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ? GROUP BY 1, 2",
-            shelf.kind, low, high,
-        ):  # fmt: skip
-            key, _, rest = name[skip:].partition("/")
-            counts[key] += count
-            labels.setdefault(key, Counter())[label] += count
-            parts.setdefault(key, set()).update(rest.split("/")[:1])
-        if shelf.kind in LISTED and not shelf.name:
-            parts |= {key: set() for key in counts.keys() - periods.split(self.db, shelf, counts)}
-        stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
-        names = (
-            {key: stated.get(key) or commonest(labels[key]) or key for key in counts}
-            if not shelf.name
-            else {}
-        )
-        return tuple(
-            Branch(key, names.get(key, key), counts[key], tuple(sorted(parts[key] - {""})))
-            for key in sorted(counts)
-        )
 
     def label(self, shelf: Shelf) -> str:
         """What readers call the shelf's root: as stated, else the spelling most cards use."""
