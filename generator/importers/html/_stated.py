@@ -40,6 +40,12 @@ TAG_ADDRESS = re.compile(
     r"/(?:tags?|topics?|themen?|temas?|schlagwort|stichwort|keywords?|sujets?|dossiers?|etiquetas?)/", re.I
 )
 BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|auteur|autor|authors)(?:$|[\s_-])", re.I)
+# What may be such a byline, and what says so in another way: looked for where it costs little.
+CALLED = (
+    "//*[self::a or self::span or self::p or self::div][contains(@class, 'yline') or contains(@class, 'ut')"
+    " or contains(@class, 'YLINE') or contains(@class, 'UT')]"
+)
+SIGNED = "//*[self::a or self::span or self::address][@rel = 'author' or @itemprop = 'author']"
 DATELINE = re.compile(
     r"(?:^|[\s_-])(?:date|datum|fecha|tarih|data|meta|time|info|line)|date(?:time)?(?:$|[\s_-])", re.I
 )
@@ -86,11 +92,13 @@ def stated(page: Any, source: str) -> Stated:
         changes,
         list(_bylines(page)),
         list(dict.fromkeys(_labels(page)))[:MOST],
-        [] if times else list(_datelines(page)),
+        [],
         next((node.get("href") or "" for node in page.iter("link") if node.get("rel") == "canonical"), ""),
         (saved[1] or saved[2]) if saved else "",
         page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or "",
     )
+    if not (times or made.thing("datePublished") or made.meta(PUBLISHED)):
+        made.datelines = list(_datelines(page))
     publishers = [_jsonld.text(value) for value in made.thing("publisher")]
     made.sites = [name for value in (*made.meta(SITES), *publishers) if (name := text_of(value))]
     return made
@@ -141,12 +149,11 @@ def _times(page: Any) -> tuple[list[str], list[str]]:
 
 def _bylines(page: Any) -> Iterator[str]:
     """Names in elements that say that they name an author, the more telling first."""
-    for node in page.iter("a", "span", "address"):
-        if node.get("rel") == "author" or node.get("itemprop") == "author":
-            inner = next((found for found in node.iter() if found.get("itemprop") == "name"), node)
-            yield words(inner)
-    for node in page.iter("a", "span", "p", "div"):
-        if (name := node.get("class")) and BYLINE.search(name) and len(text := words(node)) < 100:
+    for node in page.xpath(SIGNED):
+        inner = next((found for found in node.iter() if found.get("itemprop") == "name"), node)
+        yield words(inner)
+    for node in page.xpath(CALLED):
+        if BYLINE.search(node.get("class")) and len(text := words(node)) < 100:
             yield text
 
 
