@@ -60,7 +60,9 @@ class Finds:
                 self.forms.setdefault(value[1:], set()).add(key)
                 continue
             volume, place, end = 0, -1, at + int(value)
-            self.forms.setdefault(key, set()).update(f"{key}{ending}" for ending in (rest or [""])[0].split())
+            self.forms.setdefault(key, set()).update(
+                form[1:] if form[0] == "~" else f"{key}{form}" for form in (rest or [""])[0].split()
+            )
             while at < end:
                 number = shift = 0
                 while True:

@@ -115,6 +115,7 @@ def test_results_come_as_one_types_from_the_second_letter_on(reader: Reader, hom
 
 def test_plurals_accents_and_scripts_without_spaces(reader: Reader, home: str) -> None:
     assert asked(reader, home, "city") == ["Cranes over the harbour"]
+    assert reader.page.locator("#search ol mark").all_inner_texts() == ["cities"]
     assert asked(reader, home, "elodie") == ["Élodie Marchbank opens the pier"]
     assert asked(reader, home, "東京") == ["東京の港で"]
     assert reader.page.locator("#search ol mark").all_inner_texts() == ["東京"]

@@ -243,7 +243,7 @@ def _forms(written: Written) -> dict[str, str]:
         if word.startswith(key):
             told[key] += [word[len(key) :]] * (word != key)
         else:
-            told[key] += []
+            told[key].append(f"~{word}")
             told[word].append(f"={key}")
     return {key: " ".join(in_order(found)) for key, found in told.items()}
 

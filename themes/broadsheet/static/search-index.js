@@ -180,8 +180,7 @@ export class Index {
     }
     const found = { word, open, lists: [], spellings: new Set([word]), common: 0 };
     for (const [{ shard, line }, weight] of weighed) {
-      for (const form of line.forms) found.spellings.add(line.key + form);
-      found.spellings.add(line.key);
+      for (const spelling of line.spellings) found.spellings.add(spelling);
       found.common += line.held;
       found.lists.push({ ...shard.list(line, this.starts), weight });
     }
@@ -192,9 +191,8 @@ export class Index {
   async near(word) {
     const { shards } = await this.lines(word, false);
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
-    const found = lines.filter((line) => [line.key, ...line.forms.map((form) => line.key + form)].some((one) => isNear(word, one)));
-    found.sort((one, two) => two.size - one.size);
-    const spelled = (line) => [line.key, ...line.forms.map((form) => line.key + form)].find((one) => isNear(word, one));
+    const spelled = (line) => line.spellings.find((one) => isNear(word, one));
+    const found = lines.filter(spelled).sort((one, two) => two.size - one.size);
     return [...new Set(found.map(spelled))].slice(0, 3);
   }
 
@@ -231,7 +229,7 @@ export class Index {
 
   // How many of the required words each place holds, and how much it is about all of them.
   weigh(found, required) {
-    const held = new Uint8Array(this.places), score = new Float64Array(this.places), best = new Float64Array(this.places);
+    const held = new Uint8Array(this.places), score = new Float32Array(this.places), best = new Float32Array(this.places);
     for (const one of found) {
       const stories = one.common || one.lists.reduce((sum, list) => sum + list.places.length, 0);
       const rare = Math.log(1 + this.stories / Math.max(stories, 1));
@@ -315,6 +313,10 @@ class Line {
     return found ? found.split(" ") : [];
   }
 
+  get spellings() {
+    return [this.key, ...this.forms.map((form) => (form[0] === "~" ? form.slice(1) : this.key + form))];
+  }
+
   get held() {
     return Number(this.text.split("\t")[3] ?? 0);
   }
@@ -341,8 +343,8 @@ class Shard {
   }
 
   begun(word) {
-    return this.lines.filter(({ key, forms }) => !key.includes("/") &&
-      (key.startsWith(word) || (word.startsWith(key) && forms.some((form) => (key + form).startsWith(word)))));
+    return this.lines.filter((line) => !line.key.includes("/") && (line.key.startsWith(word) ||
+      (word.startsWith(line.key) && line.forms.some((form) => (line.key + form).startsWith(word)))));
   }
 
   // An ending that the archive has not seen on a word that it has. Snowball's English writes a last y as i.
