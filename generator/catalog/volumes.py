@@ -19,7 +19,8 @@ class Bound(NamedTuple):
     places: int  # numbers that its stories may have
     keys: int  # by which they are found
     cards: str  # digest of the files of its cards
-    later: int = 0  # stories of later volumes, as far as they count
+    later: int = 0  # stories of later volumes, and
+    passing: int = 0  # of those after the ones that it passes with from part to part: as far as they count
     ages: bytes = b""  # of each place, how many of its stories are older, in 32 bits
 
 
@@ -77,7 +78,9 @@ class Volumes(Dirt):
 
     def volumes(self) -> dict[str, Bound]:
         """Those that are bound, by name, in order, without the ages of their stories."""
-        found = self.rows("SELECT name, state, stories, places, keys, cards, later FROM volume ORDER BY name")
+        found = self.rows(
+            "SELECT name, state, stories, places, keys, cards, later, passing FROM volume ORDER BY name"
+        )
         return {name: Bound(*told) for name, *told in found}
 
     def ages(self, volume: str) -> bytes:
@@ -85,13 +88,13 @@ class Volumes(Dirt):
 
     def put_volume(self, name: str, bound: Bound, said: Iterable[Said]) -> None:
         self.drop_volume(name)
-        self.db.execute("INSERT INTO volume VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (name, *bound))
+        self.db.execute("INSERT INTO volume VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", (name, *bound))
         self.db.executemany(
             "INSERT INTO said VALUES (?, ?, ?, ?)", [(one[0], name, *one[1:]) for one in said]
         )
 
-    def put_later(self, name: str, later: int) -> None:
-        self.db.execute("UPDATE volume SET later = ? WHERE name = ?", (later, name))
+    def put_later(self, name: str, later: int, passing: int) -> None:
+        self.db.execute("UPDATE volume SET later = ?, passing = ? WHERE name = ?", (later, passing, name))
 
     def drop_volume(self, name: str) -> None:
         self.db.execute("DELETE FROM volume WHERE name = ?", (name,))
@@ -102,11 +105,12 @@ class Volumes(Dirt):
         found = self.rows("SELECT region, before, words FROM said WHERE volume = ? ORDER BY region", volume)
         return list(map(Said._make, found))
 
-    def said_in(self, region: int, least: int, below: int) -> Iterator[tuple[str, int, bytes]]:
-        """(volume, keys before, words) of a region, of volumes that have so many later stories."""
+    def said_in(self, region: int, least: int, below: int, later: int) -> Iterator[tuple[str, int, bytes]]:
+        """(volume, keys before, words) of a region, of volumes that so many stories pass, and fewer are later than."""
         return self.rows(
             "SELECT volume, before, words FROM said JOIN volume ON name = volume"
-            " WHERE region = ? AND later >= ? AND later < ? ORDER BY volume", region, least, below
+            " WHERE region = ? AND passing >= ? AND passing < ? AND later < ? ORDER BY volume",
+            region, least, below, later,
         )  # fmt: skip
 
     def regions(self) -> list[int]:

@@ -61,10 +61,10 @@ def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
     for name in gone:
         catalog.drop_volume(name)
         catalog.put_finds(f"cards {name}", {}, catalog.finds(f"cards {name}"))
-    for name, later in parts.aged(catalog.volumes()):
+    for name, *later in parts.aged(catalog.volumes()):
         if not whole and name not in was:
             was[name] = parts.told(catalog, name)
-        catalog.put_later(name, later)
+        catalog.put_later(name, *later)
     pairs = ((old, parts.told(catalog, name)) for name, old in was.items())
     files = edition.renew(catalog, None if whole else parts.changes(pairs))
     rows = [
@@ -92,7 +92,7 @@ def binder(language: str, catalog: Path) -> Callable[[Task], Binding]:
     def work(task: Task) -> Binding:
         name, state, low, high, places = task
         volume, cards = bind(name, reader.entries(low, high), places, language)
-        bound = Bound(state, volume.stories, places, volume.keys, digest.of(cards), 0, volume.ages)
+        bound = Bound(state, volume.stories, places, volume.keys, digest.of(cards), ages=volume.ages)
         return name, bound, volume.said, cards
 
     return work

@@ -97,11 +97,10 @@ class _Part:
 
     def _held(self, number: int) -> Iterator[Held]:
         """Of each volume the words of a region that stand in this part."""
-        least, below = {"all": (1, parts.PASS + 1), "new": (0, parts.PASS), "last": (0, 2 * parts.BATCH)}[
-            self.name
-        ]
+        every = parts.PASS + 1
+        told = {"all": (1, every, every), "new": (0, parts.PASS, every), "last": (0, every, 2 * parts.BATCH)}
         at = PARTS.index(self.name)
-        for volume, before, data in self.catalog.said_in(number, least, below):
+        for volume, before, data in self.catalog.said_in(number, *told[self.name]):
             words = parts.split(Words.unpack(data), before, self.volumes[volume])[at]
             if words.keys:
                 yield Held(shards.number(volume), words)

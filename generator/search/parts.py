@@ -7,6 +7,7 @@ each story, whether it opens a month or not, rewrites a few files of each.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +16,7 @@ from generator.catalog import Bound, Catalog, Said
 from generator.search.folding import PARTS
 from generator.search.volume import BITS, NO_WORDS, Words
 
-PASS = 256  # stories that come until all words of a volume have passed from `new` to `all`
+PASS = 256  # stories that pass together from `new` to `all`, or more, and that come until they have
 BATCH = 16  # stories that pass together from `last` to `new`, and that come until they have
 
 Changes = dict[str, dict[int, set[str]]]  # part → region → keys
@@ -33,21 +34,37 @@ def told(catalog: Catalog, volume: str) -> Told | None:
     return Told(bound._replace(ages=catalog.ages(volume)), catalog.said(volume)) if bound else None
 
 
-def aged(volumes: dict[str, Bound]) -> Iterator[tuple[str, int]]:
-    """(volume, stories of later ones, as far as they count) where that is not as it was."""
-    total = 0
-    for name, bound in reversed(volumes.items()):
-        if bound.later != min(total, PASS):
-            yield name, min(total, PASS)
-        total += bound.stories
+def aged(volumes: dict[str, Bound]) -> Iterator[tuple[str, int, int]]:
+    """(volume, `Bound.later`, `Bound.passing`) where these are not as they were."""
+    later = 0
+    for names in reversed(list(_together(volumes))):
+        passing = later
+        for name in reversed(names):
+            told = min(later, PASS), min(passing, PASS)
+            if told != (volumes[name].later, volumes[name].passing):
+                yield name, *told
+            later += volumes[name].stories
+
+
+def _together(volumes: dict[str, Bound]) -> Iterator[list[str]]:
+    """The volumes that pass together: months of a year, or years of ten, until they have many stories."""
+    for _, found in groupby(volumes, lambda name: name[: 4 if "/" in name else 3]):
+        names, stories = list[str](), 0
+        for name in found:
+            if stories >= PASS:
+                yield names
+                names, stories = [], 0
+            names.append(name)
+            stories += volumes[name].stories
+        yield names
 
 
 def split(words: Words, before: int, bound: Bound) -> tuple[Words, Words, Words]:
     """What of a volume's words stands in each part; so many of its keys come before them."""
-    if bound.later >= PASS:
+    if bound.passing >= PASS:
         return words, NO_WORDS, NO_WORDS
     size = len(words.keys)
-    passed = min(max(bound.keys * bound.later // PASS - before, 0), size)
+    passed = min(max(bound.keys * bound.passing // PASS - before, 0), size)
     rest = words.between(passed, size)
     if bound.later >= 2 * BATCH:  # its last batch, too, whether full or not
         return words.between(0, passed), rest, NO_WORDS

@@ -3,11 +3,12 @@
 A file begins with the length of its dictionary in bytes (32 bits, little-endian), then the dictionary in UTF-8: a
 line for each key, with tabs between: the key; how many bytes tell where it stands; other spellings, with spaces between:
 how they go on where they begin as the key does, else `~` and the spelling; and of a common word, how many stories hold it.
-A spelling that begins otherwise has a line of its own: the spelling, then `=` and the key. Behind the dictionary comes for each key which stories hold it, in numbers
-of seven bits a byte, the lowest first, where the eighth bit says that more follow: volume by volume, how far its number
-(13 for each year, and the month) lies from the one before (the first from 0), times 16; then of each story there how far
-its place lies from the one before (the first from -1), times 16, plus how much it is about the key, which is never 0. Of
-a common word only the strong are told.
+A spelling that begins otherwise has a line of its own: the spelling, then `=` and the key.
+
+Behind the dictionary comes for each key which stories hold it, in numbers of seven bits a byte, the lowest first, where
+the eighth bit says that more follow: volume by volume, how far its number (13 for each year, and the month) lies from
+the one before (the first from 0), times 16; then of each story there how far its place lies from the one before (the
+first from -1), times 16, plus how much it is about the key, which is never 0. Of a common word only the strong are told.
 """
 
 from collections import defaultdict
