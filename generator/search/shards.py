@@ -25,7 +25,7 @@ from generator.search.volume import BITS, STRONG, STRONGEST, Words
 
 LIMIT = 24_000  # bytes of a file, more only for words that begin alike
 DEEPEST = 16  # characters by which words that begin alike are told apart, and files named
-COMMON = 24_000  # stories with a word, of which more would not fit a file: of a common word only the strong are told
+COMMON = 20_000  # stories with a word, of which more would not fit a file: of a common word only the strong are told
 
 Longs = NDArray[np.int64]
 
