@@ -40,7 +40,8 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
     ):
         yield _warning(path, f"is gone; its address {address} shows a notice.", _decide(address))
     for address, path in catalog.rows(
-        "SELECT address, address.path FROM address JOIN matter ON kind = 'page' AND name = trim(address, '/') ORDER BY address"
+        "SELECT address, address.path FROM matter JOIN address ON address IN ('/' || name, '/' || name || '/')"
+        " WHERE kind = 'page' ORDER BY address"
     ):
         fact = f"names {address} as a former address, where a page of content/pages stands."
         yield _warning(path, fact, "Rename the page, or take the address out; the page is shown.")
