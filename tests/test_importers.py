@@ -89,7 +89,7 @@ def test_nothing_is_lost(case: Path) -> None:
     ]
     kept += [text for other in made.similar for text in (other.title, other.summary)]
     letters = _letters(" ".join([*kept, *paragraphs(made.body), *made.dropped]))
-    for line in lines(raw):
+    for line in (part for whole in lines(raw) for part in _credits.parted(whole, ZONE)):
         if _credits.read(line, ZONE) or re.match(
             r"(?:Tags|Keywords|Topics|Mots-clés|Schlagworte|Section) ?:", line
         ):

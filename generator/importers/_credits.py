@@ -22,6 +22,12 @@ SIGNED = re.compile(r",?\s+(?=by\s)|\s*,\s*(?=par\s)", re.IGNORECASE)
 MAIL = re.compile(r"(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
 CLIPPING = re.compile(r"(?P<paper>[^,|]{3,60}), (?P<day>.{6,60}?)(?P<page>, (?:pp?\.|page) ?[\w-]+)?")
 MOST_CUTS = 8
+YEAR = re.compile(r"\d{4}")
+# Where two words touch: `2025The`, `p.m.“We`, `ETThe`, `Months3`; never between two digits or two capitals.
+SEAM = re.compile(
+    r"(?<=[^\W\dA-Z])(?=\d)|(?<=[^\s(A-Z])(?=[“‘\"A-ZÀ-ÖØ-Þ])|(?<=[A-Z]{2})(?=[A-Z][a-z]|[“\"])"
+)
+REACH = 90  # characters of a timestamp with its label
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,19 @@ def read(line: str, zone: str) -> Credit | None:
         return None
     whole = _single(line, zone) or _clipping(line, zone)
     return whole or _several(PARTS.split(line), zone) or _mixed(line, zone)
+
+
+def parted(line: str, zone: str) -> list[str]:
+    """A timestamp and the text that was fused to it, behind it or before; usually the line alone."""
+    if not YEAR.search(f"{line[:REACH]} {line[-REACH:]}") or dates.find(line, zone):
+        return [line]
+    for seam in reversed([*SEAM.finditer(line, 0, REACH)]):
+        if dates.find(line[: seam.start()], zone):
+            return [line[: seam.start()], line[seam.start() :]]
+    for seam in SEAM.finditer(line, max(0, len(line) - REACH)):
+        if dates.find(line[seam.start() :], zone):
+            return [line[: seam.start()], line[seam.start() :]]
+    return [line]
 
 
 def _single(text: str, zone: str) -> Credit | None:

@@ -18,7 +18,7 @@ SUFFIXES = ("", "txt", "text")
 class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
-    version = "text/5"
+    version = "text/6"
     container = False
 
     def claims(self, raw: Raw) -> bool:

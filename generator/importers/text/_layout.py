@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from generator.importers import _bylines, _credits
 from generator.importers._lexicon import SECTIONS
-from generator.importers.text import _fuse, _keywords, _tail
+from generator.importers.text import _fuse, _keywords, _pairs, _tail
 from generator.model import Moment, Similar
 from generator.text.datewords import flat
 
@@ -55,6 +55,7 @@ def sort(lines: Sequence[str], zone: str) -> Layout:
     tail = _tail.split([line for line in lines if line])
     page = Layout(source=tail.source, section=tail.section, rights=tail.rights, similar=tail.similar)
     front, run = _without_keywords(page, tail)
+    front = [part for line in front[:HEADER] for part in _credits.parted(line, zone)] + front[HEADER:]
     front = _without_section(page, _without_furniture(page, front))
     fused = {line: _fuse.paragraphs(line) for line in front}
     aggregated = tail.found or bool(run) or any(len(parts) > 1 for parts in fused.values())
@@ -137,10 +138,10 @@ def _read_header(page: Layout, front: Sequence[str], zone: str, aggregated: bool
     boundary = _read_credits(page, front, zone)
     above = [line for line in front[:boundary] if line not in page.credits]
     below = [line for line in front[boundary:] if line not in page.credits]
-    if boundary and above:
+    if boundary and above and (below or len(above) < 3):
         _read_above(page, above)
-    else:
-        below = _read_top(page, below, aggregated)
+    else:  # without credits, or with those that stand below the text
+        below = _read_top(page, [*above, *below], aggregated)
     if aggregated and page.dek and not page.summary:
         page.dek, page.summary = "", page.dek
     if not below:
@@ -280,7 +281,12 @@ def _second(lines: Sequence[str]) -> int | None:
 
 
 def _untitled(page: Layout, lines: list[str], twice: Counter[str], aggregated: bool) -> list[str]:
-    """No headline: the first line is a summary on an aggregator's page, or above a body twice."""
+    """No headline: the first line is a summary on an aggregator's page, or above a body twice. The headline
+    may have been fused to it."""
+    said = set(re.findall(r"[\w’'-]+", "\n".join(lines[1:])))
+    head, lede = _pairs.part_surely(lines[0], said) if lines else ("", "")
+    if lede and is_headline(head) and len(_fuse.paragraphs(lines[0])) == 1:
+        page.title, lines[0] = head, lede
     doubled = any(count > 1 for count in twice.values())
     if len(lines) > 1 and (
         (doubled and twice[lines[0]] == 1) or (aggregated and len(_fuse.paragraphs(lines[0])) == 1)

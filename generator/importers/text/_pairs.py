@@ -71,6 +71,19 @@ def part(line: str, words: AbstractSet[str]) -> tuple[str, str]:
     return (line[:best].strip(), line[best:].strip()) if best else (line.strip(), "")
 
 
+def part_surely(line: str, words: AbstractSet[str]) -> tuple[str, str]:
+    """The same of a line that need not be fused: only before a word that opens sentences, or between two that
+    are known."""
+    head, rest = part(line, words)
+    opening, last = re.match(r"[“‘\"]?([\w’'-]+)", rest), re.findall(r"[\w’'-]+", head)[-1:]
+    first = opening[1] if opening else ""
+    opens = first in STARTERS and len(first) > 2
+    known = first in words | STARTERS and bool({*last, *map(str.lower, last)} & (words | KNOWN))
+    closed = head[-1:].isalnum() or head.endswith(("?", "!", "”", "’"))
+    sure = (opens or known) and closed and len(head.split()) > 3 and len(rest.split()) > 7
+    return (head, rest) if sure else (line, "")
+
+
 def _seams(line: str, words: AbstractSet[str]) -> list[int]:
     head = line[: REACH + 60]
     found = {match.start() for match in SEAMS.finditer(head, 1, min(len(head), REACH + 1))}
