@@ -158,6 +158,7 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
             parts.add(ledger.part(address))
             for changed in (row, before or row):
                 catalog.soil(row_shelves(changed), "its address in the ledger changed")
+            catalog.soil(catalog.alike(address), "an address like its own in other letters changed")
             catalog.make_stale(catalog.asking(ref_key(address)))
     return parts
 

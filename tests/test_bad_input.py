@@ -243,6 +243,33 @@ def test_headlines_and_tags_that_look_alike_lose_nothing(desk: Desk) -> None:
     assert outputs[0] == outputs[1]
 
 
+FORMER = ["/Old/", "/old/", "/OLD/", "/2019/04/27/GOOD-News/", "/About/", "/Tag/ferry/", "/MEDIA/a.html", "/feed.xml/",
+          "/a.html", "/a.html/b/", "/A.html", "/_redirects", "/404.html/", "/2019/04/27/feed.xml/x/"]  # fmt: skip
+
+
+def test_former_addresses_take_no_file_of_another(desk: Desk) -> None:
+    """On a disk that knows no letter case, one of them would stand in the place of a story's own page; and
+    no disk has a file and a folder of one name."""
+    desk.write({"content/pages/about.md": story("About", "")})
+    desk.build()
+    for number, address in enumerate(FORMER):  # one after the other, as well as all at once
+        desk.write(
+            {
+                f"content/articles/{number}.md": story(
+                    f"Moved {number}", tags="[ferry]", aliases=f"[{address}]"
+                )
+            }
+        )
+        assert not errors(desk)
+    output = desk.output()
+    assert not errors(desk.forget()) and desk.output() == output
+    folded = [name.lower() for name in output]
+    folders = {parent.as_posix() for name in folded for parent in Path(name).parents}
+    assert len(set(folded)) == len(folded) and not folders & set(folded)
+    assert b"Moved" in output["old/index.html"] and "a.html" in output and "OLD/index.html" not in output
+    assert b"/OLD/ https://desk.example/2019/04/27/moved-2/" in output["_redirects"]
+
+
 @pytest.mark.parametrize("slug", ["../../x", "/x", "..", ".", "x/y", "\\x", "'%2e%2e/x'", "'  '", "'\u200b'"])
 def test_a_slug_stays_in_its_day(desk: Desk, slug: str) -> None:
     assert not errors(desk.write({A: story("Bad", "2019-04-26", slug=slug)}))

@@ -57,6 +57,11 @@ class Dirt(Overview):
         )
         return [Shelf("story", row[0]) for row in found]
 
+    def alike(self, address: str) -> list[Shelf]:
+        """The stories of addresses that differ from one in letter case alone."""
+        found = self.rows("SELECT id FROM address WHERE lower(address) = lower(?) AND path != ''", address)
+        return [Shelf("story", row[0]) for row in found]
+
     def periods_beside(self, period: Shelf) -> list[Shelf]:
         """The nearest periods with cards before and after one."""
         return [found.shelf for found in periods.beside(self.db, period) if found]

@@ -261,9 +261,9 @@ class Inputs(Pictures):
         self.soil([shelf], why)
         if shelf.kind == "media":
             self.look_again()
-        holder = self.one("SELECT id FROM address WHERE address = ?", f"/{shelf.name}/")
-        if shelf.kind == "page" and holder:
-            self.soil([Shelf("story", holder[0]), Shelf("moved", "")], why)
+        holders = self.alike(f"/{shelf.name}/")
+        if shelf.kind == "page" and holders:
+            self.soil([*holders, Shelf("moved", "")], why)
 
     def keep_matter(self, kind: str, names: set[str]) -> None:
         """Drops all of the kind but these."""

@@ -212,7 +212,7 @@ class Reader(Rasters):
         )
         state, packed, sheet_text, html, path, *told = row or ("gone", None, None, "", "", b"", "")
         held = list(self.rows(
-            f"SELECT address, note FROM address WHERE id = ? AND NOT {PAGE_STANDS} ORDER BY address", id
+            f"SELECT address, note FROM address WHERE id = ? AND NOT {PAGE_STANDS} AND NOT {ALIKE_STANDS} ORDER BY address", id
         ))  # fmt: skip
         sheet = codec.unpack(Sheet, sheet_text) if sheet_text else None
         common: dict[str, Any] = {
@@ -315,7 +315,12 @@ class Reader(Rasters):
 
 
 # A former address of a story gives way to a standing page.
-PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(address, '/'))"
+PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = lower(trim(address, '/')))"
+# Of addresses that differ in letter case alone, many a disk has but one: the last, in small letters.
+ALIKE_STANDS = (
+    "EXISTS (SELECT 1 FROM address AS other WHERE lower(other.address) = lower(address.address)"
+    " AND other.address > address.address)"
+)
 
 
 def _card(db: sqlite3.Connection, id: str | None) -> Card | None:

@@ -78,6 +78,7 @@ CREATE INDEX article_other_url ON article (path) WHERE url != '' AND url != want
 -- the ledger, as content/ledger has it
 CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)
     WITHOUT ROWID;
+CREATE INDEX address_alike ON address (lower(address));
 CREATE INDEX address_id ON address (id);
 CREATE INDEX address_part ON address (id) WHERE instr(id, '/') AND path = ''; -- the years of a list
 CREATE INDEX address_path ON address (path);

@@ -26,12 +26,13 @@ HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the 
 _DATED = re.compile(r"/(\d{4}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?]+/")
 _ADDRESS = re.compile(r"/(?:[^/\\\s?#]+/)*[^/\\\s?#]*(?:\?[^\s#]+)?")
 _OWN = re.compile(r"/(?:(?:\d{4}/(?:\d\d/){0,2}|undated/)?|404\.html?|[^/]+\.(?:xml|json|txt|opml|csv))")
+_FOLDER_AS_FILE = re.compile(r"\.(?:html?|xml|json|txt|opml|csv)/", re.I)
 _ODD = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")  # in no row: control characters, no UTF-8
 _ROOT_FILE = re.compile(r"(?<=/)index\.(?:html?|php)$")
 # What the archive keeps below its root for itself: no standing page and no former address stands there.
 RESERVED = {
     *LISTED, "story", "theme", "media", "picture", "sitemap", "feeds", "corrections", "on-this-day", "data",
-    "search", "page", "manifest-sha256",
+    "search", "page", "manifest-sha256", "_redirects",
 }  # fmt: skip
 
 
@@ -114,7 +115,7 @@ def is_address(text: str) -> bool:
 def _is_own(address: str) -> bool:
     """Whether something else than a story stands, or may come to stand, at an address."""
     path, query, _ = address.partition("?")
-    return path.split("/", 2)[1] in RESERVED or (not query and bool(_OWN.fullmatch(path)))
+    return path.split("/", 2)[1].lower() in RESERVED or (not query and bool(_OWN.fullmatch(path)))
 
 
 def former(text: str) -> str:
@@ -133,9 +134,14 @@ def former(text: str) -> str:
 
 
 def file(address: str) -> str:
-    """The output file that answers at an address; empty where only a server can: a query, a script."""
+    """The output file that answers at an address; empty where only a server can: a query, a script, a folder
+    with the name of a file."""
     head, _, last = address[1:].rpartition("/")
-    if re.search(r'[?<>:"|*]', address) or (last and not last.lower().endswith((".html", ".htm"))):
+    if (
+        re.search(r'[?<>:"|*]', address)
+        or _FOLDER_AS_FILE.search(address)
+        or (last and not last.lower().endswith((".html", ".htm")))
+    ):
         return ""
     return f"{head}/{last or 'index.html'}".lstrip("/")
 

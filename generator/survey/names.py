@@ -67,7 +67,8 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
         if before.get(row.address) != row:
             catalog.put_row(row)
     for row in set(before.values()) ^ set(rows.values()):
-        catalog.soil([*row_shelves(row), Shelf("moved", "")], "its address in the ledger changed")
+        shelves = (*row_shelves(row), *catalog.alike(row.address), Shelf("moved", ""))
+        catalog.soil(shelves, "its address in the ledger changed")
         if not row.path:
             root = Shelf(*row.id.split(":", 1)).root
             catalog.soil(
