@@ -31,6 +31,7 @@ FURNITURE = re.compile(
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
     r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
+    r"|tweet(?: this)?|pin it|copy (?:link|url)|e-?mail(?: this)?(?: (?:article|story))?|print"
     r"|listen to this article|print this (?:article|page)|subscribe to notifications|page \d+ of \d+"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
     r"|comments (?:are )?closed)\W*",
