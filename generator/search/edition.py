@@ -53,6 +53,8 @@ def renew(catalog: Catalog, changes: Changes | None) -> dict[str, object]:
 
 
 class _Part:
+    """The files of one part, from `runs`, as they were, to what they must be; with no runs, from nothing."""
+
     def __init__(self, catalog: Catalog, name: str, volumes: dict[str, Bound], runs: list[Run]) -> None:
         self.catalog, self.name, self.volumes, self.runs = catalog, name, volumes, runs
         self.limit = ONE_FILE if name == "last" else shards.LIMIT
