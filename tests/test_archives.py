@@ -130,6 +130,13 @@ def test_a_name_that_leads_out_of_the_archive_is_refused() -> None:
     )
 
 
+def test_a_name_of_thousands_of_folders_is_refused() -> None:
+    """Each of them might say something of the file: the square of the name's length was looked at."""
+    (one,) = read("d.zip", packed(**{"a/" * 30_000 + "weir.md": STORY}))
+    assert isinstance(one, Problem) and one.fact == "has a name that no system takes."
+    assert one.path.startswith("d.zip/a/a/") and len(one.path) < 5000
+
+
 def test_a_link_is_refused() -> None:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w") as pack:

@@ -1,5 +1,6 @@
 """Plain front matter is read without the YAML parser, as the parser would read it."""
 
+import effort
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -59,3 +60,15 @@ def test_what_breaks_off_at_the_very_end_is_named_there(text: str) -> None:
     with pytest.raises(BadYaml) as caught:
         yamltext.mapping(text)
     assert 1 <= caught.value.line <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize("line", ["a: b{}c", "a:\n- b{}c", "a: {}", "- {}", "a: b: c{}: d"])
+@pytest.mark.parametrize("sign", [" ", ": ", "'", ",", "[", "#"])
+def test_a_long_line_is_read_once(line: str, sign: str) -> None:
+    """The square of a quarter of a million spaces kept a build busy for minutes."""
+    with effort.seconds(5):
+        for end in ("", "\n"):
+            try:
+                yamltext.mapping(line.format(sign * (200_000 // len(sign))) + end)
+            except BadYaml as error:
+                assert str(error)

@@ -21,6 +21,7 @@ from generator.text.wording import count
 
 MEMBERS = 200_000  # files in one archive
 LARGEST = 64 * 1024 * 1024  # bytes of one file, unpacked
+LONGEST = 4096  # characters of a name: no system takes more
 ENCRYPTED = 0x1  # flag of a member: APPNOTE.TXT 4.4.4
 SWELLS = 200  # times its packed size: more is no text but a bomb
 UNTIL = "until then it is not converted."
@@ -50,7 +51,7 @@ class Pack:
                 continue
             path = "/".join([raw.path, *parts])
             if refused := _refused(parts, info):
-                self.problems.append(Problem(path, 0, *refused))
+                self.problems.append(Problem(path[:LONGEST], 0, *refused))
                 continue
             if path in infos:
                 fact, remedy = "is packed more than once; the last is read.", "Give each a name of its own."
@@ -184,6 +185,8 @@ def _bounded(file: Unpacked) -> bytes:
 
 def _refused(parts: list[str], info: zipfile.ZipInfo) -> tuple[str, str] | None:
     """(fact, remedy) of a member that is no file of the archive's own folder."""
+    if len(info.filename) > LONGEST:
+        return "has a name that no system takes.", f"Pack it again with a shorter one; {UNTIL}"
     if ".." in parts:
         return "has a name that leads out of its folder.", f"Pack it again with plain names; {UNTIL}"
     if stat.S_ISLNK(info.external_attr >> 16):

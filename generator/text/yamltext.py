@@ -38,8 +38,8 @@ class BadYaml(ValueError):
 
 
 _ODD = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
-_PAIR = re.compile(r"([A-Za-z_][\w-]*):(?: +(.*?))? *", re.ASCII)
-_ITEM = re.compile(r"( {0,8})- +(.*?) *")
+_PAIR = re.compile(r"([A-Za-z_][\w-]*):(?: +([^ ](?:.*[^ ])?))? *", re.ASCII)
+_ITEM = re.compile(r"( {0,8})- +([^ ](?:.*[^ ])?) *")
 _QUOTED = re.compile(r"\"([^\"\\]*)\"|'([^']*)'")
 _PLAIN = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`](?:[^:#]|:(?=\S))*(?<!:)")  # neither `: ` nor a comment
 _FLOW = re.compile(r"\[((?:\"[^\"\\]*\"|'[^']*'|[^\[\]{}\"':#])*)\]")
