@@ -44,6 +44,11 @@ BROKEN = {
     "aliases that multiply": b"---\na: &a [x, x]\n"
     + b"".join(b"%c: &%c [*%c, *%c]\n" % (n + 1, n + 1, n, n) for n in range(97, 117))
     + b"---\n",
+    "a large number in TOML": b"+++\ntitle = 'Bad'\nx = " + b"9" * 5_000 + b"\n+++\n",
+    "tables in tables": b"+++\ntitle = 'Bad'\n[" + b"a." * 50_000 + b"a]\n+++\n",
+    "keys in keys": b"+++\ntitle = 'Bad'\na" + b".a" * 90_000 + b" = 1\n+++\n",
+    "a large number in JSON": b'{"title": "Bad", "x": ' + b"9" * 5_000 + b"}\n",
+    "lists in JSON": b'{"title": "Bad", "x": ' + b"[" * 900 + b"]" * 900 + b"}\n",
     "a large head": b'---\ntitle: Bad\nnotes: "' + b"x" * 300 * 1024 + b'"\n---\n',
     "tags of YAML": b"---\ntitle: !!python/object/apply:os.system [touch here]\n---\n",
     "deep quotes": story("Bad", body="> " * 3_000 + "x").encode(),

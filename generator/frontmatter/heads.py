@@ -95,6 +95,7 @@ _JSON_BETWEEN, _TOML_BETWEEN = (
 )
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. (?!_)[\w-]+:(?!:).*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
+_DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
 _GLIMPSE = re.compile(r"^(id|converter|[ -]*source_(?:file|record|sha256|sidecar)):[ \t]*([^\r\n]+)", re.M)
 LIMIT = 256 * 1024  # characters of a head
 LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
@@ -169,6 +170,9 @@ def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
 
 
 def _toml(text: str) -> dict[str, Entry]:
+    if deep := _DOTTED.search(text):  # each dot is a table within a table
+        above = text.count("\n", 0, deep.start()) + 1
+        raise yamltext.BadYaml("is nested too deeply.", above, "Take out the inner tables")
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -177,6 +181,8 @@ def _toml(text: str) -> dict[str, Entry]:
         raise yamltext.BadYaml(f"TOML: {words}.", int(line[1]) if line else 1, "Mend the line") from None
     except RecursionError:
         raise yamltext.BadYaml("is nested too deeply.", 1, "Take out the inner lists") from None
+    except ValueError as error:
+        raise yamltext.BadYaml(f"TOML: {error}.", 1, "Shorten the number") from None
     for name in LIFTED:
         inner = table.get(name)
         if isinstance(inner, dict):
@@ -191,6 +197,8 @@ def _json(text: str, above: int = 1) -> tuple[dict[str, Entry], str]:
         raise yamltext.BadYaml(f"JSON: {error.msg}.", error.lineno - above, "Mend the line") from None
     except RecursionError:
         raise yamltext.BadYaml("is nested too deeply.", 1 - above, "Take out the inner lists") from None
+    except ValueError as error:
+        raise yamltext.BadYaml(f"JSON: {error}.", 1 - above, "Shorten the number") from None
     if not isinstance(table, dict):
         raise yamltext.BadYaml("is a list or a text.", 1 - above, "Write `{` and `}` around its fields")
     return _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:", above), text[end:]

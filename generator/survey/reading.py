@@ -61,6 +61,12 @@ def article_reader(root: Path, site: Site) -> Callable[[tuple[str, str]], Readin
         except Refused as refused:
             id, known = frontmatter.glimpse(data)
             return Reading(path, stamp, mark, id=id, sources=known.sources, problems=refused.problems)
+        except (
+            RecursionError,
+            ValueError,
+        ) as error:  # what no reader of heads foresaw costs its own file alone
+            fact, remedy = f"cannot be understood ({error}).", "Simplify it; until then it is not published."
+            return Reading(path, stamp, mark, problems=(Problem(name, 0, fact, remedy),))
 
     return read
 
