@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from generator import frontmatter
-from generator.frontmatter import ALIASES, Refused, decode, people, read, seal, write
+from generator.frontmatter import ALIASES, Refused, decode, dumping, people, read, seal, write
 from generator.model import Correction, Moment, Provenance, Sheet, Similar, Source, Story
 
 
@@ -221,6 +221,24 @@ def test_what_is_written_is_read_again(story: Story) -> None:
     assert replace(after.story, body=after.story.body.strip()) == story
     assert (after.id, after.slug, after.provenance, after.sealed) == ("0123", "slug", PROVENANCE, True)
     assert write(replace(after, story=replace(after.story, body=after.story.body.strip()))) == text
+
+
+SIGNS = st.text("aé0bf1 .:#-?,[]{}&*!|>'\"%@`~=<_/\t\n“’(\u00a0\u2028\U0001f4f0", max_size=12)
+WORDS = st.sampled_from(
+    ["yes", "No", "NULL", "on", "0b01", "0x1f", "1e5", "0c12fa", "12", "1:30", "a: b", "a #b", "---", "y"]
+)
+SCALARS = SIGNS | WORDS | st.builds("{}{}".format, WORDS, SIGNS) | st.text(max_size=8)
+PAIRS = st.dictionaries(st.sampled_from(["title", "summary"]), SCALARS, max_size=2)
+
+
+@settings(max_examples=1500)
+@given(
+    st.dictionaries(
+        st.sampled_from("abc"), SCALARS | st.lists(SCALARS, max_size=3) | st.lists(PAIRS, max_size=2)
+    )
+)
+def test_fields_are_written_as_pyyaml_writes_them(fields: dict[str, object]) -> None:
+    assert dumping.dump(fields) == "".join(dumping.quoted({name: value}) for name, value in fields.items())
 
 
 @settings(max_examples=60)
