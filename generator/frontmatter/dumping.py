@@ -8,7 +8,8 @@ from typing import Any
 # Plain scalars of YAML 1.1 beyond doubt: digests, and what begins as a text does and holds no sign of YAML's.
 _DIGEST = r"(?!0b)[0-9]*[a-f][0-9a-f]*"
 _TEXT = (
-    r"(?!(?i:yes|no|true|false|on|off|null)\Z)[A-Za-z(\u00c0-\u024f\u2018-\u201d]"
+    r"(?!(?i:yes|no|true|false|on|off|null)\Z)"
+    r"(?:[A-Za-z(\u00c0-\u024f\u2018-\u201d]|(?!0[bx])[0-9](?=.*[A-Za-z]{2}))"  # no number, no time has two letters
     r"(?:[ !\"$-9;-~\u00a1-\u024f\u2010-\u2027\u20ac]|:(?! |\Z)|(?<! )#){0,5000}(?<! )"
 )
 _PLAIN = re.compile(f"{_DIGEST}|{_TEXT}")

@@ -86,6 +86,7 @@ _STARS = re.compile(r"^[ \t]*\* ", re.M)  # of lists
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 # In what nh3 writes every `<` begins a tag: those within attributes are escaped.
+_NO_LETTER = re.compile(r"[\W_]+")
 _TAG = re.compile(r'<[a-z][^\s>]*(?:\s+[^\s=>]+="[^"]*")*\s*/?>')
 _IMG_WITHOUT_ALT = re.compile(r'<img(?!(?:\s+[^\s=>]+="[^"]*")*?\s+alt=)(?=[\s>/])')
 _OUTBOUND = re.compile(r'<a\s(?:[^>]*\s)?href="(https?://[^"]+)"[^>]*>.*?</a>', re.S)
@@ -333,4 +334,4 @@ class _Pictures(HTMLParser):
 
 def folded(html: str) -> str:
     """Letters and digits of the visible text alone, to ask whether one text contains another."""
-    return "".join(char for char in unescape(_TAG.sub(" ", html)).casefold() if char.isalnum())
+    return _NO_LETTER.sub("", unescape(_TAG.sub(" ", html)).casefold())
