@@ -4,13 +4,14 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 
 from generator.model import Problem
 from generator.text.wording import count
 
 END = 253_402_300_800  # the year 10000, of which a calendar of ours knows nothing
+LENGTH = 600  # characters of a fact or a remedy, of which the middle is left out where it is longer
 NAMED = 10  # converted articles are named up to this many
 # What could drive a terminal: control characters, and those that turn the direction of writing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -139,8 +140,14 @@ def profile(report: Report) -> str:
 
 
 def listed(problems: Iterable[Problem]) -> list[Problem]:
-    """Sorted by place, each once, errors before warnings of the same place."""
-    return sorted(set(problems), key=lambda p: (p.path, p.line, p.severity, p.fact))
+    """Sorted by place, each once, errors before warnings of the same place. What they quote of content may
+    be of any length."""
+    said = {replace(one, fact=_within(one.fact), remedy=_within(one.remedy)) for one in problems}
+    return sorted(said, key=lambda p: (p.path, p.line, p.severity, p.fact))
+
+
+def _within(words: str) -> str:
+    return words if len(words) <= LENGTH else f"{words[: LENGTH // 2]}…{words[-LENGTH // 2 :]}"
 
 
 def printable(text: str) -> str:

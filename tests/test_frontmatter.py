@@ -225,7 +225,25 @@ def test_what_is_written_is_read_again(story: Story) -> None:
 
 SIGNS = st.text("aé0bf1 .:#-?,[]{}&*!|>'\"%@`~=<_/\t\n“’(\u00a0\u2028\U0001f4f0", max_size=12)
 WORDS = st.sampled_from(
-    ["yes", "No", "NULL", "on", "0b01", "0x1f", "1e5", "0c12fa", "12", "007.txt", "0xab", "2001-01-01T10:00:00Z", "1:30", "a: b", "a #b", "---", "y"]
+    [
+        "yes",
+        "No",
+        "NULL",
+        "on",
+        "0b01",
+        "0x1f",
+        "1e5",
+        "0c12fa",
+        "12",
+        "007.txt",
+        "0xab",
+        "2001-01-01T10:00:00Z",
+        "1:30",
+        "a: b",
+        "a #b",
+        "---",
+        "y",
+    ]
 )
 SCALARS = SIGNS | WORDS | st.builds("{}{}".format, WORDS, SIGNS) | st.text(max_size=8)
 PAIRS = st.dictionaries(st.sampled_from(["title", "summary"]), SCALARS, max_size=2)

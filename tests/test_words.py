@@ -260,6 +260,11 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
         "content/articles/bad.md: warning: names `/tag/harbour/` as a former address, which is none or the"
         " archive's own. Write it as /path/ below the site's root; until then nothing leads from there.",
     ),
+    "former address without end": (
+        {A: story("Bad", "2019-04-26", aliases=f"[{'/a' * 100_000}]")},
+        f"content/articles/bad.md: warning: names `{'/a' * 146}/…{'/a' * 121}` as a former address, which is none or the"
+        " archive's own. Write it as /path/ below the site's root; until then nothing leads from there.",
+    ),
     "former address of another": (
         {A: story("Bad", "2019-04-26", aliases="[/2019/04/27/good-news/]")},
         "content/articles/bad.md: warning: names /2019/04/27/good-news/ as a former address, which belongs to"

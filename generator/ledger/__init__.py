@@ -22,6 +22,7 @@ FOLDER = "ledger"  # also where files on their way into content wait until they 
 URLS = f"{FOLDER}/urls"
 TERMS = f"{FOLDER}/terms.tsv"
 IGNORED = "ledger/ignored.txt"
+LONGEST = 1000  # characters of an address
 HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
 _DATED = re.compile(r"/(\d{4}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?]+/")
 _ADDRESS = re.compile(r"/(?:[^/\\\s?#]+/)*[^/\\\s?#]*(?:\?[^\s#]+)?")
@@ -107,8 +108,12 @@ def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
 
 
 def is_address(text: str) -> bool:
-    """A path below the site's root, perhaps with a query."""
-    safe = text.isprintable() and not {".", ".."} & set(text.partition("?")[0].split("/"))
+    """A path below the site's root, perhaps with a query, and no longer than servers take."""
+    safe = (
+        len(text) <= LONGEST
+        and text.isprintable()
+        and not {".", ".."} & set(text.partition("?")[0].split("/"))
+    )
     return safe and bool(_ADDRESS.fullmatch(text))
 
 
