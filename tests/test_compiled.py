@@ -28,6 +28,7 @@ def compiled(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
 
     monkeypatch.setattr(Workshop, "compile", noted)
     monkeypatch.setattr("desk.PROVED", [])  # each site proves its theme, as for its publisher
+    Compiled.known.clear()
     yield names
 
 
