@@ -187,6 +187,7 @@ def _day_name(locale: str, name: str) -> str:
     return _dated(locale, pattern, date(year, month, day))
 
 
+@lru_cache(1000)  # the calendar's days and months; dates are at hand by their names
 def _dated(locale: str, pattern: str, day: date) -> str:
     from babel.dates import format_date, format_skeleton
 
