@@ -246,7 +246,8 @@ WORDS = st.sampled_from(
     ]
 )
 SCALARS = SIGNS | WORDS | st.builds("{}{}".format, WORDS, SIGNS) | st.text(max_size=8)
-PAIRS = st.dictionaries(st.sampled_from(["title", "summary"]), SCALARS, max_size=2)
+KEYS = st.sampled_from(["title", "summary", "Note: editor", "source_url", "_x", "null"]) | SCALARS
+PAIRS = st.dictionaries(KEYS, SCALARS, max_size=2)
 
 
 @settings(max_examples=1500)

@@ -55,7 +55,8 @@ def test_faults_of_other_heads_are_named_with_their_line() -> None:
     (json,) = read("x.md", '---json\n{\n"title": "Weir",\n"date": 1.2.3\n}\n---\n')
     (tail,) = read("x.md", '---json\n{\n"title": "Weir"\n}\n}\n---\n')
     (bare,) = read("x.md", "---json\n[1]\n---\n")
-    assert [isinstance(one, Problem) and one.line for one in (json, tail, bare)] == [4, 5, 2]
+    (below,) = read("x.md", '---json\n\n\n{\n"title": "Weir",\n"date": 1.2.3\n}\n---\n')
+    assert [isinstance(one, Problem) and one.line for one in (json, tail, bare, below)] == [4, 5, 2, 6]
     assert isinstance(toml, Problem) and toml.line == 3
     assert isinstance(pelican, Problem) and pelican.line == 2
 

@@ -12,6 +12,7 @@ _TEXT = (
     r"(?:[A-Za-z(\u00c0-\u024f\u2018-\u201d]|(?!0[bx])[0-9](?=.*[A-Za-z]{2}))"  # no number, no time has two letters
     r"(?:[ !\"$-9;-~\u00a1-\u024f\u2010-\u2027\u20ac]|:(?! |\Z)|(?<! )#){0,5000}(?<! )"
 )
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,60}")
 _PLAIN = re.compile(f"{_DIGEST}|{_TEXT}")
 
 
@@ -24,18 +25,29 @@ def dump(fields: Mapping[str, Any]) -> str:
 
 
 def _lines(name: str, value: Any) -> str:
+    if not _is_name(name):
+        return quoted({name: value})
     if _is_plain(value):
         return f"{name}: {value}\n"
     if isinstance(value, list) and value:
         if all(map(_is_plain, value)):
             return f"{name}:\n" + "".join(f"  - {item}\n" for item in value)
-        if all(isinstance(item, dict) and item and all(map(_is_plain, item.values())) for item in value):
+        if all(map(_is_table, value)):
             return f"{name}:\n" + "".join(f"  - {'    '.join(map(_line, item.items()))}" for item in value)
     return quoted({name: value})
 
 
 def _line(field: tuple[str, str]) -> str:
     return f"{field[0]}: {field[1]}\n"
+
+
+def _is_table(value: Any) -> bool:
+    named = isinstance(value, dict) and value and all(map(_is_name, value))
+    return bool(named) and all(map(_is_plain, value.values()))
+
+
+def _is_name(key: str) -> bool:
+    return _NAME.fullmatch(key) is not None and _is_plain(key)
 
 
 def _is_plain(value: Any) -> bool:

@@ -205,7 +205,8 @@ def _json(text: str, above: int = 1) -> tuple[dict[str, Entry], str]:
 
 
 def _json_between(text: str) -> dict[str, Entry]:
-    entries, rest = _json(text.lstrip(), 0)
+    start = len(text) - len(text.lstrip())
+    entries, rest = _json(text[start:], -text.count("\n", 0, start))
     if rest.strip():
         line = text.count("\n", 0, len(text) - len(rest.lstrip())) + 1
         raise yamltext.BadYaml("JSON: something stands behind its end.", line, "Mend the line")

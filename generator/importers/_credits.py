@@ -25,7 +25,7 @@ MOST_CUTS = 8
 YEAR = re.compile(r"\d{4}")
 # Where two words touch: `2025The`, `p.m.“We`, `ETThe`, `Months3`; never between two digits or two capitals.
 SEAM = re.compile(
-    r"(?<=[^\W\dA-Z])(?=\d)|(?<=[^\s(A-Z])(?=[“‘\"A-ZÀ-ÖØ-Þ])|(?<=[A-Z]{2})(?=[A-Z][a-z]|[“\"])"
+    r"(?<=[^\W\dA-Z])(?=\d)|(?<=[^\s(A-Z–’'/-])(?=[“‘\"A-ZÀ-ÖØ-Þ])|(?<=[A-Z]{2})(?=[A-Z][a-z]|[“\"])"
 )
 REACH = 90  # characters of a timestamp with its label
 

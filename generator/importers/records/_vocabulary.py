@@ -17,7 +17,7 @@ WITHIN = (
     ".plain", ".name", ".content",
 )  # fmt: skip
 
-# The same in German, French, Spanish, Italian and Portuguese, without accents; none of it means more than one thing.
+# The same in German, French, Spanish, Italian and Portuguese, without accents; where a word is English, too, it is a rarer one there.
 ABROAD = {
     "title": "titel uberschrift schlagzeile titre titulo titolo titular",
     "published": "datum veroffentlicht veroffentlichtam erschienen publie publiele datedepublication fecha "
