@@ -142,8 +142,8 @@ def profile(report: Report) -> str:
 def listed(problems: Iterable[Problem]) -> list[Problem]:
     """Sorted by place, each once, errors before warnings of the same place. What they quote of content may
     be of any length."""
-    said = {replace(one, fact=_within(one.fact), remedy=_within(one.remedy)) for one in problems}
-    return sorted(said, key=lambda p: (p.path, p.line, p.severity, p.fact))
+    said = sorted(set(problems), key=lambda p: (p.path, p.line, p.severity, p.fact))
+    return [replace(one, fact=_within(one.fact), remedy=_within(one.remedy)) for one in said]
 
 
 def _within(words: str) -> str:

@@ -511,3 +511,22 @@ def test_as_a_publisher_runs_it(desk: Desk, files: dict[str, str | bytes], code:
     assert done.returncode == code, done.stderr
     assert "Traceback" not in done.stderr
     assert (desk.root / "output" / GOOD_PAGE).exists() == (code < 2)
+
+
+def test_an_extension_that_fails_on_a_text_costs_that_text_alone(tmp_path, monkeypatch) -> None:
+    (tmp_path / "failing.py").write_text(
+        "from markdown import Extension\nfrom markdown.preprocessors import Preprocessor\n"
+        "class Failing(Preprocessor):\n    def run(self, lines):\n        return lines if 'Bad' not in lines[0] else lines[0][999]\n"
+        "class Its(Extension):\n    def extendMarkdown(self, md):\n        md.preprocessors.register(Failing(md), 'f', 1)\n"
+        "def makeExtension(**given):\n    return Its(**given)\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    desk = Desk(tmp_path / "site").write({
+        "content/site.yaml": f"{SITE}markdown_extensions: [extra, failing]\n",
+        "content/articles/good.md": story("Good", body="Good *text*."), "content/articles/bad.md": story("Bad", body="Bad *text*."),
+    })  # fmt: skip
+    assert desk.words() == [
+        "content/articles/bad.md: cannot be made HTML (IndexError: string index out of range). Look at"
+        " `markdown_extensions` in site.yaml; until then it is not published."
+    ]
+    assert "Good" in desk.page("2019/04/27/good/index.html")

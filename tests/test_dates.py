@@ -5,6 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from generator.importers import _credits
 from generator.model import Moment
 from generator.text import datewords
 from generator.text.dates import find, is_relative, parse
@@ -260,6 +261,8 @@ def _is_real(wall: str) -> bool:
     return wall not in ("2019-02-30T10:00:00", "2019-02-03T24:00:00", "0000-02-03T10:00:00")
 
 
-@pytest.mark.parametrize("line", ["Life at the Capitol post-January 6, 2021", "The non–April 1, 2024", "O’May 5, 2024"])
+@pytest.mark.parametrize(
+    "line", ["Life at the Capitol post-January 6, 2021", "The non–April 1, 2024", "O’May 5, 2024"]
+)
 def test_a_date_within_a_word_is_no_timestamp_that_was_fused(line: str) -> None:
     assert _credits.parted(line, "UTC") == [line]

@@ -238,7 +238,7 @@ SPOILT: dict[str, Callable[[Path], object]] = {
         "catalog.sqlite",
         "catalog.sqlite-wal",
         "proved.json",
-        "templates",
+        "templates.compiled",
         "builder",
         "index",
         "redirects",
@@ -259,7 +259,7 @@ def test_a_spoilt_cache_is_made_anew(site: Path, busy: Busy, name: str, how: str
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
-@pytest.mark.parametrize("name", ["proved.json", "templates", "catalog.sqlite-wal", "changes.tsv"])
+@pytest.mark.parametrize("name", ["proved.json", "templates.compiled", "catalog.sqlite-wal", "changes.tsv"])
 def test_no_pipe_in_the_cache_is_waited_for(site: Path, busy: Busy, name: str) -> None:
     path = site / ".cache" / name
     path.unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 
 from generator.catalog.schema import OF_A_BUILD, TABLES
@@ -44,5 +45,6 @@ def shorten(db: sqlite3.Connection, path: Path) -> None:
     """Brings what was written into the file itself where the log has grown long.
 
     Waits for readers: while one reads from the log, it only grows, and each looks through all of it."""
-    if os.path.getsize(f"{path}-wal") > LOG:
-        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    with suppress(FileNotFoundError, sqlite3.OperationalError):  # no log, or not now: a later one is as good
+        if os.path.getsize(f"{path}-wal") > LOG:
+            db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -30,7 +30,8 @@ LOCK = "lock.sqlite"
 HOLDER = "builder"  # says who holds the lock
 # The files that the builder keeps in the cache itself.
 KEPT = (
-    FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "templates", "changes.tsv", "fault.txt",
+    FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "templates.compiled",
+    "changes.tsv", "fault.txt",
 )  # fmt: skip
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 

@@ -180,7 +180,8 @@ class Linked(OSError):
 
 def below(path: str) -> bool:
     """Whether a path stays in the folder that it starts from."""
-    return bool(path) and not path.startswith("/") and "\\" not in path and ".." not in path.split("/")
+    steps = path.replace(os.sep, "/").split("/")  # a backslash is a letter like others, but for Windows
+    return bool(path) and bool(steps[0]) and ".." not in steps
 
 
 def inside(root: Path, path: str) -> Path:

@@ -135,6 +135,10 @@ def safe_html(body: str, site: Site, name: str, trusted: bool = False, language:
         return markup.to_html(body, site.markdown_extensions, embeds, language or site.language)
     except markup.TooDeep as error:
         raise Refused(Problem(name, 0, f"{error}.", "Simplify it; until then it is not published.")) from None
+    except Exception as error:  # an extension is anyone's code and may fail on any text
+        fact = f"cannot be made HTML ({type(error).__name__}: {error})."
+        remedy = "Look at `markdown_extensions` in site.yaml; until then it is not published."
+        raise Refused(Problem(name, 0, fact, remedy)) from error
 
 
 def standing(site: Site, root: Path, found: Found, taken: dict[str, str]) -> tuple[str, str, str]:

@@ -2,9 +2,9 @@
 
 Templates compile, a page of each kind renders and every extension loads, or the build ends with
 where and why. What was proved is remembered, so that what is unchanged costs nothing, and the templates
-are kept as they were compiled. As that is code, it is run only from the very file that was written: its
-owner is who builds, nobody else may write it, and its time of change, which the system alone sets, is the
-one noted. Of a cache that was unpacked, copied or tampered with, nothing is run.
+are kept as they were compiled. As that is code, it is run only from the very file that was written: it and
+the cache are owned by who builds, nobody else may write there, and its time of change, which the system alone
+sets, is the one noted. Of a cache that was unpacked, copied or tampered with, nothing is run.
 """
 
 import json
@@ -19,7 +19,7 @@ from generator.site import Site
 from generator.theme import Theme
 
 FILE = "proved.json"
-COMPILED = "templates"
+COMPILED = "templates.compiled"
 _OTHERS = 0o022  # may write
 
 
@@ -74,10 +74,12 @@ def _extensions(site: Site) -> None:
 def _kept(site: Site) -> str:
     """The stamp of the kept templates; empty when anyone else can have put them there."""
     try:
-        info = os.lstat(site.cache / COMPILED)
+        places = [os.lstat(site.cache), os.lstat(site.cache / COMPILED)]
     except OSError:
         return ""
-    alone = hasattr(os, "geteuid") and info.st_uid == os.geteuid() and not info.st_mode & _OTHERS
+    alone = hasattr(os, "geteuid") and all(
+        info.st_uid == os.geteuid() and not info.st_mode & _OTHERS for info in places
+    )
     found = files.look(site.cache, COMPILED) if alone else None
     return found.stamp if found and not found.fault else ""
 

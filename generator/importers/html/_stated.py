@@ -42,8 +42,8 @@ TAG_ADDRESS = re.compile(
 BYLINE = re.compile(r"(?:^|[\s_-])(?:byline|author|auteur|autor|authors)(?:$|[\s_-])", re.I)
 # What may be such a byline, and what says so in another way: looked for where it costs little.
 CALLED = (
-    "//*[self::a or self::span or self::p or self::div][contains(@class, 'yline') or contains(@class, 'yLine') or contains(@class, 'ut')"
-    " or contains(@class, 'YLINE') or contains(@class, 'UT')]"
+    "//*[self::a or self::span or self::p or self::div][contains(@class, 'yline') or contains(@class, 'yLine')"
+    " or contains(@class, 'YLINE') or contains(@class, 'ut') or contains(@class, 'UT')]"
 )
 SIGNED = "//*[self::a or self::span or self::address][@rel = 'author' or @itemprop = 'author']"
 DATELINE = re.compile(
