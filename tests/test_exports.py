@@ -197,6 +197,28 @@ def test_one_name_in_two_archives_and_other_texts_are_two_stories(export: Export
     assert export.titles() == ["Goats on ferry 1", "Goats on ferry 1"]
 
 
+def test_what_stands_twice_in_one_archive_is_two_stories(export: Export) -> None:
+    """However alike: neither renews the other, in that archive or in its next export."""
+    for name, years in {"one.zip": ("", ""), "two.zip": (" In May.", " In June.")}.items():
+        with zipfile.ZipFile(export.raw / name, "w") as file:
+            for folder, ending, year in zip(("east", "west"), ("Seen again.", REWRITTEN), years, strict=True):
+                head = "---\ntitle: Goats\ndate: 2020-01-01\n---\n\n"
+                text = nameless(1, f"{folder}: {ending}{year}")["body"]
+                file.writestr(f"{folder}/index.md", f"{head}{text}\n")
+        assert export.titles() == ["Goats", "Goats"]
+    for path in export.articles():
+        text = path.read_text()
+        assert f"{path.stem}: " in text and "slug: " + path.stem in text
+
+
+def test_of_one_name_in_other_folders_of_two_archives_are_two_stories(export: Export) -> None:
+    for folder, ending in {"east": "Seen again.", "west": REWRITTEN}.items():
+        with zipfile.ZipFile(export.raw / f"{folder}.zip", "w") as file:
+            head = "---\ntitle: Goats\ndate: 2020-01-01\n---\n\n"
+            file.writestr(f"{folder}/{folder}/index.md", f"{head}{nameless(1, ending)['body']}\n")
+    assert export.titles() == ["Goats", "Goats"]
+
+
 def test_an_unpacked_export_of_substack_follows_its_table_and_its_texts(export: Export) -> None:
     posts = export.raw / "blog" / "posts"
     posts.mkdir(parents=True)

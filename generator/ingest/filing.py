@@ -107,8 +107,11 @@ class Desk:
         """The article of the same record in another export, where none states an id."""
         asked = twins.asked(one.record.story, one.record.keep) if one.record.key else ()
         found = ((path, self._whole(path)) for path in self.catalog.twins(asked, twins.MANY))
-        known = (Carrier(path, whole[0]) for path, whole in found if whole)
-        return next((it for it in known if it.sheet and twins.versions(it.sheet, _as_sheet(one))), None)
+        known = [
+            (path, whole[0]) for path, whole in found if whole and twins.versions(whole[0], _as_sheet(one))
+        ]
+        nearest = min(known, key=lambda it: it[1].provenance.source.record != one.record.key, default=None)
+        return Carrier(*nearest) if nearest else None
 
     def _twin(self, one: Entry, known: Carrier | None) -> Carrier | None:
         """The article that this record is a copy of: that of the same id, else the first by path."""

@@ -11,7 +11,6 @@ by a rule that asks for the values alone, so that the article does not depend on
 three or four arrive. Pure: knows no catalog and no disk.
 """
 
-import posixpath
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -67,15 +66,21 @@ def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
 
 def versions(one: Sheet, two: Sheet) -> bool:
     """Whether two records without ids are versions of one article: both exports are of one kind and call
-    it the same (of a packed file, its name), its headline and day too, and half of one text stands in the
-    other."""
-    told = [
-        (posixpath.basename(it.provenance.source.record), _kind(it), _names(it.story)[1], _day(it))
-        for it in (one, two)
-    ]
-    if told[0] != told[1] or not all(told[0]):
+    it the same, its headline and day too, and half of one text stands in the other. What one export tells
+    apart is two articles."""
+    told = [(_called(it.provenance.source), _kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
+    files = [{source.file for source in it.provenance.sources} for it in (one, two)]
+    if told[0] != told[1] or not all(told[0]) or not files[0].isdisjoint(files[1]):
         return False
     return copies.retold(*(copies.read(f"{it.story.title}\n{_prose(it.story)}") for it in (one, two)))
+
+
+def _called(source: Source) -> str:
+    """What an export calls a record; of a packed file, its path in the folder that the whole export may stand
+    in, which is often named after the day it was made."""
+    top, _, rest = source.record.partition("/")
+    packed = source.file.lower().endswith(".zip") and "#" not in top
+    return rest if packed and rest else source.record
 
 
 def _day(sheet: Sheet) -> str:
