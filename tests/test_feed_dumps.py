@@ -184,6 +184,42 @@ def test_of_a_blog_that_was_exported_only_what_readers_saw_is_a_story(app: str) 
     ]
 
 
+def test_a_broken_export_of_a_blog_has_no_more_stories_than_a_sound_one() -> None:
+    entries = {
+        "early": KIND.format("post") + DRAFT,
+        "one": KIND.format("post"),
+        "faulty": "<summary>Goats & <b>kids</summary>",
+        "two": KIND.format("post"),
+        "secret": KIND.format("post") + DRAFT,
+        "later": "<blogger:type>POST</blogger:type><blogger:status>DRAFT</blogger:status>",
+        "nice": KIND.format("comment"),
+    }
+    whole = "".join(ENTRY.format(id=f"tag:{id}", more=more) for id, more in entries.items())
+    records, problems = read(BLOG.format(app="http://www.w3.org/2007/app", entries=whole))
+    assert [(one.key, one.story.tags) for one in records] == [
+        (f"tag:{id}", ("Goats",)) for id in ("one", "faulty", "two")
+    ]
+    assert "holds 1 comment and 3 drafts beside the published stories." in [one.fact for one in problems]
+
+
+def test_what_a_feed_tells_of_a_film_alone_is_its_text() -> None:
+    film = (
+        "<m:group><m:title>Goats</m:title><m:thumbnail url='https://goats.example/g.jpg'/>"
+        "<m:description>The boat, plank by plank &lt;3\n\nAnd then the goats.</m:description></m:group>"
+    )
+    media = " xmlns:m='http://search.yahoo.com/mrss/'"
+    entry = f"<entry><id>1</id><title>Goats</title>{film}{{}}</entry>"
+    for whole in (
+        f"<feed xmlns='http://www.w3.org/2005/Atom'{media}>{entry}</feed>",
+        f"<rss version='2.0'{media}><channel>{entry.replace('entry', 'item')}</channel></rss>",
+    ):
+        (record,), _ = read(whole.format(""))
+        assert record.story.body == "The boat, plank by plank &lt;3\n\nAnd then the goats."
+        assert record.keep["image"] == "https://goats.example/g.jpg"
+        (record,), _ = read(whole.format("<summary>All of them came back.</summary>"))
+        assert "plank" not in record.story.body + record.story.summary
+
+
 def test_a_picture_beside_the_text_is_the_lead_and_its_caption_no_summary() -> None:
     media = (
         "<m:content url='https://goats.example/g.jpg' medium='image'><m:description>Goats, and a net</m:description>"

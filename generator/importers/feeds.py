@@ -29,7 +29,9 @@ DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
 KIND = "http://schemas.google.com/g/2005#kind"  # a category by which Blogger parts stories from all else
 MEDIA = "{http://search.yahoo.com/mrss/}"
 SHOWN = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:$|\?)", re.I)
-ATOM = b'<feed xmlns="http://www.w3.org/2005/Atom">%s</feed>'
+TEXTS = ("content", "encoded", "summary", "description", "body", "fullitem")
+ATOM = "http://www.w3.org/2005/Atom"
+FEED = f'<feed xmlns="{ATOM}">%s</feed>'.encode()
 RSS = b'<rss version="2.0"><channel>%s</channel></rss>'
 
 
@@ -82,15 +84,34 @@ def _hidden(element: Any) -> str:
     said = ["draft"] if draft else []
     for child in list(element):
         if _xml.local(child) == "category" and child.get("scheme") == KIND:
-            said.append(child.get("term", "").rpartition("#")[2])
+            said.append(_kind(child.get("term", "")))
             element.remove(child)
         elif _xml.local(child) in ("type", "status") and "/blogger/" in child.tag:
-            said.append(_xml.text(child).strip().lower())
-    return next((kind for kind in said if kind not in ("post", "page", "live")), "")
+            said.append(_xml.text(child))
+    return _hiding(said)
+
+
+def _hidden_loosely(fields: Any) -> str:
+    """The same of an entry of a broken file, where prefixes are all that is left of namespaces."""
+    plain = {name: text for name, text in fields.items() if isinstance(text, str)}
+    said = ["draft" for name, text in plain.items() if name.endswith("_draft") and text.strip() == "yes"]
+    said += [_kind(tag.get("term") or "") for tag in fields.get("tags") or [] if tag.get("scheme") == KIND]
+    return _hiding([*said, plain.get("blogger_type", ""), plain.get("blogger_status", "")])
+
+
+def _kind(term: str) -> str:
+    return term.rpartition("#")[2]
+
+
+def _hiding(said: list[str]) -> str:
+    kinds = (kind.strip().lower() for kind in said)
+    return next((kind for kind in kinds if kind not in ("", "post", "page", "live")), "")
 
 
 def _picture(element: Any) -> dict[str, str]:
-    """The picture that a feed has beside the text. Takes its caption out, which feedparser has for a summary."""
+    """The picture that a feed has beside the text. Takes its caption out, which feedparser has for a summary;
+    where nothing else is said, as of a film, it is the text."""
+    _tell(element)
     found: dict[str, str] = {}
     for name in ("content", "thumbnail"):
         for media in element.iter(f"{MEDIA}{name}"):
@@ -104,6 +125,16 @@ def _picture(element: Any) -> dict[str, str]:
     return found
 
 
+def _tell(element: Any) -> None:
+    """Makes of what is said of a picture or film the summary of an entry that has no text of its own."""
+    own = (child for child in element if _xml.local(child) in TEXTS and not child.tag.startswith(MEDIA))
+    said = element.find(f".//{MEDIA}description")
+    if said is not None and not any(len(child) or _xml.text(child).strip() for child in own):
+        said.set("type", "html" if said.get("type") == "html" else "text")
+        said.tag = f"{{{ATOM}}}summary"
+        element.append(said)
+
+
 def _entry(found: _xml.Found) -> Entry:
     """What feedparser makes of one element, put into a feed of its own."""
     from lxml import etree
@@ -111,7 +142,7 @@ def _entry(found: _xml.Found) -> Entry:
     element = found.element
     crowded, picture = _thinned(element), _picture(element)
     data = etree.tostring(element, with_tail=False)
-    entries = _entries((ATOM if _xml.local(element) == "entry" else RSS) % data)
+    entries = _entries((FEED if _xml.local(element) == "entry" else RSS) % data)
     parent = element.getparent()
     author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
     fields = entries[0] if entries else {}
@@ -180,12 +211,14 @@ class _Desk:
             data = file.read(LOOSE + 1)
         before = len(self.seen)
         if len(data) <= LOOSE and not _is_crowded(data):
-            again = self.again
+            left: Counter[str] = Counter()
             for fields in _loose_entries(data):
-                if (key := _key(fields)) and key not in self.seen:
+                if kind := _hidden_loosely(fields):
+                    left[kind] += 1
+                elif (key := _key(fields)) and key not in self.seen:
                     self.seen.add(key)
                     yield Record(self._story(Entry(fields, "", "", 0)), key, _kept(fields))
-            self.again = again
+            self.left |= left  # those before the fault are met again
         found = len(self.seen) - before
         rest = (
             f"{counted(found, 'story', 'stories')} after it were read by guess"
@@ -320,7 +353,8 @@ def _opens(summary: str, text: str) -> bool:
 
 
 def _tags(fields: Any) -> tuple[str, ...]:
-    names = (one.get("label") or one.get("term") or "" for one in fields.get("tags") or [])
+    stated = (one for one in fields.get("tags") or [] if one.get("scheme") != KIND)
+    names = (one.get("label") or one.get("term") or "" for one in stated)
     return tuple(dict.fromkeys(name for one in names if (name := _words(one))))
 
 
