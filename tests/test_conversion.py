@@ -1,5 +1,8 @@
 """One raw file as stories: sidecars, defaults, and importers that fail."""
 
+import json
+import shutil
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,6 +71,38 @@ def test_a_faulty_sidecar_is_named_with_its_line_and_the_file_is_converted(raw: 
     one = convert(raw)
     assert [(problem.path, problem.line) for problem in one.problems] == [("content/raw/desk/weir.yaml", 2)]
     assert only(one).story.section == "Water"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    {
+        "bare.md": f"# Weir\n\n{TEXT}",
+        "stated.md": f"---\ntitle: Weir\npublished: true\n---\n\n{TEXT}",
+        "weir.rst": f"Weir\n====\n\n{TEXT}",
+        "weir.txt": f"Weir\n\n{TEXT}",
+        "weir.html": f"<title>Weir</title><article><h1>Weir</h1><p>{TEXT}</p></article>",
+        "weir.json": json.dumps({"title": "Weir", "body": TEXT, "published": "2019-04-27"}),
+    }.items(),
+)
+def test_what_lies_in_a_folder_of_drafts_is_one(raw: Path, name: str, text: str) -> None:
+    (raw / "_drafts").mkdir()
+    (raw / "_drafts" / name).write_text(text)
+    with zipfile.ZipFile(raw / "blog.zip", "w") as file:
+        file.writestr(f"blog/_drafts/{name}", text)
+        file.writestr(f"blog/{name}", text)
+    assert only(convert(raw, f"_drafts/{name}")).keep["draft"] == "true"
+    kept = [entry.record.keep.get("draft") == "true" for entry in convert(raw, "blog.zip").entries]
+    assert kept == [True, False]
+
+
+def test_a_draft_comes_out_by_a_sidecar_or_out_of_its_folder(raw: Path) -> None:
+    drafts = raw / "_drafts"
+    drafts.mkdir()
+    shutil.copy(raw / "desk" / "weir.txt", drafts)
+    held, moved = convert(raw, "_drafts/weir.txt"), convert(raw)
+    assert held.entries[0].provenance.source.mark != moved.entries[0].provenance.source.mark, "made anew"
+    (drafts / "weir.yaml").write_text("published: true\n")
+    assert only(convert(raw, "_drafts/weir.txt")).keep["draft"] == "False"
 
 
 class Slip:

@@ -378,3 +378,20 @@ def test_a_page_may_leave_out_its_body() -> None:
     short = f"<!doctype html><title>Weir opened</title><article><h1>Weir opened</h1>{picture}{paragraph}</article>"
     whole = short.replace("<article", "<body><article")
     assert record(short) == record(whole) and "![The gate]" in record(short).story.body
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<!--\n.. title: Seals\n.. date: 2013-03-03 10:00:00 UTC\n.. tags: draft\n-->\n",
+        "<!-- \n.. title: Seals\n.. status: private\n-->\n",
+        "---\nlayout: post\ntitle: Seals\npublished: false\n---\n",
+    ],
+)
+def test_what_another_generator_holds_back_is_held_back_here(head: str) -> None:
+    (one,) = read(f"{head}{PARAGRAPHS}")
+    assert isinstance(one, Record) and one.keep["draft"] == "true"
+    for word in ("draft", "private", "false"):
+        head = head.replace(f": {word}", ": true")
+    (one,) = read(f"{head}{PARAGRAPHS}")
+    assert isinstance(one, Record) and one.keep.get("draft") != "true"

@@ -22,10 +22,7 @@ def decoded(raw: Raw) -> tuple[str, list[Problem]]:
 
 
 def as_jekyll_has_them(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
-    """Jekyll parts tags and categories at spaces; it is known by its layouts and its dated file names. What
-    stands in `_drafts` is one."""
-    if "_drafts" in raw.path.split("/") and "draft" not in fields:
-        fields = {**fields, "draft": Entry("true", 1)}
+    """Jekyll parts tags and categories at spaces; it is known by its layouts and its dated file names."""
     if "layout" not in fields or not _DATED.match(raw.path.rpartition("/")[2]):
         return fields
     lists = {}

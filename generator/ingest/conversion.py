@@ -22,6 +22,7 @@ from generator.text import yamltext
 
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
 ROOM = frontmatter.LIMIT // 2  # characters of what a record states: its sources need some, too
+DRAFTS = "_drafts"  # Jekyll's folder for what is not for readers yet, whatever its head says
 UNTIL = "until then it is not converted."
 
 
@@ -59,6 +60,7 @@ class _Told(NamedTuple):
     under: tuple[_Beside, ...]
     mark: str  # digest of all of it, empty when nothing is said
     problems: tuple[Problem, ...]
+    draft: bool  # as the folder says
 
 
 def converter(root: Path, zone: str, album: Album) -> Callable[[str], Converted]:
@@ -181,8 +183,10 @@ def _text(record: Record) -> str:
 
 
 def _overlaid(record: Record, told: _Told) -> Record:
-    """The record with what the sidecar says over it, and the defaults below."""
+    """The record with what its folder and the sidecar say over it, and the defaults below."""
     story, keep = record.story, dict(record.keep)
+    if told.draft:
+        keep["draft"] = "true"
     if told.over:
         story = replace(story, **_said(told.over.story))
         keep |= told.over.further
@@ -237,4 +241,7 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
     folders = path.split("/")[:-1]
     under = (read("/".join([*folders[:n], DEFAULTS])) for n in range(len(folders), -1, -1))
     said = tuple(one for one in under if one)
-    return _Told(over, said, digest.of(marks) if marks else "", tuple(problems))
+    draft = DRAFTS in folders
+    if draft:  # so that what is moved out of the folder is converted anew
+        marks.append(DRAFTS)
+    return _Told(over, said, digest.of(marks) if marks else "", tuple(problems), draft)

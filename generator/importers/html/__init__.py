@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from email.message import Message
 from typing import Any, NamedTuple
 
-from generator import fragment
+from generator import fragment, frontmatter
 from generator.fragment.tree import address, document, fold, without_machinery
 from generator.importers import _beside, _headline
 from generator.importers.html import _body, _facts, _page, _stated
@@ -18,6 +18,7 @@ from generator.model import Problem, Raw, Record, Story
 from generator.text import literal
 
 SUFFIXES = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
+HEADS = ("---", "<!--", "..")  # of pages that are not saved but written
 OPENINGS = (b"<!doctype html", b"<html")
 ELEMENTS = (
     50_000  # of a page; what tells an article from the rest takes more than twice the time for twice as many
@@ -57,7 +58,23 @@ class Html:
                 raw, f"has more than {ELEMENTS:,} elements.", "Save the story without what is around it"
             )
             return
-        yield _made(raw, page, saved)
+        one = _made(raw, page, saved)
+        if isinstance(one, Record) and _is_held(raw, saved.text):
+            one = one._replace(keep={**one.keep, "draft": "true"})
+        yield one
+
+
+def _is_held(raw: Raw, text: str) -> bool:
+    """Whether a page that another generator would publish says above it that it is not for readers; so does a
+    head that cannot be understood."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n")
+    if not text.startswith(HEADS):
+        return False
+    try:
+        fields = frontmatter.split(text, raw.path, bare=True)[0]
+    except frontmatter.Refused:
+        return True
+    return frontmatter.held({name: fields[name].value for name in ("draft", "status") if name in fields})
 
 
 class _Text(NamedTuple):
