@@ -118,6 +118,54 @@ def test_long_lists_of_links_are_no_matter() -> None:
     assert html("- a\n" * 1000).count("<li") == html("* *a*\n" * 1000).count("<li") == 1000
 
 
+def test_a_rule_of_dashes_takes_no_time() -> None:
+    """Each gap used to be read in every way: twenty-four dashes took seconds, forty for ever."""
+    assert html("*a*\n\n" + "-  " * 400) == "<p><em>a</em></p>\n<hr>"
+    for nested in ("-   " * 20 + "a", "1. " * 20 + "a", "- > " * 10 + "a"):
+        assert markup.NESTED.search(nested) and not markup.NESTED.search(nested[4:])
+
+
+ROWS = range(1001)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<table>\n" + f"<tr>{'<td>a</td>' * 12}</tr>\n" * 900 + "</table>",
+        "\n".join(rf"for all *x* in \[0, {n})" for n in ROWS),
+        "\n\n".join(f"a[^{n}]" for n in ROWS) + "\n\n" + "\n".join(f"[^{n}]: b" for n in ROWS),
+        "| a | b |\n|---|---|\n" + "\n".join(f"| **a {n}** | *b* a_b_c |" for n in ROWS),
+        "\n".join(f"- **a {n}** is a_b_c" for n in ROWS),
+        "*a*\n\n```\n" + "# a\n" * 401 + "```\n",
+        "*a*\n\n" + "    # a\n" * 401,
+        "\n \n".join(f"*{n}* [0, {n})" for n in ROWS),
+        "\n>\n".join(f"> *{n}* [0, {n})" for n in ROWS),
+        "\n> >\n".join(f"> > *{n}* [0, {n})" for n in ROWS),
+    ],
+    ids="table escapes notes rows list fence indented spaces quote quotes".split(),
+)
+def test_honest_texts_are_long(text: str) -> None:
+    assert html(text)
+
+
+@pytest.mark.parametrize("between", ["    >\n", "\\\n", " \\\n>\\\n", "> >\n"])
+def test_what_parts_no_paragraphs_hides_nothing(between: str) -> None:
+    with pytest.raises(TooDeep):
+        html(f"a [\n{between}" * 60)
+
+
+def test_many_paragraphs_take_no_longer_than_one() -> None:
+    with pytest.raises(TooDeep, match="headings"):
+        html(("a\n===\n" * 3000 + "\n") * 10)
+
+
+def test_no_escape_hides_a_tag() -> None:
+    with pytest.raises(TooDeep, match="`<`"):
+        html("\\<a " * 500)
+    with pytest.raises(TooDeep, match=r"`\["):
+        html(r"\\[" * 60)
+
+
 def test_a_table_is_no_larger_than_what_its_short_rows_lack() -> None:
     """A kilobyte of rows could ask for a megabyte of empty cells."""
     with pytest.raises(TooDeep, match="cells"):

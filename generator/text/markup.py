@@ -5,7 +5,7 @@ reader's browser. Knows no article, no page and no setting but the extensions.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
 from html import unescape
@@ -58,30 +58,39 @@ SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation allow
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
 LONGEST = 1_000_000  # characters that the engine reads: ordinary ones take it two seconds
-_LEVEL = r"[ \t]{0,3}(?:>|(?:[-*+]|\d+\.)[ \t]+)"
+_LEVEL = r"[ \t]{0,3}(?:>|(?:[-*+]|\d+\.)[ \t]++)"  # possessive: a rule of dashes has one reading
 NESTED = re.compile(rf"^(?:(?:\s{{0,3}}>){{20}}|(?:{_LEVEL}){{20,}}[ \t]*[^\s*-])", re.M)
 # How many of these may be open at once in a paragraph: each makes the engine look at all that follows.
 MOST_OPEN = {"[]": 50, "()": 400, "<>": 400}
+_NOTE = r"^\[\^[^\]\n]*\]:"
+_CELL = r"/?t[dhr]\b"  # apart from other tags: an honest table has very many
 # What takes the square of its number within a paragraph: how many of it there may be.
 IN_A_PARAGRAPH = {
-    "signs of emphasis": (2000, re.compile(r"\*+|_+")),
-    "escapes, entities, tags, links and breaks": (10_000, re.compile(r"\\\W|[&<\[]|`+|  \n")),
-    "headings, rules, fences and definitions": (
-        400,
-        re.compile(r"^[ \t>]*(?:#|=+[ \t]*$|[-_*][-_* \t]*$|`{3}|~{3}|:|\*\[|\[[^\]\n]*\]:[ \t]*$)", re.M),
+    "escapes, entities, tags, links and breaks": (10_000, re.compile(rf"\\\W|[&\[]|<(?!{_CELL})|`+|  \n")),
+}
+# For each of these the engine looks at the rest of the paragraph: MOST_LOOKS bounds the sum.
+LOOKED_BEHIND = {
+    "signs of emphasis": re.compile(r"\*+|_+"),
+    "headings, rules, fences and definitions": re.compile(
+        r"^[ \t>]*(?:#|=+[ \t]*$|[-_*][-_* \t]*$|`{3}|~{3}|:|\*\[|\[[^\]\n]*\]:[ \t]*$)", re.M
     ),
 }
-# The same in all of the text.
+# How many of what takes the square of its number there may be in all of the text.
 IN_ALL = {
     "abbreviations": (1000, re.compile(r"^\*\[", re.M)),
     "definitions": (5000, re.compile(r"^ {0,3}:[ \t]", re.M)),
-    "references to footnotes": (2000, re.compile(r"\[\^")),
-    "tags, comments and entities of HTML": (20_000, re.compile(r"<[a-zA-Z/!?]|&#?\w+;")),
+    "footnotes": (2000, re.compile(_NOTE, re.M)),
+    "references to footnotes": (2000, re.compile(rf"(?!{_NOTE})\[\^", re.M)),
+    "tags, comments and entities of HTML": (20_000, re.compile(rf"<(?!{_CELL})[a-zA-Z/!?]|&#?\w+;")),
+    "tags of cells and rows": (25_000, re.compile(rf"<{_CELL}")),
 }
-MOST_LOOKS = 400_000_000  # characters that the engine looks at for the ends of code fences
+MOST_LOOKS = 400_000_000  # characters that the engine looks at for the ends of one kind
 MOST_CELLS = 100_000  # of tables, those counted that a short row lacks
 BACK = N_("Back to the text of note {}")  # what the sign behind a footnote does
 _FENCE = re.compile(r"^[ >]*(?:`{3}|~{3})", re.M)
+_BLANK = re.compile(r"\n(?:[ \t]*\n)+")
+_QUOTED = re.compile(r"^ {0,3}> ?", re.M)
+_ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!-]")  # those that the engine knows: `\<` still opens a tag
 _STARS = re.compile(r"^[ \t]*\* ", re.M)  # of lists
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
@@ -157,15 +166,32 @@ def _reasonable(text: str) -> None:
     if len(text) * len(_FENCE.findall(text)) > MOST_LOOKS:
         raise TooDeep("it holds too many fences of code for so long a text")
     cells = 0
-    for block in text.split("\n\n"):
+    looks = dict.fromkeys(LOOKED_BEHIND, 0)
+    for block in _paragraphs(text):
         if len(block) > min(MOST_OPEN.values()):
-            _bounded(_STARS.sub("", block), IN_A_PARAGRAPH, "one paragraph")
+            bare = _STARS.sub("", block)
+            _bounded(bare, IN_A_PARAGRAPH, "one paragraph")
+            bare = _ESCAPED.sub(" ", bare)
+            for what, sign in LOOKED_BEHIND.items():
+                looks[what] += len(bare) * len(sign.findall(bare))
+                if looks[what] > MOST_LOOKS:
+                    raise TooDeep(f"it holds too many {what} in paragraphs so long")
             for signs, most in MOST_OPEN.items():
-                if block.count(signs[0]) > most and _most_open(block, *signs) > most:
+                if bare.count(signs[0]) > most and _most_open(bare, *signs) > most:
                     raise TooDeep(f"`{signs[0]}` stands more than {most} times without its `{signs[1]}`")
         cells += block.partition("\n")[0].count("|") * block.count("\n")
     if cells > MOST_CELLS:
         raise TooDeep(f"its tables have more than {MOST_CELLS:,} cells")
+
+
+def _paragraphs(text: str) -> Iterator[str]:
+    """What blank lines part, within quotes, too, as the engine does: a lone `>` is one only where
+    every line is quoted."""
+    for block in _BLANK.split(text.strip("\n")):
+        if len(_QUOTED.findall(block)) > block.count("\n"):
+            yield from _paragraphs(_QUOTED.sub("", block))
+        else:
+            yield block
 
 
 def _bounded(text: str, most: Mapping[str, tuple[int, re.Pattern[str]]], where: str) -> None:
