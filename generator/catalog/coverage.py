@@ -109,13 +109,7 @@ class Coverage:
         if shelf.name:
             return tuple(Branch(key, key, counts[key]) for key in sorted(counts))
         stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
-        parted = (
-            counts
-            if shelf == FRONT
-            else periods.split(self.db, shelf, counts)
-            if shelf.kind in LISTED
-            else ()
-        )
+        parted = self._parted(shelf, counts)
         return tuple(
             Branch(
                 key,
@@ -125,6 +119,12 @@ class Coverage:
             )
             for key in sorted(counts)
         )
+
+    def _parted(self, root: Shelf, counts: Counter[str]) -> set[str]:
+        """Of what stands below a root, by key: what has pages in turn."""
+        if root == FRONT:
+            return set(counts)
+        return periods.split(self.db, root, counts) if root.kind in LISTED else set()
 
     def _parts(self, shelf: Shelf) -> tuple[str, ...]:
         found = self.rows(

@@ -161,7 +161,6 @@ MARKDOWN = {{"extension_configs": {{"markdown.extensions.extra": {{}}, "markdown
 """
 
 NIKOLA = f"""
-import time
 BLOG_TITLE = "The Daily Archive"
 BLOG_AUTHOR = "The Daily Archive"
 SITE_URL = BASE_URL = "{BASE}"
