@@ -273,8 +273,10 @@ def dated(number: int, **fields: str) -> dict[str, str]:
     return {f"content/articles/{number}.md": story(f"Story {number}", day, id=f"id-{number}", **fields)}
 
 
-def test_the_history_holds_every_dated_story_once(tmp_path) -> None:
-    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 5\n"})
+@pytest.mark.parametrize("list_length", [20, 100])
+def test_the_history_holds_every_dated_story_once(tmp_path, list_length: int) -> None:
+    settings = f"{SITE}feed_length: 5\nlist_length: {list_length}\n"
+    desk = Desk(tmp_path).write({"content/site.yaml": settings})
     for number in range(0, 400, 9):
         desk.write(dated(number, tags="[All]", section="News" if number < 40 else "Sport"))
     desk.write({"content/articles/u.md": story("Undated", "", tags="[All]")}).build()
@@ -285,6 +287,19 @@ def test_the_history_holds_every_dated_story_once(tmp_path) -> None:
         assert all(("content" in entry) is full for entry in entries)
     assert walk(desk, "section/news/feed.xml") == [], "five stories fit into the current feed"
     assert "fh_complete" in at(desk, "section/news/feed.xml").feed
+
+
+def test_a_list_without_years_has_its_history_beside_its_page_until_it_is_longer(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 3\nlist_length: 6\n"})
+    for number in range(0, 1200, 200):
+        desk.write(dated(number, tags="[All]"))
+    years = {f"{year}/feed.xml" for year in range(2018, 2022)}
+    for number, archives in ((1000, {"feed-archive.xml"}), (1100, years)):
+        desk.write(dated(number, tags="[All]")).build()
+        beside = {name.removeprefix("tag/all/") for name in desk.output() if name.startswith("tag/all/")}
+        assert {name for name in beside if name.endswith(".xml")} == {"feed.xml", *archives}
+        told = [entry.id for document in walk(desk, "tag/all/feed.xml") for entry in document.entries]
+        assert told == [f"id-{number}" for number in sorted({*range(0, 1200, 200), number}, reverse=True)]
 
 
 def test_every_form_has_the_history(tmp_path) -> None:
@@ -319,7 +334,7 @@ def test_a_busy_month_is_told_in_several_documents(tmp_path) -> None:
 
 
 def test_one_more_story_rewrites_its_own_part_of_history(tmp_path) -> None:
-    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 3\n"})
+    desk = Desk(tmp_path).write({"content/site.yaml": f"{SITE}feed_length: 3\nlist_length: 9\n"})
     for number in range(0, 700, 25):
         desk.write(dated(number, tags="[All]"))
     desk.build()

@@ -106,6 +106,10 @@ class Reader(Rasters):
             return root.kind == "date"
         return periods.holds_enough(self.db, root) or self.is_known(root.feed)
 
+    def has_pages(self, shelf: Shelf) -> bool:
+        """Whether a page or a feed may stand on a shelf: on the years of a list that is not split, none does."""
+        return shelf.kind not in LISTED or shelf == shelf.root or self._split(shelf.root)
+
     def is_split(self, root: Shelf) -> bool:
         """Whether a list has a page for each year: one that is too long for its own, and one that ever was."""
         return root.kind in LISTED and bool(periods.split(self.db, root, {root.name: self.count(root)}))

@@ -74,7 +74,7 @@ class _Press:
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
         takes = [(view, view.take(shelf, self.site)) for view in _views(shelf.kind)]
         wanted = [(view, take) for view, take in takes if take is not None]
-        if wanted:
+        if wanted and self.reader.has_pages(shelf):
             stand = self._stand(shelf, wanted)
             for view, take in wanted:
                 for page in view.pages(_part(stand, take), self.site):

@@ -1,5 +1,5 @@
 """Feeds: beside the front page and each tag, author, section and source, the newest stories; beside
-each month of the archive, and each year of a long list, the whole history.
+each month of the archive, each year of a long list and the page of a shorter one, the whole history.
 
 A feed that cannot hold all its stories leads to its history, document by document, by RFC 5005. A
 document of the past changes when a story in it does, and else only to name a new neighbour. A feed that
@@ -7,7 +7,7 @@ was published once stays: with fewer stories than a new one must have, with none
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.model import Card, Contents, Page, Period, Shelf
 from generator.site import Site
@@ -18,7 +18,13 @@ ALL = 1_000_000  # more stories than any shelf of one document has
 DOCUMENT = 100  # stories in one document of the history
 FORMATS = ("feed.xml", "atom.xml", "feed.json")
 
-Document = tuple[Shelf, int]  # which document, from 1, of those beside a shelf's page
+
+class Document(NamedTuple):
+    """One of those beside a shelf's page, in any format."""
+
+    shelf: Shelf
+    number: int = 1
+    archive: bool = False  # beside the current feed of its shelf
 
 
 def documents(stories: int) -> int:
@@ -60,18 +66,21 @@ class Feed(_Documents):
         leads: dict[str, Document] = {}
         if _has_history(stand, site):
             own = {}
-            leads = _lead("prev-archive", _newest(stand.before))
+            leads = _lead("prev-archive", _newest(stand.before) if _has_periods(stand) else _whole(stand))
         if self.kind != "date" and not stand.total:
             own = {"notice": emptied(stand, site)}
-        yield from _pages(self, stand, cards, (stand.shelf.root, 1), own, leads, site)
+        yield from _pages(self, stand, cards, Document(stand.shelf.root), own, leads, site)
 
 
 class History(_Documents):
-    """Every dated story of a list, a document or more for each month or year."""
+    """Every dated story of a list, a document or more for each period that has a page: a month of the
+    archive, a year of a long list, the whole of a shorter one."""
 
     what = "history"
 
     def take(self, shelf: Shelf, site: Site) -> int | None:
+        if self.kind != "date" and depth(shelf) == 1:
+            return site.list_length
         return ALL if depth(shelf) == 2 and shelf.name[-2:].isdecimal() else None
 
     def bodies(self, site: Site) -> bool:
@@ -79,22 +88,22 @@ class History(_Documents):
 
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         assert isinstance(stand, Contents)
-        if not (stand.fed and _has_history(stand, site)):
+        whole = stand.shelf == stand.shelf.root
+        if not (stand.fed and _has_history(stand, site)) or whole == _has_periods(stand):
             return
-        oldest_first = stand.cards[::-1]
+        oldest_first = [card for card in stand.cards[::-1] if card.published]
         last = documents(len(oldest_first))
         for number in range(1, last + 1):
             cards = oldest_first[(number - 1) * DOCUMENT : number * DOCUMENT]
-            older, newer = _beside(stand, number, last)
+            older, newer = _beside(stand, number, last, whole)
             leads = {
-                "current": (stand.shelf.root, 1),
+                "current": Document(stand.shelf.root),
                 **_lead("prev-archive", older),
                 **_lead("next-archive", newer),
             }
             newest_first = sorted(cards, key=_newest_first)
-            yield from _pages(
-                self, stand, newest_first, (stand.shelf, number), {"archive": True}, leads, site
-            )
+            here = Document(stand.shelf, number, whole)
+            yield from _pages(self, stand, newest_first, here, {"archive": True}, leads, site)
 
 
 class CorrectionsFeed(Plain):
@@ -145,25 +154,37 @@ def _has_history(stand: Contents, site: Site) -> bool:
     return stand.shelf.kind == "date" or stand.dated > site.feed_length
 
 
+def _has_periods(stand: Contents) -> bool:
+    """Whether the list's history is told by months or years."""
+    return stand.shelf.kind == "date" or stand.split
+
+
 def _lead(relation: str, document: Document | None) -> dict[str, Document]:
     return {relation: document} if document else {}
 
 
 def _newest(period: Period | None) -> Document | None:
-    return (period.shelf, documents(period.cards)) if period else None
+    return Document(period.shelf, documents(period.cards)) if period else None
 
 
-def _beside(stand: Contents, number: int, last: int) -> tuple[Document | None, Document | None]:
+def _whole(stand: Contents) -> Document:
+    return Document(stand.shelf, documents(stand.dated), archive=True)
+
+
+def _beside(stand: Contents, number: int, last: int, whole: bool) -> tuple[Document | None, Document | None]:
     """The documents of the history just before and after one of the `last` of its period."""
-    older = (stand.shelf, number - 1) if number > 1 else _newest(stand.before)
-    after = (stand.after.shelf, 1) if stand.after else None
-    return older, (stand.shelf, number + 1) if number < last else after
+    before = after = None
+    if not whole:
+        before, after = _newest(stand.before), stand.after and Document(stand.after.shelf)
+    older = Document(stand.shelf, number - 1, whole) if number > 1 else before
+    return older, Document(stand.shelf, number + 1, whole) if number < last else after
 
 
 def _address(document: Document, name: str) -> str:
-    shelf, number = document
+    """`feed.xml`, `feed-2.xml`, `feed-archive.xml`, `feed-archive-2.xml` beside a shelf's page."""
     stem, _, form = name.partition(".")
-    return f"{shelf.url}{stem}-{number}.{form}" if number > 1 else f"{shelf.url}{name}"
+    archive, number = "-archive" * document.archive, f"-{document.number}" if document.number > 1 else ""
+    return f"{document.shelf.url}{stem}{archive}{number}.{form}"
 
 
 def _newest_first(card: Card) -> tuple[int, str]:
