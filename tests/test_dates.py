@@ -218,7 +218,7 @@ def test_no_word_names_two_months_or_two_zones() -> None:
     assert len(set(zones)) == len(zones)
     assert len(datewords.MONTHS) == 12
     written = [*months, datewords.WEEKDAYS, datewords.NEW_LABELS, datewords.OLD_LABELS, *datewords.PHRASES]
-    assert all(word == word.translate(datewords.FLAT) for word in written)
+    assert all(word == datewords.flat(word) for word in written)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ class NotPacked(ValueError):
 
 
 def pack(value: object) -> str:
-    return json.dumps(_plain(value), ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def unpack(kind: type[Noun], text: str) -> Noun:
@@ -33,16 +33,16 @@ def unpack(kind: type[Noun], text: str) -> Noun:
 
 
 def _plain(value: object) -> object:
-    if value is None or isinstance(value, (str, int)):
-        return value
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+    """A noun as the list of what its fields hold."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return dict(value)
     if is_dataclass(value):
         kind: Any = type(value)
-        return [_plain(getattr(value, name)) for name in _names(kind)]
-    return value
+        return [getattr(value, name) for name in _names(kind)]
+    raise TypeError(f"{type(value).__name__} is no noun")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False, default=_plain)
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -194,7 +195,10 @@ def inside(root: Path, path: str) -> Path:
 
 def linked(folder: Path, root: Path) -> bool:
     """Whether a link on the way down from root would lead elsewhere whatever is done in the folder."""
-    return any(step.is_symlink() for step in (folder, *folder.parents) if root in step.parents)
+    if not folder.is_relative_to(root):
+        return False
+    steps = accumulate((str(root), *folder.parts[len(root.parts) :]), os.path.join)
+    return any(map(os.path.islink, islice(steps, 1, None)))
 
 
 def clear_waiting(root: Path) -> None:

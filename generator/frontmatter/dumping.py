@@ -27,8 +27,8 @@ def dump(fields: Mapping[str, Any]) -> str:
 def _lines(name: str, value: Any) -> str:
     if not _is_name(name):
         return quoted({name: value})
-    if _is_plain(value):
-        return f"{name}: {value}\n"
+    if value is None or _is_plain(value):
+        return f"{name}: {'null' if value is None else value}\n"
     if isinstance(value, list) and value:
         if all(map(_is_plain, value)):
             return f"{name}:\n" + "".join(f"  - {item}\n" for item in value)

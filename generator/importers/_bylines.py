@@ -62,6 +62,8 @@ PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
 PLACE_ABROAD = re.compile(r"\s*\([^()]*\)$|\s+(?:à|aus|em|desde)\s+(?:(?:la|le|l')\s*)?[A-ZÀ-Þ].*$")
 HANDLE = re.compile(r"\s+\(?@\w+\)?")
 WORD = re.compile(r"(?:[^\W\d_][\w’'.-]*)$")
+STOPS = (".", "!", "?", ":")
+ABBREVIATED = re.compile(r"\b(?:[A-Z]|Jr|Sr)\.$")
 PARTICLE = words("de da del della di du la le van von der den dos el al bin ibn ten ter y e do das lo")
 
 
@@ -167,4 +169,4 @@ def _is_place(text: str) -> bool:
 
 
 def _ends_like_prose(text: str) -> bool:
-    return bool(re.search(r"[.!?:]$", re.sub(r"\b(?:[A-Z]|Jr|Sr)\.$", "", text)))
+    return text.endswith(STOPS) and ABBREVIATED.sub("", text).endswith(STOPS)

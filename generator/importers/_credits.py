@@ -108,9 +108,10 @@ def _mixed(line: str, zone: str) -> Credit | None:
     """`By Ana Lind, June 3, 2025`, `By Ana Lind Published June 3, 2025`, `Par Ana Lind le 3 juin 2025`, and
     `Posted June 3, 2025 by Ana Lind`."""
     if not _bylines.starts(line):
-        credits = [_single(part, zone) for part in SIGNED.split(line, maxsplit=1)]
-        dated, signed = credits[0], credits[-1]
-        return _merged(dated, signed) if len(credits) > 1 and dated and dated.dated and signed else None
+        match = SIGNED.search(line)
+        dated = _single(line[: match.start()], zone) if match else None
+        signed = _single(line[match.end() :], zone) if match else None
+        return _merged(dated, signed) if dated and dated.dated and signed else None
     for cut in [*BEFORE_DATE.finditer(datewords.flat(line))][:MOST_CUTS]:
         who, rest = _byline(line[: cut.start()]), line[cut.end() :]
         when = dates.find(rest, zone) if who else None

@@ -17,11 +17,12 @@ NEWLINE = re.compile("\r\n|[\r\n\x0b\x0c\x1c-\x1e\u2028\u2029]|(?<![\xc2-\xdf])\
 SPACE = re.compile("[ \t\x1f\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 # Ã© and â€œ where é and “ were. What also ends words in capitals (“AMANHÔ, BLÅ…) is no sign.
-SPOILED = re.compile(
-    "[ÂÃÄÅ][\x80-\x9f¡-ª¬-º¼-¿€ƒ†‡ˆ‰ŠŒŽ•˜™šœžŸ]"
-    "|(?<![^\\W\\d_a-zß-ÿ])[ÂÃÄÅ][“”‘’‚„«»‹›–—…\xa0](?=[^\\W\\d_])"
-    "|(?<![^\\W\\d_a-zß-ÿ])Ã[ \xa0]"
-    "|â[€\x80]|ð[Ÿ\x9f]"
+SPOILED = re.compile(  # one set to begin with, which is looked for in one go
+    "[ÂÃÄÅâð](?:"
+    "(?<=[ÂÃÄÅ])[\x80-\x9f¡-ª¬-º¼-¿€ƒ†‡ˆ‰ŠŒŽ•˜™šœžŸ]"
+    "|(?<=[ÂÃÄÅ])(?<![^\\W\\d_a-zß-ÿ].)[“”‘’‚„«»‹›–—…\xa0](?=[^\\W\\d_])"
+    "|(?<=Ã)(?<![^\\W\\d_a-zß-ÿ].)[ \xa0]"
+    "|(?<=â)[€\x80]|(?<=ð)[Ÿ\x9f])"
 )
 
 
@@ -42,8 +43,9 @@ def decode(data: bytes) -> str | None:
 
 def lines(text: str) -> list[str]:
     """The lines without what nobody sees; runs of white space, hard ones too, become one space."""
-    whole = "\n".join(map(_mended, NEWLINE.split(text)))
-    return [line.strip() for line in SPACE.sub(" ", UNSEEN.sub("", whole)).split("\n")]
+    split = NEWLINE.split(text) if "\x85" in text else text.splitlines()  # which is the same, and quicker
+    whole = UNSEEN.sub("", "\n".join(map(_mended, split)))
+    return [" ".join(line.split()) for line in whole.split("\n")]
 
 
 def _mended(line: str) -> str:

@@ -70,7 +70,8 @@ def converter(root: Path, zone: str, album: Album) -> Callable[[str], Converted]
     def convert(path: str) -> Converted:
         name = gates.named(root, path)
         try:
-            raw, sha256 = raw_file(root, path, zone), files.sha256(root / path)
+            raw = raw_file(root, path, zone)
+            sha256 = files.sha256(root / path) if raw.stream else digest.of_bytes(raw.data)
         except OSError as error:
             return Converted(path, "", problems=(gates.unreadable(name, error),))
         importer = next((one for one in known if one.claims(raw)), None)

@@ -6,15 +6,19 @@ Data for `dates`, and hardly any logic. Everything is written without accents an
 different months does not belong here.
 """
 
-FLAT = str.maketrans(
+import re
+
+_FLAT = dict(zip(
     "àáâãäåçèéêëìíîïñòóôõöùúûüýÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖÙÚÛÜÝºª°’‘０１２３４５６７８９：（）",
     "aaaaaaceeeeiiiinooooouuuuyAAAAAACEEEEIIIINOOOOOUUUUYoao''0123456789:()",
-)
+    strict=True,
+))  # fmt: skip
+_ACCENTED = re.compile(f"[{''.join(_FLAT)}]")
 
 
 def flat(text: str) -> str:
     """The text without accents, and as long as it was."""
-    return text if text.isascii() else text.translate(FLAT)
+    return text if text.isascii() else _ACCENTED.sub(lambda match: _FLAT[match[0]], text)
 
 
 ENGLISH = (

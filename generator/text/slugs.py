@@ -12,6 +12,7 @@ from generator.disk import digest
 LONGEST = 80  # characters
 LONGEST_BYTES = 120  # UTF-8, well below the 255 of every file system
 _APOSTROPHES = re.compile("['\u2018\u2019\u02bc`\u00b4]")
+_SIGNS = re.compile("[^0-9a-z]+")
 _WINDOWS = re.compile(r"(con|prn|aux|nul|com[\d¹²³]|lpt[\d¹²³])", re.ASCII)
 
 
@@ -37,6 +38,8 @@ def key(name: str) -> str:
 def _fold(text: str) -> str:
     text = unicodedata.normalize("NFC", _APOSTROPHES.sub("", text)).casefold()
     text = unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return _SIGNS.sub("-", text).strip("-")
     kept = (char if unicodedata.category(char)[0] in "LNM" else "-" for char in text)
     return re.sub("-+", "-", "".join(kept)).strip("-")
 

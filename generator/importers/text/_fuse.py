@@ -13,8 +13,8 @@ from itertools import pairwise
 
 from generator.importers._lexicon import words
 
-STOP = re.compile(
-    r"""[.!?؟।۔]["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|[.!?](?=["'][^\s.,;:)])|[.!?](?=["'][“‘"'])|[.!?](?=- [^\W\d_])"""
+STOP = re.compile(  # one set to begin with, which is looked for in one go
+    r"""[.!?؟।۔](?:["”’'»)\]]*(?=[^\s.!?,;:"”’'»)\]-])|(?<=[.!?])(?=["'](?:[^\s.,;:)]|[“‘"'])|- [^\W\d_]))"""
 )
 CLOSING = "\"”’'»«“)]"
 # A break behind a colon: a sentence before, another after it, and no space. Lehrer:Innen are one word.
@@ -51,8 +51,11 @@ LONGEST_SUBHEAD = 120
 def paragraphs(line: str) -> list[str]:
     """The line cut at each place where a paragraph break was lost; usually the line alone."""
     cuts: list[int] = []
+    stops = [*STOP.finditer(line)]
+    if not stops:
+        return [bare] if (bare := line.strip()) else []
     quotes = Quotes(line)
-    for match in STOP.finditer(line):
+    for match in stops:
         if cuts and match.start() < cuts[-1]:
             continue
         cut = _cut(line, match, quotes, cuts[-1] if cuts else 0)

@@ -7,7 +7,7 @@ places, and words that seldom stand alone. Never changes a word; knows nothing o
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from generator.importers._lexicon import ALONE, GIVEN_NAMES, LEADING, PARTICLES, PHRASES, TRAILING, words
@@ -22,6 +22,7 @@ LABEL = re.compile(
 )
 DELIMITERS = ("|", ";", ",", "•", "·", " / ")
 LONGEST = 400
+LONGEST_LABEL = 40
 MOST_WORDS = 6  # in one tag
 TOKEN = re.compile(r"[\w’'&.+#-]*\w[\w’'&+#-]*(?:(?<=\.\w)\.)?|[^\w\s]")
 LEANING = re.compile(r"(?:I{2,3}|I?V|VI{1,3}|IX|X[IVX]+)\.?|\(.*|[dD]['’]\w+")  # Leo XIV, Costa D'Oro
@@ -33,7 +34,7 @@ FINITE = words(
 
 def labelled(line: str) -> list[str] | None:
     """The tags of a line that calls itself one (`Tags: a, b`), else None."""
-    match = LABEL.match(datewords.flat(line)) if len(line) <= 2 * LONGEST else None
+    match = LABEL.match(datewords.flat(line[:LONGEST_LABEL])) if len(line) <= 2 * LONGEST else None
     if not match:
         return None
     rest = line[match.end() :].strip(" .")
@@ -109,26 +110,22 @@ class Evidence:
     """How often the words of a keyword line stand alone and together in the story."""
 
     def __init__(self, words: list[str], story: str) -> None:
-        found = TOKEN.findall(story)
-        tokens = [_plain(token) for token in found]
+        tokens = [*_tokens(story)]
         stated = {word.casefold() for word in words}
-        # "Kenya's central bank" is no "Kenya Central Bank": an owner ends a run, unless stated so.
-        owners = {
-            at
-            for at, token in enumerate(found)
-            if token.endswith(("'s", "’s")) and token.casefold() not in stated
-        }
-        folded = [token.casefold() for token in tokens]
         wanted = {_plain(word).casefold() for word in words}
+        known = {token: plain for token in {*tokens} if (plain := _plain(token)).casefold() in wanted}
         self.count: Counter[tuple[str, ...]] = Counter()
         self.spelled: Counter[tuple[str, ...]] = Counter()
-        for at in range(len(folded)):
-            size = 0
-            while size < MOST_WORDS and at + size < len(folded) and folded[at + size] in wanted:
-                size += 1
-                self.count[tuple(folded[at : at + size])] += 1
-                self.spelled[tuple(tokens[at : at + size])] += 1
-                if at + size - 1 in owners:
+        for at in (at for at, token in enumerate(tokens) if token in known):
+            run: tuple[str, ...] = ()
+            for token in tokens[at : at + MOST_WORDS]:
+                if token not in known:
+                    break
+                run = (*run, known[token])
+                self.count[tuple(map(str.casefold, run))] += 1
+                self.spelled[run] += 1
+                # "Kenya's central bank" is no "Kenya Central Bank": an owner ends a run, unless stated so.
+                if token.endswith(("'s", "’s")) and token.casefold() not in stated:
                     break
 
     def score(self, words: list[str]) -> float:
@@ -200,6 +197,14 @@ def _namelike(word: str) -> bool:
             word,
         )
     )
+
+
+def _tokens(story: str) -> Iterator[str]:
+    for chunk in story.split():
+        if chunk.isalnum():  # as most are
+            yield chunk
+        else:
+            yield from TOKEN.findall(chunk)
 
 
 def _plain(token: str) -> str:

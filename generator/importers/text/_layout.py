@@ -26,6 +26,8 @@ WINDOW = re.compile(r" [-–—|] ")
 SECTION = re.compile(
     r"(?:section|category|rubri(?:k|que)|ressort|seccion|secao|sezione|editoria) ?: (?P<name>\S.{1,40})", re.I
 )
+NO_LETTERS = re.compile(r"[\W_]+")
+MARKS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 LONG = 40  # characters; a repeated line shorter than that may be meant
 
 
@@ -108,8 +110,9 @@ def _without_keywords(page: Layout, tail: _tail.Tail) -> tuple[list[str], str]:
 
 
 def _without_furniture(page: Layout, front: Sequence[str]) -> list[str]:
-    page.dropped += [line for line in front if _tail.is_furniture(line)]
-    return [line for line in front if not _tail.is_furniture(line)]
+    furniture = {line for line in front if _tail.is_furniture(line)}
+    page.dropped += [line for line in front if line in furniture]
+    return [line for line in front if line not in furniture]
 
 
 def _without_section(page: Layout, front: list[str]) -> list[str]:
@@ -283,8 +286,7 @@ def _second(lines: Sequence[str]) -> int | None:
 def _untitled(page: Layout, lines: list[str], twice: Counter[str], aggregated: bool) -> list[str]:
     """No headline: the first line is a summary on an aggregator's page, or above a body twice. The headline
     may have been fused to it."""
-    said = set(re.findall(r"[\w’'-]+", "\n".join(lines[1:])))
-    head, lede = _pairs.part_surely(lines[0], said) if lines else ("", "")
+    head, lede = _pairs.part_surely(lines[0], _pairs.spelled(lines[1:])) if lines else ("", "")
     if lede and is_headline(head) and len(_fuse.paragraphs(lines[0])) == 1:
         page.title, lines[0] = head, lede
     doubled = any(count > 1 for count in twice.values())
@@ -338,7 +340,8 @@ def _repeats(texts: Sequence[str], keys: Sequence[str]) -> set[int]:
 
 def _letters(text: str) -> str:
     """The text as far as two copies of it must agree."""
-    return re.sub(r"[\W_]+", "", text).casefold() or text
+    plain = text.encode().translate(None, MARKS).decode()
+    return (plain if plain.isascii() else NO_LETTERS.sub("", plain)).casefold() or text
 
 
 def _everything(page: Layout) -> str:

@@ -6,12 +6,13 @@ rest of the file serve as a dictionary. Never changes a word; knows nothing of s
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from generator.importers._lexicon import words
 from generator.importers.text._fuse import STARTERS
 
+WORD = re.compile(r"[\w’'-]+")
 REACH = 400  # characters; no headline is longer
 UPPER = "A-ZÀ-ÖØ-ÞŠŽČĆĐŁŚŹŻĘĄĚŘĞŞİŐŰŒΑ-ΩА-ЯЁІЇЄҐ"
 LOWER = "a-zß-öø-ÿšžčćđłńśźżęąěřůťďňğşıőűœα-ωа-яёіїєґ"
@@ -54,6 +55,11 @@ VERBISH = words(
     "on by from that who which a an"
 )
 DATELINE = re.compile(r"[A-Z][A-Z .'-]{2,30}(?:, [A-Z][\w. ]{1,20})?(?: \([\w ]+\))? ?[—–-]")
+
+
+def spelled(lines: Iterable[str]) -> set[str]:
+    """Their words, as they are spelled there."""
+    return set(WORD.findall("\n".join(lines)))
 
 
 def part(line: str, words: AbstractSet[str]) -> tuple[str, str]:

@@ -128,7 +128,7 @@ def split(lines: Sequence[str]) -> Tail:
     if tail.front[1:] and RIGHTS.fullmatch(datewords.flat(tail.front[-1])):
         tail.rights = tail.front.pop()
     for line in [*tail.front]:
-        if (match := PUBLISHER.fullmatch(line)) and not tail.source:
+        if (match := _publisher(line)) and not tail.source:
             tail.source, tail.section = line, match["place"]
             tail.front.remove(line)
     _read_block(tail, lines[start:])
@@ -138,11 +138,15 @@ def split(lines: Sequence[str]) -> Tail:
 def _start(lines: Sequence[str]) -> int:
     for i, line in enumerate(lines):
         if len(line) < 2000 and (match := SIMILAR.match(line)) and _opens(line, match):
-            return i - 1 if i and PUBLISHER.fullmatch(lines[i - 1]) else i
-    publisher = next((i for i, line in enumerate(lines) if PUBLISHER.fullmatch(line)), None)
+            return i - 1 if i and _publisher(lines[i - 1]) else i
+    publisher = next((i for i, line in enumerate(lines) if _publisher(line)), None)
     if publisher is not None and any(_reads_on(line) for line in lines[publisher:]):
         return publisher
     return _unannounced(lines)
+
+
+def _publisher(line: str) -> re.Match[str] | None:
+    return PUBLISHER.fullmatch(line) if " Latest News, " in line else None
 
 
 def _opens(line: str, match: re.Match[str]) -> bool:
@@ -161,7 +165,7 @@ def _unannounced(lines: Sequence[str]) -> int:
 
 
 def _read_block(tail: Tail, block: Sequence[str]) -> None:
-    words = set(re.findall(r"[\w’'-]+", "\n".join(tail.front)))
+    words = _pairs.spelled(tail.front) if block else set()
     divided = any(_reads_on(line) for line in block)
     group: list[str] = []
     for line in block:
@@ -169,7 +173,7 @@ def _read_block(tail: Tail, block: Sequence[str]) -> None:
         if match and _opens(line, match):
             tail.dropped.append(match.group().strip())
             line = line[match.end() :].strip()
-        if (match := PUBLISHER.fullmatch(line)) and not tail.source:
+        if (match := _publisher(line)) and not tail.source:
             tail.source, tail.section = line, match["place"]
         elif is_furniture(line):
             tail.dropped.append(line)
