@@ -7,6 +7,7 @@ escaped (as `literal` has it), and where `*` can stand for emphasis.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from generator.text import literal
 
@@ -130,10 +131,17 @@ def _line(text: str, marks: list[Mark], hazards: str = "{") -> str:
             signs.append(next(rest) if match[0] == MARK else "\\" + match[0])
         return MARK
 
-    closing = "]:|" if "]" in hazards else ""
-    held = literal.escape(re.sub(f"{closing}[{MARK}{re.escape(hazards)}]|!(?={MARK})", place, text))
+    held = literal.escape(_risky(hazards).sub(place, text))
     back = iter(signs)
     return re.sub(MARK, lambda _: next(back), held)
+
+
+@cache
+def _risky(hazards: str) -> re.Pattern[str]:
+    """What is put in later, so that it is not escaped like text: marks, and signs that mean something beside
+    them."""
+    closing = "]:|" if "]" in hazards else ""
+    return re.compile(f"{closing}[{MARK}{re.escape(hazards)}]|!(?={MARK})")
 
 
 def _choose(text: str, marks: list[Mark]) -> list[str]:

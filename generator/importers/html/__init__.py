@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from generator import fragment, frontmatter
 from generator.fragment.tree import address, document, fold, without_machinery
 from generator.importers import _beside, _headline
+from generator.importers._letters import letters
 from generator.importers.html import _body, _facts, _page, _stated
 from generator.model import Problem, Raw, Record, Story
 from generator.text import literal
@@ -124,7 +125,7 @@ def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
 
 
 def _text(raw: Raw, page: Any, facts: _facts.Facts, parts: Mapping[str, Message]) -> _Text:
-    stated = facts.body if len(_body.letters(facts.body)) >= STATED_ENOUGH else ""
+    stated = facts.body if len(letters(facts.body)) >= STATED_ENOUGH else ""
     base, blocks = _beside.base_of(page, facts.url), list(_body.own_texts(page))
     article = _body.article(page, blocks, facts.url, facts.title, facts.summary, stated)
     pictures: dict[str, str | bytes] = {}
@@ -132,19 +133,19 @@ def _text(raw: Raw, page: Any, facts: _facts.Facts, parts: Mapping[str, Message]
     if article is not None:
         pictures = _beside.settle(article, raw, base, parts)
         body = fragment.markdown_of(article)
-    if not _body.letters(body) and stated:
+    if not letters(body) and stated:
         pictures, body = {}, "\n\n".join(literal.escape(line) for line in stated.split("\n") if line.strip())
-    if not _body.letters(body):
+    if not letters(body):
         return _Text("", "", {}, ())
     kept = {block.key for block in _body.own_texts(article)} if article is not None else set()
     dek = _dek(blocks, kept, facts.summary)
-    said = "|".join((*kept, *map(_body.letters, (body, facts.title, facts.summary))))
+    said = "|".join((*kept, *map(letters, (body, facts.title, facts.summary))))
     return _Text(body, dek, pictures, _dropped(blocks, said))
 
 
 def _dek(blocks: list[_body.Block], kept: set[str], summary: str) -> str:
     """The description, if it is one of the page's blocks that is not in the article."""
-    key = _body.letters(summary)
+    key = letters(summary)
     if not key or not kept or key in kept:
         return ""
     return summary if any(block.key == key for block in blocks) else ""

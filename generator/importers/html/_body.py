@@ -13,9 +13,9 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from generator.fragment.tree import BLOCKS, DROPPED, events
+from generator.importers._letters import letters
 from generator.importers.html import _figures
 
-SIGNS = re.compile(r"[\W_]+")
 LONG = 25  # letters and digits from which on a text is itself wherever it stands
 MOSTLY = 0.8  # of a block that has to be the article's for all of it to be
 ENOUGH = 0.9  # of the article's text that has to be found in the page again
@@ -39,13 +39,6 @@ class Block(NamedTuple):
     key: str
     links: int  # letters of them that stand in links
     text: str
-
-
-def letters(text: str) -> str:
-    """What two renderings of one text have in common."""
-    return SIGNS.sub(
-        "", "".join(text.casefold().split())
-    )  # what stands between words is quicker split than cut
 
 
 def article(

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from generator.fragment import text_of
+from generator.importers._letters import letters
 from generator.importers.html import _jsonld, _stated
-from generator.importers.html._body import letters
 from generator.importers.html._stated import Stated
 from generator.model import Moment
 from generator.text import dates

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from generator.disk import digest
 from generator.importers import _headline
 from generator.importers._decode import UNSEEN
+from generator.importers._letters import letters
 from generator.importers.records import _values
 from generator.importers.records._fields import Fields, folded
 from generator.importers.records._shapes import fits_body, shaped
@@ -203,7 +204,7 @@ def _left(fields: Fields, body: str) -> tuple[dict[str, Any], list[str]]:
         if leaf.depth and not leaf.value:
             continue  # "no" to a question that another system asks
         if fits_body(leaf.path) and isinstance(leaf.value, str):
-            if _letters(_values.bare(leaf.value)) not in _letters(body):  # not the same text once more
+            if letters(_values.bare(leaf.value)) not in letters(body):  # not the same text once more
                 dropped.append(leaf.name)
             continue
         for ending in WITHIN:
@@ -227,10 +228,6 @@ def _left(fields: Fields, body: str) -> tuple[dict[str, Any], list[str]]:
 
 def _is_picture(url: str) -> bool:
     return url.startswith(("http://", "https://")) or is_picture(url.partition("?")[0])
-
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text).casefold()
 
 
 def _small(value: Any) -> Any:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.importers import _bylines, _credits
+from generator.importers._letters import letters
 from generator.importers._lexicon import SECTIONS
 from generator.importers.text import _fuse, _keywords, _pairs, _tail
 from generator.model import Moment, Similar
@@ -26,8 +27,6 @@ WINDOW = re.compile(r" [-–—|] ")
 SECTION = re.compile(
     r"(?:section|category|rubri(?:k|que)|ressort|seccion|secao|sezione|editoria) ?: (?P<name>\S.{1,40})", re.I
 )
-NO_LETTERS = re.compile(r"[\W_]+")
-MARKS = bytes(byte for byte in range(128) if not chr(byte).isalnum())
 LONG = 40  # characters; a repeated line shorter than that may be meant
 
 
@@ -340,8 +339,7 @@ def _repeats(texts: Sequence[str], keys: Sequence[str]) -> set[int]:
 
 def _letters(text: str) -> str:
     """The text as far as two copies of it must agree."""
-    plain = text.encode().translate(None, MARKS).decode()
-    return (plain if plain.isascii() else NO_LETTERS.sub("", plain)).casefold() or text
+    return letters(text) or text
 
 
 def _everything(page: Layout) -> str:
