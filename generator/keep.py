@@ -20,7 +20,7 @@ def lists(site: Site, catalog: Catalog) -> None:
         for shelf in sorted(filter(catalog.holds, asked)):
             for address in _addresses(catalog, shelf):
                 if not catalog.is_known(address):
-                    catalog.put_row(Row(address, f"{shelf.kind}:{shelf.name}", ""))
+                    catalog.put_rows([Row(address, f"{shelf.kind}:{shelf.name}", "")])
                     entered.append(address)
         if any(address.endswith("/feed.xml") for address in entered):
             catalog.soil([Shelf("moved", "")], "there is a feed more to lead readers to")

@@ -150,17 +150,18 @@ def _contested(path: str, address: str) -> Problem:
 
 def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
     """Takes settled rows into the catalog's copy. Returns the parts that differ."""
-    parts = set()
+    changed: dict[str, list[Row]] = {}  # by address: the row, and the one before
     for address, row in rows.items():
-        before = next(iter(catalog.rows_naming("address", address)), None)
-        if before != row:
-            catalog.put_row(row)
-            parts.add(ledger.part(address))
-            for changed in (row, before or row):
-                catalog.soil(row_shelves(changed), "its address in the ledger changed")
-            catalog.soil(catalog.alike(address), "an address like its own in other letters changed")
-            catalog.make_stale(catalog.asking(ref_key(address)))
-    return parts
+        before = catalog.rows_naming("address", address)
+        if before != [row]:
+            changed[address] = [row, *before]
+    catalog.put_rows(row for row, *_ in changed.values())
+    stands = (shelf for both in changed.values() for row in both for shelf in row_shelves(row))
+    catalog.soil(stands, "its address in the ledger changed")
+    for address in () if catalog.fresh else changed:  # of a fresh catalog, every story is looked at anyway
+        catalog.soil(catalog.alike(address), "an address like its own in other letters changed")
+        catalog.make_stale(catalog.asking(ref_key(address)))
+    return {ledger.part(address) for address in changed}
 
 
 def row_shelves(row: Row) -> Iterable[Shelf]:

@@ -97,19 +97,15 @@ def _take_down(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
 
 def _exchange(catalog: Catalog, changes: list[Change]) -> None:
     """All old articles go before any new one comes, as ids may pass from one to another."""
-    for old in (change.old for change in changes):
-        if old:
-            catalog.drop_article(old.path)
-            catalog.soil([Shelf("story", old.id)], "its article changed")
-    for new in (change.new for change in changes):
-        if new:
-            catalog.put_article(new)
-            catalog.soil([Shelf("story", new.id)], "its article changed")
-            if new.card:
-                sheet = catalog.sheet(new.path)
-                similar = [item.title for item in sheet.story.similar] if sheet else []
-                wished = [*sheet.related, *sheet.unrelated] if sheet else []
-                catalog.ask(new.id, {ref_key(name) for name in (*similar, *wished)})
+    gone = [change.old for change in changes if change.old]
+    come = [change.new for change in changes if change.new]
+    catalog.drop_articles(old.path for old in gone)
+    catalog.put_articles(come)
+    catalog.soil((Shelf("story", stock.id) for stock in (*gone, *come)), "its article changed")
+    for new in come:
+        if new.card and (sheet := catalog.sheet(new.path)):
+            similar = (item.title for item in sheet.story.similar)
+            catalog.ask(new.id, {ref_key(name) for name in (*similar, *sheet.related, *sheet.unrelated)})
 
 
 def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
@@ -127,7 +123,7 @@ def _texts(site: Site, catalog: Catalog, changes: list[Change]) -> None:
         if old and new and new.card and old.body != new.body:
             stands = (shelf for shelf in _upwards(catalog.shelves_of(new.id)) if _shows_texts(shelf, site))
             catalog.soil(stands, "the text of a story it shows changed")
-        catalog.make_stale(stock.id for stock in (old, new) if stock)
+    catalog.make_stale(stock.id for change in changes for stock in change if stock)
 
 
 def _shows_texts(shelf: Shelf, site: Site) -> bool:

@@ -1,5 +1,6 @@
 """Who lives where: single cases with their reasons, and what holds for any archive whatever."""
 
+import unicodedata
 from collections.abc import Sequence
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from generator.disk import digest
 from generator.ledger import Row, day, file, former, parse
 from generator.ledger.addresses import Claim, Settled, made_id, settle
+from generator.text import slugs
 
 STRIKE = "/2019/04/27/strike/"
 FERRY = "/2019/04/27/ferry/"
@@ -286,3 +288,14 @@ def test_a_rename_keeps_id_and_address(archive: list[Claim]) -> None:
             after = settle(moved, before.rows)
             assert after.ids["articles/moved.md"] == before.ids[one.path]
             assert after.urls["articles/moved.md"] == one.want
+
+
+@given(
+    st.text(
+        st.sampled_from("aZ09-_ +./:@[`{~\x00\x7f\u00e9\u00df\u0130\u2014\u2019\u4e2d\u0301"), max_size=30
+    )
+)
+def test_a_slug_is_the_letters_digits_and_marks_with_a_hyphen_for_all_else(title: str) -> None:
+    folded = unicodedata.normalize("NFC", title.replace("\u2019", "").replace("`", "")).casefold()
+    kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFC", folded))
+    assert slugs.slugify(title) == "-".join("".join(kept).split())

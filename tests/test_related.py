@@ -377,7 +377,7 @@ def fill(catalog: Catalog, number: int, text: str) -> None:
         path, id, codec.pack(Sheet(path, told)), "", "", words.count(told, "en"), Wishes(), (), ()
     )
     card = codec.pack(Card(id, f"/{id}/", told.title, when))
-    catalog.put_article(Stock(path, "", "", "", "published", 0, 2**62, id, f"/{id}/", False, card, "", ""))
+    catalog.put_articles([Stock(path, "", "", "", "published", 0, 2**62, id, f"/{id}/", False, card, "", "")])
     catalog.make_stale([id])
 
 

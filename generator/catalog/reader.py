@@ -357,7 +357,7 @@ def _label(db: sqlite3.Connection, kind: str, key: str) -> str:
 
 def ref_key(title: str) -> str:
     """What two spellings of one headline have in common."""
-    return "".join(char for char in title.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, title.casefold()))
 
 
 def _article(card: Card, sheet: Sheet, html: str) -> Article:

@@ -182,11 +182,12 @@ class Catalog(Inputs):
         self.db.execute("UPDATE record SET copied = '' WHERE copied = ? AND copied != ''", (path,))
         self.db.execute("INSERT OR IGNORE INTO lost VALUES (?)", (path,))
 
-    def put_article(self, stock: Stock) -> None:
-        self.db.execute(f"INSERT OR REPLACE INTO article VALUES ({','.join('?' * len(stock))})", stock)
+    def put_articles(self, stocks: Iterable[Stock]) -> None:
+        marks = ",".join("?" * len(Stock._fields))
+        self.db.executemany(f"INSERT OR REPLACE INTO article VALUES ({marks})", stocks)
 
-    def drop_article(self, path: str) -> None:
-        self.db.execute("DELETE FROM article WHERE path = ?", (path,))
+    def drop_articles(self, paths: Iterable[str]) -> None:
+        self.db.executemany("DELETE FROM article WHERE path = ?", ((path,) for path in paths))
 
     def stock(self, path: str) -> Stock | None:
         row = self.one("SELECT * FROM article WHERE path = ?", path)
@@ -276,8 +277,8 @@ class Catalog(Inputs):
         """The files of articles that do not have what they ask for."""
         return [row[0] for row in self.rows("SELECT path FROM article WHERE displaced")]
 
-    def put_row(self, row: Row) -> None:
-        self.db.execute("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", row)
+    def put_rows(self, rows: Iterable[Row]) -> None:
+        self.db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", rows)
 
     def drop_row(self, address: str) -> None:
         self.db.execute("DELETE FROM address WHERE address = ?", (address,))

@@ -63,9 +63,7 @@ def _replace_rows(catalog: Catalog, rows: dict[str, ledger.Row]) -> bool:
     before = catalog.ledger()
     for address in before.keys() - rows.keys():
         catalog.drop_row(address)
-    for row in rows.values():
-        if before.get(row.address) != row:
-            catalog.put_row(row)
+    catalog.put_rows(row for row in rows.values() if before.get(row.address) != row)
     for row in set(before.values()) ^ set(rows.values()):
         shelves = (*row_shelves(row), *catalog.alike(row.address), Shelf("moved", ""))
         catalog.soil(shelves, "its address in the ledger changed")

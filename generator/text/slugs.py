@@ -6,6 +6,7 @@ want of ASCII. What a file system reserves, reads as two names, or cuts off neve
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from generator.disk import digest
 
@@ -21,6 +22,7 @@ def slugify(text: str) -> str:
     return _cut(_fold(text))
 
 
+@lru_cache(20_000)  # an archive says most of its names thousands of times
 def key(name: str) -> str:
     """The shelf name of a tag, author, section or source: one key for all its spellings.
 

@@ -51,8 +51,12 @@ def put(catalog: Catalog, piece: corpus.Piece) -> None:
     tags = tuple(Term(tag.lower(), tag) for tag in piece.tags)
     desk = Term(piece.section.lower(), piece.section)
     card = Card(piece.slug, f"/{piece.slug}/", piece.title, when, tags=tags, section=desk)
-    catalog.put_article(
-        Stock(path, "", "", "", "published", -EVER, EVER, card.id, card.url, False, codec.pack(card), "", "")
+    catalog.put_articles(
+        [
+            Stock(
+                path, "", "", "", "published", -EVER, EVER, card.id, card.url, False, codec.pack(card), "", ""
+            )
+        ]
     )
     catalog.place(card.id, shelves(card))
     catalog.make_stale([piece.slug])
