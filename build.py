@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 HOME = Path(__file__).resolve().parent
-PACKAGES = ("feedgen", "jinja2", "lxml", "markdown", "nh3", "yaml")  # looked for, not loaded
+PACKAGES = ("jinja2", "lxml", "markdown", "nh3", "yaml")  # looked for, not loaded
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
 
 

@@ -274,7 +274,7 @@ def test_a_shelf_is_read_with_as_many_questions_in_a_large_archive(tmp_path: Pat
 
 
 IDLE = (
-    "jinja2", "markdown", "numpy", "feedgen", "lxml", "nh3", "PIL", "babel", "yaml", "Stemmer", "trafilatura", "generator.views",
+    "jinja2", "markdown", "numpy", "lxml", "nh3", "PIL", "babel", "yaml", "Stemmer", "trafilatura", "generator.views",
     "generator.shelve", "generator.publish.press", "generator.survey.reading", "generator.ingest.filing", "generator.frontmatter",
     "generator.related.words", "generator.text.markup",
 )  # fmt: skip

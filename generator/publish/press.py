@@ -4,7 +4,6 @@ Gate four asks whether a page would look different, gate five whether its bytes 
 """
 
 import errno
-import importlib
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache, cached_property
@@ -42,8 +41,7 @@ def press(
 ) -> Iterator[tuple[Shelf, list[Print]]]:
     """Prints the pages of every dirty shelf. `ours` are paths that the catalog may not know of."""
     if site.jobs > 1 and len(dirty) > FEW:
-        importlib.import_module("feedgen.feed")  # and lxml: once, before processes part
-        theme.ready()
+        theme.ready()  # once, before processes part
     dear = {view.kind for view in VIEWS if view.dear}
     for first in (True, False):
         shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]

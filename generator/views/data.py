@@ -3,14 +3,13 @@ describes the tables (https://specs.frictionlessdata.io/tabular-data-package/)."
 
 import csv
 import io
-import json
 from collections.abc import Iterable
 from typing import Any
 
 from generator.model import UNDATED as NO_YEAR
 from generator.model import Card, Contents, Page, Shelf, Spread
 from generator.site import Site
-from generator.text import markup
+from generator.text import jsontext, markup
 from generator.views.view import Plain, depth
 
 FIELDS = {
@@ -138,7 +137,7 @@ def _package(years: Iterable[str], site: Site) -> dict[str, object]:
 
 
 def _json(value: object) -> bytes:
-    return f"{json.dumps(value, ensure_ascii=False, indent=1)}\n".encode()
+    return f"{jsontext.laid_out(value)}\n".encode()
 
 
 def _csv(rows: list[dict[str, Any]]) -> bytes:

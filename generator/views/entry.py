@@ -1,7 +1,7 @@
 """Entries: what a feed says of a story, the same in every form."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -40,6 +40,20 @@ class Entry:
     authors: tuple[str, ...]
     tags: tuple[str, ...]
     pictures: tuple[Picture, ...]
+
+
+class Channel(NamedTuple):
+    """A feed without its entries. Addresses are whole."""
+
+    title: str
+    about: str  # the page it follows
+    here: str
+    description: str
+    language: str
+    links: Sequence[tuple[str, str]]  # (relation, address)
+    marks: Sequence[str]  # `archive` or `complete`, as RFC 5005 has them
+    publisher: str
+    home: str  # the publisher's address
 
 
 class Home(NamedTuple):
