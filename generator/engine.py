@@ -10,7 +10,9 @@ from pathlib import Path
 from generator.disk import digest, files
 
 VERSION = "0.1.0"
-LIBRARIES = tuple("markdown jinja2 markupsafe pyyaml lxml babel nh3 pillow tzdata numpy PyStemmer".split())
+LIBRARIES = tuple(
+    "markdown jinja2 markupsafe pyyaml lxml babel nh3 pillow tzdata numpy PyStemmer stopwordsiso".split()
+)
 OURS = (".py", ".npy", ".po")
 HERE = Path(__file__).resolve().parent
 

@@ -14,10 +14,10 @@ from generator import ledger
 from generator.catalog import Catalog, Reader, Stock, Wishes
 from generator.disk import codec
 from generator.ledger import Terms
-from generator.model import Card, Moment, Sheet, Shelf, Story
+from generator.model import Card, Moment, Sheet, Shelf, Story, Term
 from generator.relate import relate, sidebar
 from generator.relate.threads import Threads
-from generator.related import index, nearest, suggest, weights, words
+from generator.related import index, nearest, reasons, suggest, weights, words
 from generator.related.weights import UNIT, Counts, Weights
 from generator.site import Site
 
@@ -87,6 +87,58 @@ def test_the_reasons(desk: Desk) -> None:
     assert found["dredging-1", "dredging-3"] == "Both on Dredging"
     assert found["ferry-1", "ferry-2"] == "Both on Patience Ferry"
     assert found["choir-1", "choir-2"] == "Both mention Grace Tolland"
+
+
+@pytest.mark.parametrize(
+    ("language", "empty", "telling"),
+    [
+        ("en", "before would good the said yesterday Monday told according", "oyster"),
+        ("de", "worden hätte gestern teilte wurde nach über Montag", "Austern"),
+        ("fr", "avant serait selon hier lundi cette ainsi", "huître"),
+        ("es-MX", "según lunes después había ayer también esta", "ostras"),
+        ("nb", "hadde ville mandag etter opplyste denne", "østers"),
+        ("ru", "который понедельник вчера сообщил после было", "устрицы"),
+        ("sr", "који понедељак рекао јуче после било", "острига"),
+        ("et", "ütles esmaspäev eile pärast tema oleks", "auster"),
+    ],
+)
+def test_what_any_report_holds_is_never_a_reason(tmp_path, language: str, empty: str, telling: str) -> None:
+    """However small the archive."""
+    desk = Desk(tmp_path).write(
+        {"content/site.yaml": SITE.replace("timezone", f"language: {language}\ntimezone")}
+    )
+    reports = {
+        "one": f"{telling} {empty} quern",
+        "two": f"{telling} {' '.join(reversed(empty.split()))} sele",
+    }
+    for id, text in reports.items():
+        desk.write({f"content/articles/{id}.md": story(id.capitalize(), "2019-10-24", text, id=id)})
+    desk.write({"content/articles/x.md": story("Chess", "2019-10-24", "Knitting, boxing, ballroom, judo.")})
+    desk.build()
+    with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
+        found = [reader.spread(Shelf("story", id)) for id in reports]
+    why = [item.reason for stand in found for item in (*stand.earlier, *stand.since, *stand.related)]
+    assert {(text, what.lower()) for text, what in why} == {("Shares the word %(what)s", telling.lower())}
+
+
+def test_a_reason_is_names_before_words_and_what_is_no_word_is_none() -> None:
+    def reason(shared: str, written: str, section: str = "") -> tuple[str, str]:
+        spelling = {words.number(one): one for one in written.split()}
+        card = Card("x", "/x/", "X", section=Term(section.lower(), section) if section else None)
+        filed = [words.number(f"/{section.lower()}")] if section else []
+        return reasons.reason(
+            np.array([*map(words.number, shared.split()), *filed], "u4").tobytes(), card, spelling
+        )
+
+    assert reason("silt @Marsh", "silt @Marsh marsh") == ("Both mention %(what)s", "Marsh")
+    assert reason("silt marsh mud", "silt @Marsh marsh mud") == (
+        "Shares the words %(what)s",
+        "Marsh, silt, mud",
+    )
+    assert reason("silt", "silt") == ("Shares the word %(what)s", "silt")
+    assert reason("1,200 2016", "1,200 2016") == ("On a similar subject", "")
+    assert reason("1,200", "1,200", "Harbour") == ("Both in %(what)s", "Harbour")
+    assert reason("疏浚 的船", "疏浚 的船") == ("Shares the word %(what)s", "疏浚")
 
 
 def test_nearness_is_the_same_from_both_sides_and_never_with_oneself(desk: Desk) -> None:
@@ -191,7 +243,9 @@ def test_what_follows_a_change_is_what_all_anew_would_be(tmp_path, monkeypatch, 
         victim = desk.root / rng.choice(paths)
         victim.unlink(missing_ok=True)
         desk.build()
-    assert index.Segment.load(next((desk.root / ".cache/index").iterdir())).end == 50, "never all anew"
+    assert index.Segment.load(next((desk.root / ".cache/index").iterdir()), weights.NONE).end == 50, (
+        "never all anew"
+    )
     before = listed(desk)
     shutil.rmtree(desk.root / ".cache")
     desk.build()

@@ -10,12 +10,13 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from generator.catalog import Catalog
 from generator.disk import workers
 from generator.ledger import Terms, parse_terms
 from generator.relate.roll import Roll
-from generator.related import nearest
+from generator.related import empty, nearest
 from generator.related.index import SCORE, Segment, Told, key
 from generator.related.nearest import Found, Ranked, Sight
 from generator.related.weights import CHUNK, Counts, Vectors, Weights
@@ -30,6 +31,7 @@ RECENT = 2000  # stories that are not in the files of the index, or no more: bey
 class Desk:
     def __init__(self, site: Site, catalog: Catalog, roll: Roll) -> None:
         self.site, self.catalog, self.roll = site, catalog, roll
+        self.empty = empty.terms_of(site.language)
         self.change: _Change | None = None
 
     def work(self, frozen: Terms | None, text: str) -> list[str]:
@@ -53,7 +55,8 @@ class Desk:
             return None
         try:
             weights = Weights.load(folder, self.site.language)
-            return _Change(self.catalog, self.roll, weights, Segment.load(folder))
+            base = Segment.load(folder, self.empty)
+            return _Change(self.catalog, self.roll, weights, base, self.empty)
         except (OSError, ValueError, EOFError):
             return None
 
@@ -66,7 +69,7 @@ class Desk:
         Segment.write(folder, [*map(key, ids)], days, self._weighed(weights))
         weights.save(folder)
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
-        for found in workers.each(finder, (folder,), portions, self.site.jobs):
+        for found in workers.each(finder, (folder, self.empty), portions, self.site.jobs):
             self.catalog.put_found(found)
             self.roll.near.update((number, nearest.opening(data)) for number, data, *_ in found)
         self.roll.read_all()
@@ -87,9 +90,9 @@ def _row(number: int, found: Found) -> Row:
     return number, found.pack(), found.least, found.least_meant
 
 
-def finder(folder: Path) -> Callable[[tuple[int, int]], list[Row]]:
+def finder(folder: Path, empty: NDArray[np.uint32]) -> Callable[[tuple[int, int]], list[Row]]:
     """A function that relates stories of the index in files, from one number to another."""
-    segment = Segment.load(folder)
+    segment = Segment.load(folder, empty)
 
     def find(portion: tuple[int, int]) -> list[Row]:
         numbers = range(*portion)
@@ -102,8 +105,10 @@ def finder(folder: Path) -> Callable[[tuple[int, int]], list[Row]]:
 class _Change:
     """One change to an archive whose index stands in files."""
 
-    def __init__(self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment) -> None:
-        self.catalog, self.roll, self.weights, self.base = catalog, roll, weights, base
+    def __init__(
+        self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment, empty: NDArray[np.uint32]
+    ) -> None:
+        self.catalog, self.roll, self.weights, self.base, self.empty = catalog, roll, weights, base, empty
         self.found: dict[int, Found] = {}  # as read, or as changed
         self._holders: dict[int, list[str]] = {}
         self._survey()
@@ -117,7 +122,7 @@ class _Change:
     @property
     def segments(self) -> list[Segment]:
         if not self._segments:  # made when asked for: what only adds does not look at those before
-            recent = [Segment.of_told(self.base.end, self.told)] if self.told else []
+            recent = [Segment.of_told(self.base.end, self.told, self.empty)] if self.told else []
             self._segments = [self.base, *recent]
         return self._segments
 

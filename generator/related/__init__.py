@@ -2,6 +2,7 @@
 
     words       a text as counted terms, where articles are parsed: standard library and Snowball
     weights     counted terms as weighted vectors, by counts frozen in the ledger
+    empty       words that tell nothing, in every language
     english     what common English words mean, and how common they are: a table
     index       the vectors of an archive in files that are mapped, not read
     nearest     the stories nearest to one

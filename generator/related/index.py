@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from generator.disk import digest
 from generator.related.english import SIZE
-from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, UNIT, Ints, Vectors, places
+from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, NONE, UNIT, Ints, Vectors, places
 
 SAME = (UNIT // COARSE) ** 2  # what `found` says of a story and itself
 FILES = (
@@ -89,7 +89,8 @@ class Told(NamedTuple):
 class Segment:
     """`n` stories over a vocabulary of `v` terms, whose last place stands for no term."""
 
-    def __init__(self, first: int, arrays: Sequence[NDArray[Any]]) -> None:
+    def __init__(self, first: int, arrays: Sequence[NDArray[Any]], empty: NDArray[np.uint32]) -> None:
+        """`empty` are the terms that are never a reason, in order."""
         (
             self.days,  # n, i4
             self.keys,  # n, u4
@@ -104,25 +105,29 @@ class Segment:
         self.first = first
         self.end = first + len(self.days)
         self._mine = np.zeros(len(self.vocabulary) + 1, "i4")  # nothing but zeros between calls
+        self._telling = np.ones(len(self.vocabulary) + 1, bool)
+        self._telling[places(empty, self.vocabulary)] = False
 
     @classmethod
-    def of(cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors) -> Self:
+    def of(
+        cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors, empty: NDArray[np.uint32] = NONE
+    ) -> Self:
         """Of few stories, in memory."""
         vocabulary = _distinct(vectors.terms[vectors.weights > 0])
         words = _words(vectors, vocabulary)
         found = _sorted([_led(0, words, vectors)], len(vocabulary))
         told = vectors.meanings, words, vectors.weights, vectors.leads
-        return cls(first, (np.array(days, "i4"), np.array(keys, "u4"), *told, vocabulary, *found))
+        return cls(first, (np.array(days, "i4"), np.array(keys, "u4"), *told, vocabulary, *found), empty)
 
     @classmethod
-    def of_told(cls, first: int, stories: Mapping[int, Told]) -> Self:
+    def of_told(cls, first: int, stories: Mapping[int, Told], empty: NDArray[np.uint32]) -> Self:
         """Of single stories by number, from `first` on; where none is told, a number is left free."""
         rows = np.zeros(max(stories) + 1 - first, _TOLD)
         for number, told in stories.items():
             for name in Told._fields:
                 rows[number - first][name] = getattr(told, name)[0]
         told = Told.unpack(rows.tobytes())
-        return cls.of(first, told.keys, told.days, Vectors(*told[:4]))
+        return cls.of(first, told.keys, told.days, Vectors(*told[:4]), empty)
 
     @staticmethod
     def write(folder: Path, keys: Sequence[int], days: Sequence[int], portions: Iterable[Vectors]) -> None:
@@ -156,9 +161,9 @@ class Segment:
                 put_rows(array)
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
+    def load(cls, folder: Path, empty: NDArray[np.uint32]) -> Self:
         """Raises OSError, ValueError, EOFError when a file is missing or no array."""
-        return cls(0, [_read(folder, name) for name in FILES])
+        return cls(0, [_read(folder, name) for name in FILES], empty)
 
     @cached_property
     def order(self) -> Ints:
@@ -208,18 +213,32 @@ class Segment:
         meant = self.meant if some is None else self.meanings[some].astype("f4")
         return (np.einsum("ij,j->i", meant, meaning) for meaning in read.meanings.astype("f4"))
 
-    def products(self, read: Told, rows: Ints, at: Ints) -> NDArray[np.int32]:
-        """What each term kept of a story here adds to its likeness to one of some stories: a row for each
-        pair. `rows` says which of those stories, in order; `at` which here, by place."""
-        found = np.empty((len(at), KEPT), "i4")
+    def likeness(
+        self, read: Told, rows: Ints, at: Ints
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Of pairs of one of some stories and one here: what each term kept adds to their likeness, a row for
+        each pair; how like they are by these; and by meaning. `rows` says which of those stories, in order;
+        `at` which here, by place."""
+        products = np.empty((len(at), KEPT), "i4")
+        by_terms, by_meaning = np.empty((2, len(at)), "i4")
         bounds = np.searchsorted(rows, np.arange(len(read.days) + 1)).tolist()
-        for row, (begin, end) in enumerate(pairwise(bounds)):
+        meanings = read.meanings.astype("f4")
+        for row, (begin, end) in enumerate(pairwise(bounds)):  # all of one while it is at hand
+            here, own = at[begin:end], products[begin:end]
             self._mine[read.terms[row]] = read.weights[row]
             self._mine[-1] = 0
-            np.take(self._mine, self.words[at[begin:end]], out=found[begin:end], mode="clip")
-            found[begin:end] *= self.weights[at[begin:end]]  # while they are at hand
+            np.take(self._mine, self.words.take(here, axis=0), out=own, mode="clip")
+            own *= self.weights.take(here, axis=0)
+            own.sum(axis=1, dtype="i4", out=by_terms[begin:end])
+            meant = self.meanings.take(here, axis=0).astype("f4")
+            by_meaning[begin:end] = np.einsum("ij,j->i", meant, meanings[row])
             self._mine[read.terms[row]] = 0
-        return found
+        return products, by_terms, by_meaning
+
+    def telling(self, numbers: Ints) -> NDArray[np.bool_]:
+        """Whether each term kept of some stories may be a reason, a row each."""
+        telling: NDArray[np.bool_] = self._telling[self.words[numbers - self.first]]
+        return telling
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
         """The terms that stand at some places of the stories, a row each."""

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from generator.related.index import SAME, SCORE, Segment, Told
 from generator.related.weights import KEPT, UNIT, Ints
 
-CANDIDATES = 112
+CANDIDATES = 104
 NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
 SHARED = 6  # terms kept of what brings two stories near
@@ -214,9 +214,8 @@ def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int
     for segment, told in sight:
         here = np.flatnonzero((numbers >= segment.first) & (numbers < segment.end))
         row, at = rows[here], numbers[here] - segment.first
-        products = segment.products(told, row, at)
-        meaning = np.einsum("ij,ij->i", told.meanings[row], segment.meanings[at], dtype="i4")
-        score = _score(products.sum(axis=1, dtype="i4").astype("i8"), meaning.astype("i8"))
+        products, by_terms, by_meaning = segment.likeness(told, row, at)
+        score = _score(by_terms.astype("i8"), by_meaning.astype("i8"))
         ranks[here] = _gentle(score, told.days[row], segment.days[at]) << SCORE | segment.order[at]
         places.append(here)
         parts.append(products)
@@ -225,6 +224,9 @@ def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int
 
 def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray[np.uint32]:
     """The terms that most bring each of these near, SHARED a row, 0 where there are fewer."""
+    for segment, _ in sight:
+        here = (numbers >= segment.first) & (numbers < segment.end)
+        products[here] *= segment.telling(numbers[here])
     places = 255 - np.arange(KEPT, dtype="i4")  # no two strengths the same, so that all machines agree
     strength = products << 8 | places
     best = -np.sort(np.partition(-strength, SHARED - 1, axis=1)[:, :SHARED], axis=1)

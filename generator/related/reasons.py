@@ -9,6 +9,8 @@ from generator.related.words import number
 from generator.text.wording import N_
 
 TAGS, NAMES, WORDS = 3, 2, 3  # at most
+# Of two characters in a row, one that stands between Chinese or Japanese words rather than in one.
+BETWEEN = frozenset("的了是在也与及被把这那他她我你们很都就而其").union(map(chr, range(0x3041, 0x30A0)))
 
 
 def spelled(terms: bytes, spelling: str) -> dict[int, str]:
@@ -28,12 +30,25 @@ def reason(shared: bytes, card: Card, spelling: Mapping[int, str]) -> tuple[str,
     names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
     if names:
         return N_("Both mention %(what)s"), " · ".join(names[:NAMES])
-    words = [one for one in written if not one[0].isdigit()] or written
+    words = sorted((_as_name(one, spelling) for one in written if _tells(one)), key=str.islower)[:WORDS]
+    if len(words) == 1:
+        return N_("Shares the word %(what)s"), words[0]
     if words:
-        return N_("Shares the words %(what)s"), ", ".join(words[:WORDS])
+        return N_("Shares the words %(what)s"), ", ".join(words)
     if card.section and number(SECTION + card.section.key) in numbers:
         return N_("Both in %(what)s"), card.section.name
-    return "", ""
+    return N_("On a similar subject"), ""
+
+
+def _tells(word: str) -> bool:
+    """Not so a number by itself, and two characters that are hardly a word."""
+    return not word[0].isdigit() and BETWEEN.isdisjoint(word)
+
+
+def _as_name(word: str, spelling: Mapping[int, str]) -> str:
+    """With a capital where the story writes it so within a sentence."""
+    capital = word.capitalize()
+    return capital if NAME + capital in spelling.values() else word
 
 
 def _longest(names: list[str]) -> list[str]:

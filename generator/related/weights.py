@@ -16,13 +16,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.ledger import Terms
+from generator.related import empty
 from generator.related.english import SIZE, table
 from generator.related.words import MOST, number
 
 KEPT = 160  # terms of a story by which two are held against each other
-LEADING = 48  # the strongest of them, by which it is found
+LEADING = 40  # the strongest of them, by which it is found
 MEANING = 28  # the strongest of them, which tell what it means
-COMMON = 2000  # a term that more stories hold leads to none
+COMMON = 3000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
 EVERYWHERE = 2  # times as rare as in the archive itself, a term is at most
 FILES = ("known.npy", "facts.npy")
@@ -34,6 +35,8 @@ COARSE = 4  # what a story is found by is kept in a byte: this many to one
 LARGEST = 1 << 20  # a weight before it is scaled
 MANY, BEGINNING = 1 << 16, 16  # terms looked up at once; bits of each
 CHUNK = 2048  # stories weighed at once: what they are sorted by fits into 63 bits
+
+NONE = np.zeros(0, "u4")
 
 Ints = NDArray[np.int64]
 
@@ -83,7 +86,8 @@ class Weights:
     def of(cls, frozen: Terms, language: str) -> Self:
         counts = {number(term): held for term, held in frozen.counts.items()}
         terms, english = np.array(sorted(counts), "u4"), table(language)
-        known = np.union1d(terms, english["term"])
+        nothing = NONE if len(english) else empty.terms_of(language)  # a table tells how little they say
+        known = np.union1d(np.union1d(terms, english["term"]), nothing)
         facts = np.zeros(len(known) + 1, _KNOWN)
         facts["held"], facts["row"] = 1, -1
         facts["held"][np.searchsorted(known, terms)] = [counts[term] for term in terms.tolist()]
@@ -91,6 +95,7 @@ class Weights:
         prior = np.append(english["prior"], 0)[facts["row"]]  # -1 is the last
         imagined = IMAGINED if len(english) else 0
         facts["rarity"] = _rarity(facts["held"].astype("i8"), prior.astype("i8"), frozen.articles, imagined)
+        facts["rarity"][np.searchsorted(known, nothing)] = 0
         return cls(known, facts, language)
 
     def save(self, folder: Path) -> None:

@@ -113,6 +113,19 @@ def words(language: str, before: Catalogues = ()) -> Words:
     return Words(language, before)
 
 
+def calendar_names(language: str) -> set[str]:
+    """The days and months in lower case, however they stand in a sentence."""
+    from babel.dates import get_day_names, get_month_names
+
+    locale = _locale(language)
+    return {
+        name.lower()
+        for names in (get_day_names, get_month_names)
+        for context in ("format", "stand-alone")
+        for name in names("wide", context, locale).values()
+    }
+
+
 def direction(language: str) -> str:
     """`rtl` or `ltr`, by a language tag's script, else by its language."""
     first, *rest = language.lower().split("-")
