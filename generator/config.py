@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, product
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from generator import ledger
@@ -181,8 +182,20 @@ def _text(value: Any) -> str:
     return " ".join(value.split())
 
 
+def _splits(url: str) -> bool:
+    """Whether programs can tell the parts of an address: half a `[…]` or a port that is none, and they fail."""
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
 def _base_url(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", value):
+    if (
+        not isinstance(value, str)
+        or not re.fullmatch(r"https?://[^\s/?#\"'<>\\]+(/[^\s?#\"'<>\\]*)?", value)
+        or not _splits(value)
+    ):
         raise ValueError("must look like https://example.org/ or https://example.org/archive/")
     return value.rstrip("/") + "/"
 
@@ -229,7 +242,7 @@ def _truth(value: Any) -> bool:
 
 
 def _url(value: Any) -> str:
-    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s\"'<>]+", value):
+    if not isinstance(value, str) or not re.fullmatch(r"https?://[^\s\"'<>]+", value) or not _splits(value):
         raise ValueError("must be a whole address, https://…")
     return value
 
@@ -252,7 +265,7 @@ def _menu(value: Any) -> tuple[MenuItem, ...]:
     if not isinstance(value, dict):
         raise ValueError("must be lines of `Name: /address/`")
     for name, url in value.items():
-        if not isinstance(url, str) or not re.match(r"/(?!/)|https?://", url):
+        if not isinstance(url, str) or not re.match(r"/(?!/)|https?://", url) or not _splits(url):
             raise ValueError(f"entry `{name}` must be an address such as /section/news/")
     return tuple(MenuItem(name, url) for name, url in value.items())
 

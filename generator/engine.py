@@ -31,7 +31,7 @@ def stamp() -> str:
     """The digest of all the code and the libraries' versions."""
     ours = [path for path in sorted(HERE.rglob("*")) if path.suffix in OURS]
     code = [(str(path.relative_to(HERE)), path.read_bytes()) for path in ours]
-    return digest.of(sys.version_info[:3], [library(name) for name in LIBRARIES], code)
+    return digest.of(sys.version, [library(name) for name in LIBRARIES], code)
 
 
 def library(name: str) -> str:

@@ -125,7 +125,7 @@ def unreadable(path: str, error: OSError) -> Problem:
     return Problem(
         path,
         0,
-        f"cannot be read: {error.strerror or error}.",
+        f"cannot be read: {str(error.strerror or error).rstrip('.')}.",
         "Mend the file or its permissions; until then it is not published.",
     )
 

@@ -28,6 +28,7 @@ from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.theme.proof import Proof, proof, remember
 
+NOT_ITS_FAULT = (OSError, CannotBegin, MemoryError)  # what no catalog makes a build raise
 MANY = 400  # stories to absorb, from which on a stage is done in a process of its own
 
 
@@ -41,7 +42,7 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: W
     known = (site.cache / FILE).exists()
     try:
         report = _build(site, theme, proved, reconvert, verify, watch)
-    except (OSError, CannotBegin):
+    except NOT_ITS_FAULT:
         raise
     except Exception as error:  # the catalog is a cache, which may say anything: begin again without it
         if not known:
@@ -76,9 +77,14 @@ def stocktaking(site: Site) -> Iterator[tuple[Catalog, Report]]:
     try:
         apart = replace(site, cache=folder, trial=True)
         lend(site.cache, folder)
+        lent = (folder / FILE).exists()
         try:
             catalog, report = _take(apart)
-        except DAMAGE:  # what was lent is of no use: begin without it
+        except NOT_ITS_FAULT:
+            raise
+        except Exception:  # what was lent is of no use: begin without it
+            if not lent:
+                raise
             discard(folder)
             catalog, report = _take(apart)
         with closing(catalog):

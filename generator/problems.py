@@ -40,7 +40,7 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
     ):
         yield _warning(path, f"is gone; its address {address} shows a notice.", _decide(address))
     for address, path in catalog.rows(
-        "SELECT address, address.path FROM matter JOIN address ON lower(address) IN ('/' || name, '/' || name || '/')"
+        "SELECT address, address.path FROM matter JOIN address ON alike IN ('/' || name, '/' || name || '/')"
         " WHERE kind = 'page' ORDER BY address"
     ):
         fact = f"names {address} as a former address, where a page of content/pages stands."

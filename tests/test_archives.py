@@ -280,6 +280,15 @@ def test_a_packed_sidecar_corrects_a_field_that_cannot_be_read(tmp_path: Path) -
     assert "date: 2019-04-27" in desk.read("content/articles/2019/04/the-weir.md")
 
 
+def test_a_packed_sidecar_that_is_a_bomb_is_named(tmp_path: Path) -> None:
+    packing = packed(**{"weir.md": STORY, "weir.yaml": b"#" * 3_000_000})
+    problems = Desk(tmp_path).write({"content/raw/d.zip": packing}).build().problems
+    assert [str(one) for one in problems if "raw" in one.path] == [
+        f"content/raw/d.zip/weir.yaml: cannot be read: unpacks to more than {SWELLS} times its size. "
+        "Mend the file or its permissions; until then it is not published."
+    ]
+
+
 def test_a_packed_sidecar_that_speaks_for_no_file_is_named(tmp_path: Path) -> None:
     packing = packed(**{"weir.md": STORY, "lock.yaml": b"section: Water\n"})
     desk = Desk(tmp_path).write({"content/raw/d.zip": packing})

@@ -4,6 +4,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 import pytest
+from effort import seconds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +55,21 @@ def test_other_names_for_the_date(name: str) -> None:
 )
 def test_other_names(head: str, field: str, value: object) -> None:
     assert getattr(sheet(f"title: A\n{head}").story, field) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("+++\n" + "".join(f"key{n} = 1\n" for n in range(15_000)) + '"last one" = 2\n+++\n', 15_002),
+        ("{\n" + "".join(f'"key{n}": 1,\n' for n in range(15_000)) + '"last one": 2}\n', 15_002),
+        ('+++\na = """' + "a" + " \t" * 100_000 + '"""\n"last one" = 2\n+++\n', 3),
+    ],
+    ids=["toml", "json", "blanks"],
+)
+def test_very_many_fields_each_have_their_line(text: str, last: int) -> None:
+    with seconds(3):
+        fields, _ = frontmatter.split(text, "a.md")
+    assert fields["last one"].line == last
 
 
 def test_the_plainest_name_wins_whatever_comes_first() -> None:

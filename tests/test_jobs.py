@@ -5,6 +5,8 @@ And in whatever order raw files arrive, each becomes the same article.
 
 import os
 import random
+import re
+import select
 import shutil
 import signal
 import subprocess
@@ -86,6 +88,31 @@ def test_a_process_apart_says_what_went_wrong() -> None:
         workers.apart(int, "no number")
     with pytest.raises(OSError, match="ended from outside"):
         workers.apart(signal.raise_signal, signal.SIGKILL)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a process sees to it itself, when it can")
+def test_a_process_apart_ends_with_its_parent_whatever_it_is_at() -> None:
+    """Within a long pattern no thread of its own could have ended it."""
+    reads, writes = os.pipe()
+    parent = os.fork()
+    if not parent:
+        try:
+            workers.apart(_endless, writes)
+        finally:
+            os._exit(1)
+    os.close(writes)
+    child = int(os.read(reads, 20))
+    os.kill(parent, signal.SIGKILL)
+    os.waitpid(parent, 0)
+    ended = select.select([reads], [], [], 10)[0] and not os.read(reads, 1)  # nobody holds the other end
+    if not ended:
+        os.kill(child, signal.SIGKILL)
+    assert ended
+
+
+def _endless(writes: int) -> None:
+    os.write(writes, str(os.getpid()).encode())
+    re.match("(a+)+$", "a" * 60 + "b")
 
 
 def test_no_file_is_opened_so_that_windows_changes_its_line_ends(site: Path, monkeypatch) -> None:

@@ -70,7 +70,8 @@ def test_any_text_is_made_safe_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", [">" * 20 + " a", "- > " * 10 + "a", "[" * 51, "".join("    " * n + "- a\n" for n in range(400))]
+    "text",
+    [">" * 20 + " a", "- > " * 10 + "a", "[" * 6400, "".join("    " * n + "- a\n" for n in range(400))],
 )
 def test_too_deep(text: str) -> None:
     with pytest.raises(TooDeep):
@@ -139,10 +140,13 @@ ROWS = range(1001)
         "*a*\n\n```\n" + "# a\n" * 401 + "```\n",
         "*a*\n\n" + "    # a\n" * 401,
         "\n \n".join(f"*{n}* [0, {n})" for n in ROWS),
+        "\n".join(f"| *{n}* | [0, {n}) |" for n in ROWS),
+        "\n".join(f"- *{n}* [0, {n})" for n in ROWS),
+        "*a*\n\n" + "\n".join(f"    if x in [0, {n}):" for n in ROWS),
         "\n>\n".join(f"> *{n}* [0, {n})" for n in ROWS),
         "\n> >\n".join(f"> > *{n}* [0, {n})" for n in ROWS),
     ],
-    ids="table escapes notes rows list fence indented spaces quote quotes".split(),
+    ids="table escapes notes rows list fence indented spaces cells items code quote quotes".split(),
 )
 def test_honest_texts_are_long(text: str) -> None:
     assert html(text)
@@ -151,7 +155,7 @@ def test_honest_texts_are_long(text: str) -> None:
 @pytest.mark.parametrize("between", ["    >\n", "\\\n", " \\\n>\\\n", "> >\n"])
 def test_what_parts_no_paragraphs_hides_nothing(between: str) -> None:
     with pytest.raises(TooDeep):
-        html(f"a [\n{between}" * 60)
+        html(f"a [\n{between}" * 3000)
 
 
 def test_many_paragraphs_take_no_longer_than_one() -> None:
@@ -161,15 +165,19 @@ def test_many_paragraphs_take_no_longer_than_one() -> None:
 
 def test_no_escape_hides_a_tag() -> None:
     with pytest.raises(TooDeep, match="`<`"):
-        html("\\<a " * 500)
+        html("\\<a " * 4000)
     with pytest.raises(TooDeep, match=r"`\["):
-        html(r"\\[" * 60)
+        html(r"\\[ and " * 3000)
 
 
 def test_a_table_is_no_larger_than_what_its_short_rows_lack() -> None:
     """A kilobyte of rows could ask for a megabyte of empty cells."""
     with pytest.raises(TooDeep, match="cells"):
         html("|a" * 500 + "\n" + "|-" * 500 + "\n" + "|b\n" * 300)
+    with pytest.raises(TooDeep, match="cells"):
+        html("# A heading\n" + "|a" * 500 + "\n" + "|:-" * 500 + "\n" + "|b\n" * 300)
+    with pytest.raises(TooDeep, match="cells"):
+        html("> # A heading\n" + "> " + "|a" * 500 + "\n> " + "|-" * 500 + "\n" + "> |b\n" * 300)
 
 
 def test_plain_prose_of_any_length_is_shown_and_signs_have_their_limit() -> None:

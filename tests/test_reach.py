@@ -63,6 +63,13 @@ def test_a_linked_folder_is_named_and_not_entered(desk: Desk, outside: Path, fol
     assert line.startswith(f"content/{folder}{below}: {NAMED}")
 
 
+def test_a_link_beside_defaults_that_changed_is_named_as_ever(desk: Desk, outside: Path) -> None:
+    """What can never be read is not converted anew either."""
+    link(desk, "content/raw/2018", outside)
+    desk.write({"content/raw/_defaults.yaml": "section: Harbour\n"})
+    assert told(desk) == told(desk)
+
+
 def test_linked_articles_are_none(desk: Desk, outside: Path) -> None:
     link(desk, "content/articles/2018", outside)
     (line,) = told(desk)

@@ -115,6 +115,11 @@ def test_every_setting_is_tried_here(desk: Desk) -> None:
     ("arguments", "words"),
     [
         (("--base-url", "ftp://x/"), "--base-url: `base_url` must look like https://example.org/ or"),
+        (("--base-url", "https://[::1"), "--base-url: `base_url` must look like https://example.org/ or"),
+        (
+            ("--base-url", "https://a.example:http"),
+            "--base-url: `base_url` must look like https://example.org/",
+        ),
         (("--now", "31 Feb 2020"), '--now: `now` "31 Feb 2020" is not a day of the calendar.'),
     ],
 )
@@ -123,7 +128,10 @@ def test_a_fault_on_the_command_line(desk: Desk, capsys, arguments: tuple[str, .
     assert said.startswith(words)
 
 
-@pytest.mark.parametrize("arguments", [("--jobs", "0"), ("--jobs", "many"), ("--colour",), ("bake",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("--jobs", "0"), ("--jobs", "many"), ("--colour",), ("bake",)],
+)
 def test_a_slip_of_usage(desk: Desk, capsys, arguments: tuple[str, ...]) -> None:
     before = touched(desk.root)
     assert desk.run(*arguments) == 2

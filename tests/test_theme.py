@@ -1,11 +1,13 @@
 """What each kind of page shows its readers, and that it stays true when the archive changes."""
 
+import pickle
 import re
 from datetime import date, timedelta
 
 import pytest
 from desk import DOT, GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
 
+from generator.theme import ThemeError
 from generator.theme.environment import _tables_in_boxes
 
 ARTICLE = "2019/04/27/good-news/index.html"
@@ -416,6 +418,11 @@ def test_the_second_theme_is_small_and_whole(tmp_path) -> None:
             assert len(list(tags(page, "h1"))) == 1, name
             assert not list(within(page, "header", kind="masthead")), name
     assert "Story of 2018-01-02" in wire.page("index.html")
+
+
+def test_what_is_wrong_with_a_theme_comes_whole_from_another_process() -> None:
+    one = pickle.loads(pickle.dumps(ThemeError("themes/mine/a.html", 3, "is odd.", "Mend it.")))
+    assert str(one) == "themes/mine/a.html:3: is odd. Mend it." and one.problems == (one.problem,)
 
 
 def test_the_style_sheet_is_small_and_gives_way() -> None:

@@ -27,6 +27,7 @@ PLACES = (
     "place",
     "source",
 )  # tables that tell where files stand
+Capture = pytest.CaptureFixture[str]
 LIES = ("../../../out", "/{outside}/out", "<script>alert(1)</script>", "", "9" * 30, "[]")
 
 
@@ -52,7 +53,7 @@ def lied_to(site: Path, table: str, column: str, lie: str) -> None:
     (site / ".cache" / HOLDER).write_text("process 1\n")
 
 
-def ends_as_it_may(site: Path, tmp_path: Path, table: str, lie: str) -> None:
+def ends_as_it_may(site: Path, tmp_path: Path, capsys: Capture, table: str, lie: str) -> None:
     for turn, column in enumerate(columns(site, table)):
         lied_to(site, table, column, lie.format(outside=tmp_path / "a"))
         for number, path in enumerate(sorted((site / "content/articles").rglob("*.md"))):
@@ -61,21 +62,25 @@ def ends_as_it_may(site: Path, tmp_path: Path, table: str, lie: str) -> None:
         sites.put(site / f"content/raw/late-{turn}.txt", f"A late word {turn}\n\nIt came from the harbour.\n")
         outside = [tmp_path, tmp_path / "a", tmp_path / "a/b", site]
         before = touched(tmp_path / "a/out"), [sorted(folder.iterdir()) for folder in outside]
+        assert main(["check", "--site", str(site), "--jobs", "1"]) in (0, 1), column
         assert main(["--site", str(site), "--jobs", "1", "--quiet"]) in (0, 1), column
         after = touched(tmp_path / "a/out"), [sorted(folder.iterdir()) for folder in outside]
         assert after == before and not (site / ".cache/fault.txt").exists(), column
+        assert "builder itself failed" not in capsys.readouterr().err, column
 
 
 @pytest.mark.parametrize("table", PLACES)
-def test_rows_that_lead_elsewhere_lead_nowhere(site: Path, tmp_path: Path, table: str) -> None:
-    ends_as_it_may(site, tmp_path, table, LIES[0])
+def test_rows_that_lead_elsewhere_lead_nowhere(
+    site: Path, tmp_path: Path, capsys: Capture, table: str
+) -> None:
+    ends_as_it_may(site, tmp_path, capsys, table, LIES[0])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("table", NAMES)
 @pytest.mark.parametrize("lie", LIES)
-def test_rows_that_lie_do_no_harm(site: Path, tmp_path: Path, table: str, lie: str) -> None:
-    ends_as_it_may(site, tmp_path, table, lie)
+def test_rows_that_lie_do_no_harm(site: Path, tmp_path: Path, capsys: Capture, table: str, lie: str) -> None:
+    ends_as_it_may(site, tmp_path, capsys, table, lie)
 
 
 def test_a_site_that_was_moved_is_made_of_the_files_it_has_now(site: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from generator import ledger
 from generator.catalog import periods
 from generator.catalog.coverage import span
 from generator.catalog.overview import Overview
@@ -59,7 +60,7 @@ class Dirt(Overview):
 
     def alike(self, address: str) -> list[Shelf]:
         """The stories of addresses that differ from one in letter case alone."""
-        found = self.rows("SELECT id FROM address WHERE lower(address) = lower(?) AND path != ''", address)
+        found = self.rows("SELECT id FROM address WHERE alike = ? AND path != ''", ledger.alike(address))
         return [Shelf("story", row[0]) for row in found]
 
     def periods_beside(self, period: Shelf) -> list[Shelf]:

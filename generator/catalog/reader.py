@@ -319,11 +319,11 @@ class Reader(Rasters):
 
 
 # A former address of a story gives way to a standing page.
-PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = lower(trim(address, '/')))"
-# Of addresses that differ in letter case alone, many a disk has but one: the last, in small letters.
+PAGE_STANDS = "EXISTS (SELECT 1 FROM matter WHERE kind = 'page' AND name = trim(alike, '/'))"
+# Of addresses that differ in letter case alone, many a disk has but one: that in small letters, else the last.
 ALIKE_STANDS = (
-    "EXISTS (SELECT 1 FROM address AS other WHERE lower(other.address) = lower(address.address)"
-    " AND other.address > address.address)"
+    "EXISTS (SELECT 1 FROM address AS other WHERE other.alike = address.alike"
+    " AND (other.address = other.alike, other.address) > (address.address = address.alike, address.address))"
 )
 
 

@@ -129,10 +129,7 @@ class Relations(Volumes):
             self.db.execute(f"DELETE FROM {table}")
         self.db.executemany("INSERT INTO vector VALUES (?, ?, NULL)", enumerate(ids))
         self.db.execute("INSERT OR REPLACE INTO meta VALUES ('index', ?)", (os.urandom(16).hex(),))
-        folder = self.index_folder()
-        if folder.parent.is_symlink() or folder.parent.is_file():  # not of our making
-            folder.parent.unlink()
-        return folder
+        return self.index_folder()
 
     def sweep_index(self) -> None:
         """Removes the files of every index but the one noted."""

@@ -76,9 +76,11 @@ CREATE INDEX article_other_id ON article (path) WHERE claim != '' AND claim != i
 CREATE INDEX article_other_url ON article (path) WHERE url != '' AND url != want;
 
 -- the ledger, as content/ledger has it
-CREATE TABLE address (address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL)
-    WITHOUT ROWID;
-CREATE INDEX address_alike ON address (lower(address));
+CREATE TABLE address (
+    address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL,
+    alike TEXT NOT NULL -- the same whatever its letter case
+) WITHOUT ROWID;
+CREATE INDEX address_alike ON address (alike);
 CREATE INDEX address_id ON address (id);
 CREATE INDEX address_part ON address (id) WHERE instr(id, '/') AND path = ''; -- the years of a list
 CREATE INDEX address_path ON address (path);

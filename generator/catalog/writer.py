@@ -18,7 +18,7 @@ from generator.catalog.coverage import HIGHEST
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import INDEX, Wishes
 from generator.disk import codec, files
-from generator.ledger import Row
+from generator.ledger import Row, alike
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
 from generator.report import CannotBegin
 
@@ -33,6 +33,7 @@ KEPT = (
     FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "templates.compiled",
     "changes.tsv", "fault.txt",
 )  # fmt: skip
+FOLDERS = (INDEX, "made", "redirects")
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
@@ -82,11 +83,13 @@ class Catalog(Inputs):
         """Takes the lock and opens the catalog of this very builder. Raises Busy, OSError."""
         cache.mkdir(parents=True, exist_ok=True)
         self.path = cache / FILE
-        _clear_folders(cache)
+        _clear(cache)
         self._lock = _lock(cache)
         try:
             if seal.is_broken(cache, HOLDER):
                 discard(cache)
+            elif seal.is_whole(cache, HOLDER):  # then a log is of somebody else
+                discard(cache, ("-wal", "-shm"))
             files.replace(cache / HOLDER, f"process {os.getpid()}\n".encode())
             self.db = self._open(engine)
         except BaseException:
@@ -278,7 +281,8 @@ class Catalog(Inputs):
         return [row[0] for row in self.rows("SELECT path FROM article WHERE displaced")]
 
     def put_rows(self, rows: Iterable[Row]) -> None:
-        self.db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?)", rows)
+        told = [(*row, alike(row.address)) for row in rows]
+        self.db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?, ?)", told)
 
     def drop_row(self, address: str) -> None:
         self.db.execute("DELETE FROM address WHERE address = ?", (address,))
@@ -340,38 +344,41 @@ class Catalog(Inputs):
         return min(filter(None, (until, self.news_ends(now))), default=None)
 
 
-def discard(cache: Path) -> None:
+def discard(cache: Path, files: Iterable[str] = ("", "-wal", "-shm")) -> None:
     """Removes a catalog: it is a cache."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in files:
         (cache / f"{FILE}{suffix}").unlink(missing_ok=True)
 
 
 def lend(cache: Path, other: Path) -> None:
     """Copies a catalog into another folder, file by file as SQLite would write to the one it reads from.
 
-    Nothing is copied while a build goes on, nor what is lost or damaged: it is only a cache."""
+    Nothing is copied while a build goes on, nor what is lost, damaged or of a build that was killed: it is only
+    a cache, and who reads it here has no other try."""
     try:
         with closing(
             sqlite3.connect(f"{(cache / LOCK).resolve().as_uri()}?mode=ro", timeout=0, uri=True)
         ) as lock:
             lock.execute("BEGIN")
             lock.execute("SELECT 1 FROM sqlite_master")  # no build can begin before this is closed
-            if seal.is_broken(cache, HOLDER):
+            if not seal.is_whole(cache, HOLDER):
                 return
-            for suffix in ("", "-wal"):
-                if (cache / f"{FILE}{suffix}").exists():
-                    shutil.copyfile(cache / f"{FILE}{suffix}", other / f"{FILE}{suffix}")
+            shutil.copyfile(cache / FILE, other / FILE)
             if (cache / INDEX).is_dir():  # its files are never changed: the other may look at them there
                 shutil.copytree((cache / INDEX).resolve(), other / INDEX, copy_function=os.symlink)
     except sqlite3.DatabaseError:
         return
 
 
-def _clear_folders(cache: Path) -> None:
-    """Folders that stand where the builder keeps a file. Others are not its own: a cache may be anywhere."""
+def _clear(cache: Path) -> None:
+    """Folders that stand where the builder keeps a file, and what is none where it keeps a folder, a link to
+    one too. Others are not its own: a cache may be anywhere."""
     for path in (cache / name for name in KEPT):
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
+        if path.is_dir():
+            path.unlink() if path.is_symlink() else shutil.rmtree(path)
+    for path in (cache / name for name in FOLDERS):
+        if path.is_symlink() or not path.is_dir():
+            path.unlink(missing_ok=True)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:

@@ -10,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FEW = 48  # items: below this, starting processes costs more than it saves
 BATCH = 32
+PR_SET_PDEATHSIG = 1
 # Forking keeps the modules already loaded; elsewhere it is unsafe or unknown.
 START = "fork" if sys.platform == "linux" else "spawn"
 
@@ -100,6 +101,8 @@ def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> Iterator["Execu
 
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
+    if sys.platform == "linux":
+        _end_with_parent()
     threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
@@ -107,6 +110,14 @@ def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
     global _work
     _begin()
     _work = make(*recipe)
+
+
+def _end_with_parent() -> None:
+    """The system sees to it at once, whatever this process is at. See prctl(2)."""
+    import ctypes
+
+    with suppress(OSError, AttributeError):  # another C library may have none
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _die_with_parent() -> None:

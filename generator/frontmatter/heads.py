@@ -96,6 +96,8 @@ _JSON_BETWEEN, _TOML_BETWEEN = (
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. (?!_)[\w-]+:(?!:).*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
 _DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
+_TOML_KEY = re.compile(r"[ \t]*+[\"']?([^=\"'\n]*[^=\"'\s])[\"']?[ \t]*+=")
+_JSON_KEY = re.compile(r'[ \t{,]*+"((?:[^"\\\n]|\\.)*+)"[ \t]*:')
 _GLIMPSE = re.compile(r"^(id|converter|[ -]*source_(?:file|record|sha256|sidecar)):[ \t]*([^\r\n]+)", re.M)
 LIMIT = 256 * 1024  # characters of a head
 LIFTED = ("taxonomies", "extra", "params")  # tables whose fields count as the head's own
@@ -187,7 +189,7 @@ def _toml(text: str) -> dict[str, Entry]:
         inner = table.get(name)
         if isinstance(inner, dict):
             table = {**inner, **{key: value for key, value in table.items() if key != name}}
-    return _entries(table, text, r"^[ \t]*[\"']?{}[\"']?[ \t]*=")
+    return _entries(table, text, _TOML_KEY)
 
 
 def _json(text: str, above: int = 1) -> tuple[dict[str, Entry], str]:
@@ -201,7 +203,7 @@ def _json(text: str, above: int = 1) -> tuple[dict[str, Entry], str]:
         raise yamltext.BadYaml(f"JSON: {error}.", 1 - above, "Shorten the number") from None
     if not isinstance(table, dict):
         raise yamltext.BadYaml("is a list or a text.", 1 - above, "Write `{` and `}` around its fields")
-    return _entries(table, text[:end], r"^[ \t{{,]*\"{}\"[ \t]*:", above), text[end:]
+    return _entries(table, text[:end], _JSON_KEY, above), text[end:]
 
 
 def _json_between(text: str) -> dict[str, Entry]:
@@ -213,13 +215,16 @@ def _json_between(text: str) -> dict[str, Entry]:
     return entries
 
 
-def _entries(table: dict[str, Any], text: str, pattern: str, above: int = 0) -> dict[str, Entry]:
+def _entries(table: dict[str, Any], text: str, key_of: re.Pattern[str], above: int = 0) -> dict[str, Entry]:
     """Each value with its line; `above` is how many lines fewer stand before them than before YAML."""
+    lines: dict[str, int] = {}
+    for number, line in enumerate(text.split("\n"), 1):
+        if found := key_of.match(line):
+            lines.setdefault(found[1], number - above)
     entries = {}
     for key, value in table.items():
-        found = re.search(pattern.format(re.escape(key)), text, re.M)
-        line = (text.count("\n", 0, found.start()) + 1 if found else 1) - above
-        entries[key] = Entry(_plain(value, line), line)
+        at = lines.get(key, 1 - above)
+        entries[key] = Entry(_plain(value, at), at)
     return entries
 
 

@@ -36,7 +36,7 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = Fa
             break
         # A renewed article may have been all that stood for another raw record.
         before, waiting, reconvert = waiting, catalog.unconverted(), False
-        if waiting == before:  # what was written cannot be read: it is named already
+        if waiting and waiting == before:  # what was written cannot be read: it is named already
             break
     return _account(catalog, sorted(ignored.intersection(touched)))
 
@@ -62,7 +62,7 @@ def _waiting(
     waiting = known.intersection(touched) | concerned({*touched, *sifted.gone}, known)
     waiting |= catalog.lacking({label(path) for path in touched if is_picture(path)})
     waiting |= known if reconvert else set(catalog.unconverted())
-    return touched, sorted(waiting - ignored)
+    return touched, sorted(waiting - ignored - {*sifted.faulty})
 
 
 def _convert(

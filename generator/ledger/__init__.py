@@ -107,6 +107,11 @@ def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
     return HEADER + "".join(f"{line}\n" for line in [*lines, *odd])
 
 
+def alike(address: str) -> str:
+    """What addresses have in common that differ in letter case alone: on many a disk they have one file."""
+    return unicodedata.normalize("NFC", address.casefold())
+
+
 def is_address(text: str) -> bool:
     """A path below the site's root, perhaps with a query, and no longer than servers take."""
     safe = (

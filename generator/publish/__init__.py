@@ -125,8 +125,6 @@ def _change(site: Site, what: str, path: str) -> str:
 def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
     """For a server's own settings. Outside output: they name what was taken down."""
     folder = site.cache / MAPS
-    if folder.is_file() or folder.is_symlink():
-        folder.unlink()
     if changed or not folder.is_dir():
         from generator.views import moved
 

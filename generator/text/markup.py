@@ -60,8 +60,9 @@ SCHEMES = {"http", "https", "mailto", "tel"}
 LONGEST = 1_000_000  # characters that the engine reads: ordinary ones take it two seconds
 _LEVEL = r"[ \t]{0,3}(?:>|(?:[-*+]|\d+\.)[ \t]++)"  # possessive: a rule of dashes has one reading
 NESTED = re.compile(rf"^(?:(?:\s{{0,3}}>){{20}}|(?:{_LEVEL}){{20,}}[ \t]*[^\s*-])", re.M)
-# How many of these may be open at once in a paragraph: each makes the engine look at all that follows.
-MOST_OPEN = {"[]": 50, "()": 400, "<>": 400}
+# Each of these that stays open makes the engine look at all that follows in its paragraph.
+CLOSED = ("[]", "()", "<>")
+SHORT = 50  # characters of a paragraph that cannot be dear
 _NOTE = r"^\[\^[^\]\n]*\]:"
 _CELL = r"/?t[dhr]\b"  # apart from other tags: an honest table has very many
 # What takes the square of its number within a paragraph: how many of it there may be.
@@ -85,11 +86,13 @@ IN_ALL = {
     "tags of cells and rows": (25_000, re.compile(rf"<{_CELL}")),
 }
 MOST_LOOKS = 400_000_000  # characters that the engine looks at for the ends of one kind
+MOST_STEPS = 40_000_000  # for those of CLOSED, which it seeks letter by letter
 MOST_CELLS = 100_000  # of tables, those counted that a short row lacks
 BACK = N_("Back to the text of note {}")  # what the sign behind a footnote does
 _FENCE = re.compile(r"^[ >]*(?:`{3}|~{3})", re.M)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _QUOTED = re.compile(r"^ {0,3}> ?", re.M)
+_RULE = re.compile(r"^[ \t>|:-]*-[ \t>|:-]*$", re.M)  # below the head of a table
 _ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!-]")  # those that the engine knows: `\<` still opens a tag
 _STARS = re.compile(r"^[ \t]*\* ", re.M)  # of lists
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -166,9 +169,9 @@ def _reasonable(text: str) -> None:
     if len(text) * len(_FENCE.findall(text)) > MOST_LOOKS:
         raise TooDeep("it holds too many fences of code for so long a text")
     cells = 0
-    looks = dict.fromkeys(LOOKED_BEHIND, 0)
+    looks = dict.fromkeys((*LOOKED_BEHIND, *CLOSED), 0)
     for block in _paragraphs(text):
-        if len(block) > min(MOST_OPEN.values()):
+        if len(block) > SHORT:
             bare = _STARS.sub("", block)
             _bounded(bare, IN_A_PARAGRAPH, "one paragraph")
             bare = _ESCAPED.sub(" ", bare)
@@ -176,10 +179,13 @@ def _reasonable(text: str) -> None:
                 looks[what] += len(bare) * len(sign.findall(bare))
                 if looks[what] > MOST_LOOKS:
                     raise TooDeep(f"it holds too many {what} in paragraphs so long")
-            for signs, most in MOST_OPEN.items():
-                if bare.count(signs[0]) > most and _most_open(bare, *signs) > most:
-                    raise TooDeep(f"`{signs[0]}` stands more than {most} times without its `{signs[1]}`")
-        cells += block.partition("\n")[0].count("|") * block.count("\n")
+            for signs in CLOSED:
+                looks[signs] += len(bare) * _most_open(bare, *signs)
+                if looks[signs] > MOST_STEPS:
+                    raise TooDeep(
+                        f"`{signs[0]}` stands too often without its `{signs[1]}` in paragraphs so long"
+                    )
+        cells += max((rule.count("|") for rule in _RULE.findall(block)), default=0) * block.count("\n")
     if cells > MOST_CELLS:
         raise TooDeep(f"its tables have more than {MOST_CELLS:,} cells")
 
@@ -202,6 +208,8 @@ def _bounded(text: str, most: Mapping[str, tuple[int, re.Pattern[str]]], where: 
 
 def _most_open(text: str, opener: str, closer: str) -> int:
     """How many openers are open at once at most."""
+    if opener not in text:
+        return 0
     most = now = 0
     for char in re.findall(f"[{re.escape(opener + closer)}]", text):
         now = now + 1 if char == opener else max(now - 1, 0)

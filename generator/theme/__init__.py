@@ -30,6 +30,11 @@ class ThemeError(CannotBegin):
         self.problem = Problem(path, line, fact, remedy)
         super().__init__(self.problem)
 
+    def __reduce__(self) -> tuple[type["ThemeError"], tuple[str, int, str, str]]:
+        """It may come from another process."""
+        one = self.problem
+        return ThemeError, (one.path, one.line, one.fact, one.remedy)
+
 
 class Theme:
     def __init__(self, site: Site) -> None:
