@@ -338,8 +338,8 @@ class Matter:
 class Page:
     """The complete recipe of one output file, which is a function of this value and nothing else.
 
-    `own` is what the page says of its own subject, `seen` what it shows of others; together they
-    are all that a template gets beside the site's constants.
+    `own` is what the page says of its own subject, `seen` what it shows of others; together with what
+    `derived` makes of them they are all that a template gets beside the site's constants.
     """
 
     path: str  # below output/
@@ -351,6 +351,7 @@ class Page:
     title: str = ""
     description: str = ""
     feeds: tuple[tuple[str, str], ...] = ()  # (title, url) of the feeds that follow this page
+    derived: Callable[[], Mapping[str, Any]] = dict  # asked for when the page is rendered; of the above alone
 
     @property
     def url(self) -> str:

@@ -4,10 +4,11 @@ Gate four asks whether a page would look different, gate five whether its bytes 
 """
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
+from typing import Any
 
 from generator.catalog import Overview, is_leaf
 from generator.disk import digest
@@ -68,6 +69,7 @@ class _Press:
         self.site, self.reader, self.theme, self.looks = site, reader, theme, looks
         self.output, self.made = Output(site.output, ours), Made(site.cache)
         self.house = digest.of(site.house)
+        self._last: tuple[Mapping[str, Any], str] = {}, ""
 
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
         takes = [(view, view.take(shelf, self.site)) for view in _views(shelf.kind)]
@@ -103,7 +105,7 @@ class _Press:
             self.looks[view.name],
             self.house,
             digest.of(page.own, page.title, page.description, page.feeds, page.template),
-            digest.of(page.seen),
+            self._seen(page.seen),
         )
         before = self.reader.printed(page.path)
         if before and before.sha256 and before.fingerprint == mark:
@@ -130,6 +132,12 @@ class _Press:
             )
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, remedy))
         return Print(page.path, page.shelf, view.name, mark, sha256, why, written, problem)
+
+    def _seen(self, seen: Mapping[str, Any]) -> str:
+        """Their digest, made once where a page stands there in several forms."""
+        if self._last[0] is not seen:
+            self._last = seen, digest.of(seen)
+        return self._last[1]
 
     def _left_out(self, view: View, page: Page, mark: Fingerprint, problem: Problem) -> Print:
         return Print(page.path, page.shelf, view.name, mark, "", "", False, problem)

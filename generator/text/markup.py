@@ -262,12 +262,12 @@ def relink(html: str, change: Callable[[str], str]) -> str:
     """The same HTML with every address in href, src, poster, cite and srcset changed."""
 
     def in_tag(tag: re.Match[str]) -> str:
-        if "=" not in tag[0]:  # most have no attribute
+        if "=" not in tag[0]:
             return tag[0]
         changed = _LINK.sub(lambda m: f'{m[1]}="{attribute(change(unescape(m[2])))}"', tag[0])
         return _SRCSET.sub(lambda m: f'srcset="{attribute(_srcset(unescape(m[1]), change))}"', changed)
 
-    return _TAG.sub(in_tag, html)
+    return _TAG.sub(in_tag, html) if '="' in html else html  # most texts are plain prose
 
 
 def _srcset(value: str, change: Callable[[str], str]) -> str:

@@ -66,7 +66,8 @@ class Theme:
     def render(self, page: Page) -> bytes:
         """Raises ThemeError naming template, line and page."""
         try:
-            text: str = self._env.get_template(page.template).render(page=page, **page.own, **page.seen)
+            template = self._env.get_template(page.template)
+            text: str = template.render(page=page, **page.own, **page.seen, **page.derived())
         except Exception as error:  # a template is anyone's code and may fail in any way
             raise self._error(
                 page.template, error, f"Mend the template; {page.url} was to be made."

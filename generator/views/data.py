@@ -40,8 +40,9 @@ class Data(Plain):
             names = {"years": tuple(year for year, _ in years)}
             yield Page("datapackage.json", self.name, "", stand.shelf, {}, names)
         elif stand.cards:
+            seen = {"cards": stand.cards}
             for ending in ("json", "csv"):
-                yield Page(f"data/{name}.{ending}", self.name, "", stand.shelf, {}, {"cards": stand.cards})
+                yield Page(f"data/{name}.{ending}", self.name, "", stand.shelf, {}, seen)
 
     def render(self, page: Page, site: Site) -> bytes:
         if page.path == "archive.json":

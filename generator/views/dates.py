@@ -55,7 +55,8 @@ def _home(stand: Contents, site: Site) -> Page:
         view="dates",
         template="home.html",
         shelf=stand.shelf,
-        own={"base": "/", "structured": structured.paper(site)},
+        own={"base": "/"},
+        derived=lambda: {"structured": structured.paper(site)},
         seen={
             "cards": stand.cards,
             "branches": tuple(reversed(stand.branches)),
@@ -86,14 +87,15 @@ def _date(stand: Contents, site: Site) -> Page:
         seen={
             "cards": stand.cards,
             "total": stand.total,
-            "calendar": tuple(_months(key, stand.coverage, said.first_weekday))
-            if level in ("year", "month")
-            else (),
+            "coverage": stand.coverage if level != "day" else (),
             "beside": stand.beside if stand.total else (None, None),
         },
         title=said.heading(key),
         description=in_short(said.heading(key), stand.cards),
         feeds=(main_feed(site),),
+        derived=lambda: {
+            "calendar": () if level == "day" else tuple(_months(key, stand.coverage, said.first_weekday))
+        },
     )
 
 

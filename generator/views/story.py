@@ -65,7 +65,8 @@ def _article_page(stand: Spread, article: Article, site: Site) -> Page:
         view="story",
         template="article.html",
         shelf=stand.shelf,
-        own={"article": article, "structured": structured.story(article, stand.thread, site)},
+        own={"article": article},
+        derived=lambda: {"structured": structured.story(article, stand.thread, site)},
         seen={
             "thread": stand.thread,
             "reruns": stand.reruns,
