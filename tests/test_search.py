@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from desk import SITE, Desk, story
 
 from generator import search
 from generator.related.words import tokens
-from generator.search import edition, parts, shards
+from generator.search import parts, shards
 from generator.search.folding import file_name, fold, in_order
 from generator.search.volume import places
 
@@ -31,12 +32,43 @@ FILES = {
 Place = tuple[int, int]  # the number of a volume, and a place in it
 
 
+def told(data: bytes) -> Iterator[tuple[str, str, str, bytes]]:
+    """Of each line of a shard the key, what is said of it, its other spellings, and the bytes of its list."""
+    at, key = 4 + int.from_bytes(data[:4], "little"), ""
+    for line in data[4:at].decode().splitlines():
+        key, value, *rest = f"{key[: int(line[0], 36)]}{line[1:]}".split("\t")
+        size = 0 if value.startswith("=") else int(value)
+        yield key, value, (rest or [""])[0], data[at : at + size]
+        at += size
+    assert at == len(data)
+
+
+def stands(places: bytes) -> Iterator[tuple[int, int, int]]:
+    """(number of a volume, place, how much it is about the key) of each story in a list."""
+    bits, volume = iter("".join(f"{byte:08b}" for byte in places[1:])), -1
+
+    def number(size: int) -> int:
+        return int("".join(next(bits) for _ in range(size)) or "0", 2)
+
+    def ones() -> int:
+        return next((n for n, bit in enumerate(bits) if bit == "0"), -1)
+
+    while (more := ones()) >= 0:
+        digits = ones()
+        volume, place = volume + (1 << digits) + number(digits), -1
+        for _ in range(more + 1):
+            place += 1 + (ones() << places[0]) + number(places[0])
+            yield volume, place, number(4) if number(1) else 1
+
+
 class Finds:
     """An index, read."""
 
     def __init__(self, output: Path) -> None:
         self.folder = output / "search"
-        self.index = json.loads((self.folder / "index.json").read_text("utf-8"))
+        first = (self.folder / "index.bin").read_bytes()
+        head = 4 + int.from_bytes(first[:4], "little")
+        self.index = json.loads(first[4:head])
         self.titles: dict[Place, str] = {}
         for stem, *_ in self.index["volumes"]:
             year, _, month = stem.partition("-")
@@ -48,35 +80,22 @@ class Finds:
                 }
         self.keys: dict[str, dict[Place, int]] = {}  # key → place → how much the story there is about it
         self.forms: dict[str, set[str]] = {}  # key → other spellings
-        for part in ("all", "new", "last"):
+        self._read(first[head:], self.index["base"])
+        for part in ("all", "new"):
             for start in self.index[part]["starts"]:
                 self._read((self.folder / f"{part}-{file_name(start)}.bin").read_bytes())
 
-    def _read(self, data: bytes) -> None:
-        at = 4 + int.from_bytes(data[:4], "little")
-        for line in data[4:at].decode().splitlines():
-            key, value, *rest = line.split("\t")
+    def _read(self, data: bytes, base: int = 0) -> None:
+        for key, value, forms, stories in told(data):
             if value.startswith("="):
                 self.forms.setdefault(value[1:], set()).add(key)
                 continue
-            volume, place, end = 0, -1, at + int(value)
             self.forms.setdefault(key, set()).update(
-                form[1:] if form[0] == "~" else f"{key}{form}" for form in (rest or [""])[0].split()
+                form[1:] if form[0] == "~" else f"{key}{form}" for form in forms.split()
             )
-            while at < end:
-                number = shift = 0
-                while True:
-                    number |= (data[at] & 127) << shift
-                    shift, at = shift + 7, at + 1
-                    if data[at - 1] < 128:
-                        break
-                if number & 15:
-                    place += number >> 4
-                    assert (volume, place) not in self.keys.get(key, ()), "told in one part only"
-                    self.keys.setdefault(key, {})[volume, place] = number & 15
-                else:
-                    volume, place = volume + (number >> 4), -1
-        assert at == len(data)
+            for volume, place, strength in stands(stories):
+                assert (volume + base, place) not in self.keys.get(key, ()), "told in one part only"
+                self.keys.setdefault(key, {})[volume + base, place] = strength
 
     def stories(self, key: str) -> dict[str, int]:
         """Headline → how much the story is about it."""
@@ -153,11 +172,11 @@ def rewritten(desk: Desk, before: dict[str, bytes]) -> set[str]:
     }
 
 
-def test_the_newest_stories_have_a_file_of_their_own(desk: Desk) -> None:
+def test_the_newest_stories_stand_in_the_file_that_is_read_first(desk: Desk) -> None:
     before = desk.output()
     desk.write({"content/articles/9.md": story("More cranes", "2019-05-01", "And pontoons.")})
     desk.build()
-    assert rewritten(desk, before) == {"search/last-a.bin", "search/2019-0.json", "search/index.json"}
+    assert rewritten(desk, before) == {"search/2019-0.json", "search/index.bin"}
 
 
 @pytest.mark.parametrize(
@@ -215,7 +234,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "MANY", 4)
     monkeypatch.setattr(parts, "PASS", 8)
     monkeypatch.setattr(parts, "BATCH", 2)
-    monkeypatch.setattr(edition, "ONE_FILE", 800)
     monkeypatch.setattr(shards, "LIMIT", 400)
     monkeypatch.setattr(shards, "COMMON", 10)
 
@@ -247,16 +265,14 @@ def test_files_keep_their_stretch_of_the_dictionary(tmp_path: Path, small: None)
     """Each file begins after the last one's end, so that a word can be in one file only."""
     desk = Desk(sites.make_site(tmp_path, 40, 1))
     desk.build()
-    for part in ("all", "new", "last"):
+    for part in ("all", "new"):
         starts = finds(desk).index[part]["starts"]
-        limit = edition.ONE_FILE if part == "last" else shards.LIMIT
         assert starts and starts == in_order(set(starts))
         for start, following in zip(starts, [*starts[1:], "\U0010ffff"], strict=True):
             data = (desk.root / f"output/search/{part}-{file_name(start)}.bin").read_bytes()
-            lines = data[4 : 4 + int.from_bytes(data[:4], "little")].decode().splitlines()
-            keys = [line.split("\t")[0] for line in lines]
+            keys = [key for key, *_ in told(data)]
             assert in_order([start, *keys, following])[1:-1] == keys
-            assert len(data) - 4 <= limit or len({key[: shards.DEEPEST] for key in keys}) == 1
+            assert len(data) - 4 <= shards.LIMIT or len({key[: shards.DEEPEST // 2] for key in keys}) == 1
 
 
 def test_story_after_story_each_rewrites_a_few_files(
@@ -265,7 +281,9 @@ def test_story_after_story_each_rewrites_a_few_files(
     """Through the end of a month and of a year: words pass on in the order of the dictionary, a few with each story."""
     monkeypatch.setattr(parts, "PASS", 16)
     monkeypatch.setattr(parts, "BATCH", 8)
-    monkeypatch.setattr(edition, "ONE_FILE", 8000)
+    monkeypatch.setattr(
+        shards, "LIMIT", 500
+    )  # the words here that begin with the same two letters fit a file
     sites.settings(tmp_path)
     letters = "abcdefghijklmnopqrstuvwxyz"
 
@@ -298,7 +316,7 @@ def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path
     desk.build()
     after = desk.output()
     changed = {name for name in after if name.startswith("search/") and after[name] != before.get(name)}
-    assert len(changed) == 2 and "search/index.json" in changed, changed
+    assert len(changed) == 2 and "search/index.bin" in changed, changed
     assert "zanzibar" in finds(desk).keys
 
 

@@ -227,7 +227,7 @@ MADE_FROM = {
     "/story/": "leads to 0 lists\n", "/undated/": "no story stands there\n", "/corrections/": "no story stands there\n",
     "/search/": "from the names of all lists and feeds\n", "/feeds.opml": "from the names of all lists and feeds\n",
     "/404.html": "from the settings and the theme alone\n", "/robots.txt": "from the settings, and the stories of",
-    "/search/index.json": "from the words of all stories\n", "/about/": "from content/pages/about.md\n",
+    "/search/index.bin": "from the words of all stories\n", "/about/": "from content/pages/about.md\n",
     "content/pages/about.md": "from content/pages/about.md\n", "content/media/a.txt": "from content/media/a.txt\n",
     "content/site.yaml": "is read in every build; no page is made from it alone.\n",
     "content/none.txt": "no page of this archive comes from it.\n",

@@ -105,12 +105,12 @@ class Volumes(Dirt):
         found = self.rows("SELECT region, before, words FROM said WHERE volume = ? ORDER BY region", volume)
         return list(map(Said._make, found))
 
-    def said_in(self, region: int, least: int, below: int, later: int) -> Iterator[tuple[str, int, bytes]]:
-        """(volume, keys before, words) of a region, of volumes that so many stories pass, and fewer are later than."""
+    def said_in(self, region: int, least: int, below: int) -> Iterator[tuple[str, int, bytes]]:
+        """(volume, keys before, words) of a region, of volumes that so many stories pass."""
         return self.rows(
             "SELECT volume, before, words FROM said JOIN volume ON name = volume"
-            " WHERE region = ? AND passing >= ? AND passing < ? AND later < ? ORDER BY volume",
-            region, least, below, later,
+            " WHERE region = ? AND passing >= ? AND passing < ? ORDER BY volume",
+            region, least, below,
         )  # fmt: skip
 
     def regions(self) -> list[int]:

@@ -2,15 +2,14 @@
 
     folding     what two spellings of a word have in common
     volume      the stories of a year or a month: their places, what each is found by, their cards
-    parts       which files a word of a story stands in: of all, of new, of the last stories
+    parts       which files a word of a story stands in: of all, of new, of the newest stories
     shards      words as files, each as large as a page
     edition     the files of a part, of which those are made anew whose words changed
 
 What changed is known word by word, so that work and files rewritten are in proportion to it. Which files there
-are, and which volumes, says `index.json`. The form of the others is told by the room that makes them.
+are, and which volumes, says `index.bin`. The form of the others is told by the room that makes them.
 """
 
-import json
 from collections.abc import Callable
 from itertools import count, groupby
 from pathlib import Path
@@ -24,6 +23,7 @@ from generator.site import Site
 MANY = 256  # stories of a year from which on each of its months is a volume
 FEW = 32  # volumes that change: of more, all is made anew
 LEAST = 64  # places of a volume
+FIRST = "index.bin"  # the file that every question reads first
 HIGHEST = "~"  # after every month and day
 Range = tuple[str, str, int]  # of days, the end left out, and how many places it has
 Task = tuple[str, str, str, str, int]  # the name of a volume, its state, and its range
@@ -72,8 +72,7 @@ def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
         for name, bound in catalog.volumes().items()
         if bound.stories
     ]
-    found = json.dumps({"volumes": rows, **files}, ensure_ascii=False, separators=(",", ":"))
-    catalog.put_finds("index", {"index.json": found.encode()})
+    catalog.put_finds("index", {FIRST: edition.first({"volumes": rows, **files}, catalog)})
 
 
 def _bind(site: Site, catalog: Catalog, tasks: list[Task]) -> None:

@@ -13,12 +13,11 @@ from zlib import crc32
 
 from generator.catalog import Bound, Catalog
 from generator.search import parts, shards
-from generator.search.folding import PARTS, begins, file_name, region
+from generator.search.folding import PARTS, REGIONS, begins, file_name, region
 from generator.search.parts import Changes
 from generator.search.shards import Held, Line
 from generator.search.volume import Words
 
-ONE_FILE = 60_000  # bytes of words up to which those of the last stories are one file
 MARK = 4  # characters that tell two states of a file apart, to browsers that keep files
 
 
@@ -36,6 +35,16 @@ class Run(NamedTuple):
     @property
     def regions(self) -> list[int]:
         return [region for region, _ in self.sizes]
+
+
+def first(found: dict[str, object], catalog: Catalog) -> bytes:
+    """What every question reads first: the length of its head in bytes (32 bits, little-endian), the head, which is
+    `found` as JSON and `base`, and the words of the newest stories as a shard, its volumes' numbers less `base`."""
+    newest = [(shards.number(volume), words) for volume, words in parts.newest(catalog)]
+    base = min((number for number, _ in newest), default=0)
+    head = json.dumps({**found, "base": base}, ensure_ascii=False, separators=(",", ":")).encode()
+    lines = shards.lines([Held(number - base, words) for number, words in newest])
+    return b"".join((len(head).to_bytes(4, "little"), head, shards.packed(lines)))
 
 
 def renew(catalog: Catalog, changes: Changes | None) -> dict[str, object]:
@@ -57,7 +66,6 @@ class _Part:
 
     def __init__(self, catalog: Catalog, name: str, volumes: dict[str, Bound], runs: list[Run]) -> None:
         self.catalog, self.name, self.volumes, self.runs = catalog, name, volumes, runs
-        self.limit = ONE_FILE if name == "last" else shards.LIMIT
         self.read: dict[str, dict[int, list[Line]]] = {}  # files as they were
         self.files: dict[str, bytes] = {}  # made anew; put when all are made, as what was is read until then
 
@@ -68,13 +76,16 @@ class _Part:
         for number in sorted(self.catalog.regions() if changes is None else changes):
             lines = self._lines(number) if changes is None else self._changed(number, changes[number])
             sizes[number] = sum(line.size for line in lines)
-            if sizes[number] > self.limit:
+            if sizes[number] > shards.LIMIT:
                 large[number] = self._run([(number, sizes[number])], lines)
             else:
                 made[number] = lines
         before = {tuple(run.regions): run for run in self.runs}
         runs = []
-        for some in _rows([(number, sizes[number]) for number in sorted(sizes) if sizes[number]], self.limit):
+        held = [(number, sizes[number]) for number in sorted(sizes) if sizes[number]]
+        numbers, bytes_of = [number for number, _ in held], [size for _, size in held]
+        for low, high in shards.cut(numbers, bytes_of, REGIONS, shards.LIMIT):
+            some = held[low:high]
             first, regions = some[0][0], tuple(number for number, _ in some)
             if first in large:
                 runs.append(large[first])
@@ -100,9 +111,9 @@ class _Part:
     def _held(self, number: int) -> Iterator[Held]:
         """Of each volume the words of a region that stand in this part."""
         every = parts.PASS + 1
-        told = {"all": (1, every, every), "new": (0, parts.PASS, every), "last": (0, every, 2 * parts.BATCH)}
+        least, below = {"all": (1, every), "new": (0, parts.PASS)}[self.name]
         at = PARTS.index(self.name)
-        for volume, before, data in self.catalog.said_in(number, *told[self.name]):
+        for volume, before, data in self.catalog.said_in(number, least, below):
             words = parts.split(Words.unpack(data), before, self.volumes[volume])[at]
             if words.keys:
                 yield Held(shards.number(volume), words)
@@ -122,21 +133,9 @@ class _Part:
         return self.read[start]
 
     def _run(self, sizes: list[tuple[int, int]], lines: Sequence[Line]) -> Run:
-        files = shards.files(begins(sizes[0][0]), lines, self.limit)
+        files = shards.files(begins(sizes[0][0]), lines, shards.LIMIT)
         self.files |= {self._file(start): data for start, data in files.items()}
         return Run(sizes, [(start, mark(data)) for start, data in files.items()])
 
     def _file(self, start: str) -> str:
         return f"{self.name}-{file_name(start)}.bin"
-
-
-def _rows(sizes: list[tuple[int, int]], limit: int) -> Iterator[list[tuple[int, int]]]:
-    """The regions that are cut together."""
-    row: list[tuple[int, int]] = []
-    for one in sizes:
-        if row and sum(size for _, size in (*row, one)) > limit:
-            yield row
-            row = []
-        row.append(one)
-    if row:
-        yield row

@@ -9,11 +9,8 @@ from generator.model import UNDATED
 ASCII = 128
 ASTRAL = 0xD800  # where characters above LAST_BMP sort among others
 LAST_BMP = 0xFFFF
-PARTS = (
-    "all",
-    "new",
-    "last",
-)  # what the files of words are named by, before where in the dictionary they begin
+REGIONS = 10  # bits of a region's number
+PARTS = ("all", "new")  # what the files of words are named by, before where in the dictionary they begin
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 

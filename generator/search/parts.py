@@ -1,8 +1,8 @@
 """Parts: which files a word of a story stands in, by how many stories are newer.
 
-`all` has what every question asks, in many files; `new` what has come since, in some; `last` the very newest, in one. What
-passes from one to the next goes word by word in the order of the dictionary, a stretch with each story that comes: so that
-each story, whether it opens a month or not, rewrites a few files of each.
+`all` has what every question asks, in many files; `new` what has come since, in some; the very newest stand in the file
+that every question reads first. What passes from one to the next goes word by word in the order of the dictionary, a
+stretch with each story that comes: so that each story, whether it opens a month or not, rewrites a few files of each.
 """
 
 from collections import defaultdict
@@ -16,8 +16,8 @@ from generator.catalog import Bound, Catalog, Said
 from generator.search.folding import PARTS
 from generator.search.volume import BITS, NO_WORDS, Words
 
-PASS = 256  # stories that pass together from `new` to `all`, or more, and that come until they have
-BATCH = 16  # stories that pass together from `last` to `new`, and that come until they have
+PASS = 1024  # stories that pass together from `new` to `all`, or more, and that come until they have
+BATCH = 32  # stories that pass together from the newest to `new`, and that come until they have
 
 Changes = dict[str, dict[int, set[str]]]  # part → region → keys
 
@@ -60,7 +60,7 @@ def _together(volumes: dict[str, Bound]) -> Iterator[list[str]]:
 
 
 def split(words: Words, before: int, bound: Bound) -> tuple[Words, Words, Words]:
-    """What of a volume's words stands in each part; so many of its keys come before them."""
+    """What of a volume's words stands in `all`, in `new` and with the newest; so many of its keys come before them."""
     if bound.passing >= PASS:
         return words, NO_WORDS, NO_WORDS
     size = len(words.keys)
@@ -75,6 +75,14 @@ def split(words: Words, before: int, bound: Bound) -> tuple[Words, Words, Words]
     at = before + passed + np.repeat(np.arange(size - passed), rest.counts)
     last = at * BATCH >= come[rest.entries >> BITS] * bound.keys
     return words.between(0, passed), rest.those(~last, True), rest.those(last, False)
+
+
+def newest(catalog: Catalog) -> Iterator[tuple[str, Words]]:
+    """(volume, words) of the very newest stories."""
+    for name, bound in catalog.volumes().items():
+        if bound.stories and bound.later < 2 * BATCH and (at := told(catalog, name)):
+            for one in at.said:
+                yield name, split(Words.unpack(one.words), one.before, at.bound)[2]
 
 
 def changes(pairs: Iterable[tuple[Told | None, Told | None]]) -> Changes:
@@ -95,5 +103,5 @@ def _by_part(told: Told | None) -> dict[tuple[str, int], set[tuple[str, str, byt
     return {
         (part, one.region): words.told()
         for one in told.said
-        for part, words in zip(PARTS, split(Words.unpack(one.words), one.before, told.bound), strict=True)
+        for part, words in zip(PARTS, split(Words.unpack(one.words), one.before, told.bound), strict=False)
     }

@@ -16,8 +16,8 @@ for await (const question of createInterface({ input: process.stdin })) {
     return new Response(data);
   });
   const begun = performance.now();
-  const { places } = await index.find(understand(question), {});
-  const cards = await index.cards(index.screen(places));
+  const { places, untold } = await index.find(understand(question), {});
+  const cards = await index.screen(places, untold);
   const milliseconds = performance.now() - begun;
   const bytes = fetched.reduce((sum, size) => sum + size, 0);
   console.log(JSON.stringify({ stories: places.length, first: cards.map(({ url }) => url), files: fetched.length, bytes, milliseconds }));

@@ -8,8 +8,8 @@ const CARDS = 128; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
 const FAR = 2; // of them, spellings of a word that begins otherwise
 const MARK = 4; // characters that tell two states of a file apart
-const FILES = 12; // for a question: those of words, one that tells of all, and of cards as many as are left,
-const CARD_FILES = 2; // or so many
+const FILES = 12; // for a question: one that tells of all, those of words, and of cards as many as are left,
+const CARD_FILES = 3; // or so many
 const SCREEN = 10; // results
 
 export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
@@ -65,6 +65,13 @@ export function distance(one, two) {
 
 export const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && distance(one, two) <= (one.length > 5 ? 2 : 1);
 
+// How many letters two words begin with alike.
+function alike(one, two) {
+  let n = 0;
+  while (n < one.length && one[n] === two[n]) n++;
+  return n;
+}
+
 const fileName = (start) => start.replace(/[^a-z0-9]/gu, (char) => `_${char.codePointAt(0).toString(16)}_`);
 
 // By which lists tell of a volume.
@@ -104,8 +111,13 @@ export class Index {
 
   async open() {
     if (this.volumes) return;
-    const index = await this.json("index.json");
-    this.shelves = ["all", "new", "last"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
+    const { index, newest } = await this.get("index.bin", async (answer) => {
+      const bytes = new Uint8Array(await answer.arrayBuffer()), end = 4 + new DataView(bytes.buffer).getUint32(0, true);
+      const index = JSON.parse(new TextDecoder().decode(bytes.subarray(4, end)));
+      return { index, newest: new Shard(bytes.subarray(end), index.base) };
+    });
+    this.shelves = ["all", "new"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
+    this.shelves.push({ part: "newest", starts: [""], shard: newest });
     let start = 0;
     this.volumes = index.volumes.map(([name, places, stories, mark]) => {
       const volume = { name, start, places, stories, mark };
@@ -133,7 +145,8 @@ export class Index {
 
   // ── the dictionary ──
 
-  shard(shelf, at) {
+  async shard(shelf, at) {
+    if (shelf.shard) return shelf.shard;
     const mark = shelf.marks.slice(at * MARK, (at + 1) * MARK);
     const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${mark}`;
     this.asked.add(name);
@@ -145,14 +158,37 @@ export class Index {
     return Math.max(0, (after < 0 ? shelf.starts.length : after) - 1);
   }
 
+  // The files of a shelf in which a word may stand; with `open`, words that begin so, too.
+  stretch(shelf, word, open) {
+    const at = this.at(shelf, word);
+    return open && shelf.starts[at + 1]?.startsWith(word) ? [at, at + 1] : [at];
+  }
+
+  // Of many words those that tell stories apart best, as long as few files hold them: where many stories have words that
+  // begin alike, files part at more letters of a word. Words that stand in these files anyway are looked up, too.
+  telling({ words, open }) {
+    const [{ starts }] = this.shelves, last = words.at(-1), files = new Set();
+    const fine = words.map((word) => {
+      const at = this.at(this.shelves[0], word);
+      return [word, Math.max(...starts.slice(at, at + 2).map((start) => alike(word, start))) / word.length];
+    });
+    fine.sort((one, two) => one[1] - two[1] || two[0].length - one[0].length);
+    return fine.map(([word]) => word).filter((word) => {
+      const more = this.shelves.flatMap((shelf) => this.stretch(shelf, word, open && word === last).map((at) => shelf.part + at));
+      const few = new Set([...files, ...more]).size <= FILES - CARD_FILES;
+      if (few) more.forEach((file) => files.add(file));
+      return few;
+    });
+  }
+
   // The lines with a word, and those with words that begin so: [{shard, line}] each.
   async lines(word, open) {
-    const load = (ask) => Promise.all(this.shelves.flatMap((shelf) => ask(shelf, this.at(shelf, word))
-      .filter((at) => shelf.starts[at] !== undefined).map((at) => this.shard(shelf, at))));
-    let shards = await load((shelf, at) => [at, ...(open && shelf.starts[at + 1]?.startsWith(word) ? [at + 1] : [])]);
+    const load = (ask) => Promise.all(this.shelves.flatMap((shelf) => ask(shelf).filter((at) => at >= 0).map((at) => this.shard(shelf, at))));
+    let shards = await load((shelf) => this.stretch(shelf, word, open));
     const pick = (choose) => shards.flatMap((shard) => choose(shard).map((line) => ({ shard, line })));
     if (!pick((shard) => shard.exact(word)).length) { // its key may stand before it
-      shards = [...await load((shelf, at) => (shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : [])), ...shards];
+      const before = (shelf, at = this.at(shelf, word)) => (shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : []);
+      shards = [...await load((shelf) => before(shelf)), ...shards];
     }
     return { exact: pick((shard) => shard.exact(word)), begun: open ? pick((shard) => shard.begun(word)) : [], shards };
   }
@@ -199,16 +235,17 @@ export class Index {
   // ── the answer ──
 
   // {places: of the stories, best first; years: how many in each; some: whether a word had to be let go;
-  // lacking: words that no story has; found: of each word}. `chosen`: year, and keys of section, tag, author, source.
+  // lacking: words that no story has; found: of each word; told, untold: words that were looked up, and not}. `chosen`: year, and keys of section, tag, author, source.
   async find(asked, chosen) {
     await this.open();
     this.asked.clear();
-    const last = asked.words.length - 1;
-    const words = await Promise.all(asked.words.map((word, n) => this.look(word, asked.open && n === last)));
+    const told = this.telling(asked), last = asked.words.at(-1);
+    const words = await Promise.all(told.map((word) => this.look(word, asked.open && word === last)));
+    const untold = asked.words.filter((word) => !told.includes(word));
     const keys = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]).map((kind) => `${kind}/${chosen[kind]}`);
     const filters = await Promise.all(keys.map((key) => this.look(key, false)));
     const without = await Promise.all(asked.without.map((word) => this.look(word, false)));
-    const found = words.length ? words : filters;
+    const found = [...(words.length ? words : filters)];
     const lacking = words.filter((one) => !one.lists.length).map((one) => one.word);
     const required = found.filter((one) => one.lists.length && !one.common);
     const { held, score } = this.weigh(found, required.length ? required : found);
@@ -224,7 +261,8 @@ export class Index {
       years[year] = (years[year] ?? 0) + 1;
     }
     if (chosen.year) places = places.filter((place) => this.volume(place).name.startsWith(chosen.year));
-    return { places, years, some: some && places.length > 0, lacking, found };
+    found.push(...untold.map((word) => ({ word, lists: [], spellings: new Set([word]) })));
+    return { places, years, some: some && places.length > 0, lacking, found, told, untold };
   }
 
   // How many of the required words each place holds, and how much it is about all of them.
@@ -275,11 +313,14 @@ export class Index {
 
   // ── what a result shows ──
 
-  // The next of these places that fit on a screen and whose cards are in few files.
-  screen(places) {
-    const files = new Set(), most = Math.max(CARD_FILES, FILES - 1 - this.asked.size);
+  // The cards of the next of these places that fit on a screen and are in few files; first those whose headline holds
+  // more of the words that were not looked up.
+  async screen(places, untold) {
+    const files = new Set(), most = Math.max(CARD_FILES - 1, FILES - 1 - this.asked.size);
     const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > most);
-    return end < 0 ? places : places.slice(0, end);
+    const cards = await this.cards(end < 0 ? places : places.slice(0, end));
+    const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;
+    return cards.sort((one, two) => held(two) - held(one));
   }
 
   cardFile(place) {
@@ -323,13 +364,17 @@ class Line {
 }
 
 class Shard {
-  constructor(bytes) {
-    const size = new DataView(bytes.buffer).getUint32(0, true);
+  // `base`: what its lists leave away of the numbers of volumes.
+  constructor(bytes, base = 0) {
+    this.base = base;
+    const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
     this.bytes = bytes;
     let begin = 4 + size;
+    let key = "";
     this.lines = new TextDecoder().decode(bytes.subarray(4, begin)).split("\n").slice(0, -1).map((text) => {
-      const line = new Line(text, begin);
+      const line = new Line(key.slice(0, parseInt(text[0], 36)) + text.slice(1), begin);
       begin += line.size;
+      key = line.key;
       return line;
     });
   }
@@ -355,24 +400,35 @@ class Shard {
 
   // `starts`: of each volume, by the number that lists tell it by, where its places begin.
   list({ begin, size }, starts) {
-    const places = new Uint32Array(size), strengths = new Uint8Array(size);
-    let held = 0, volume = 0, place = 0;
-    for (let at = begin; at < begin + size;) {
-      let value = 0, shift = 0;
-      do {
-        value |= (this.bytes[at] & 127) << shift;
-        shift += 7;
-      } while (this.bytes[at++] & 128);
-      const strength = value & ((1 << BITS) - 1);
-      if (strength) {
-        place += value >>> BITS;
-        places[held] = place;
-        strengths[held++] = strength;
-      } else {
-        volume += value >>> BITS;
-        place = starts.get(volume) - 1;
+    const places = [], strengths = [];
+    if (!size) return { places, strengths };
+    const bits = new Bits(this.bytes, begin + 1, begin + size), fine = this.bytes[begin];
+    for (let more = bits.ones(), volume = this.base - 1; more >= 0; more = bits.ones()) {
+      volume += bits.number(bits.ones(), 1);
+      for (let place = starts.get(volume) - 1; more >= 0; more--) {
+        place += 1 + (bits.ones() << fine) + bits.number(fine);
+        places.push(place);
+        strengths.push(bits.number(1) ? bits.number(BITS) : 1);
       }
     }
-    return { places: places.subarray(0, held), strengths: strengths.subarray(0, held) };
+    return { places, strengths };
+  }
+}
+
+class Bits {
+  constructor(bytes, begin, end) {
+    Object.assign(this, { bytes, at: 8 * begin, end: 8 * end });
+  }
+
+  // How many ones come before a zero; of none to come, -1.
+  ones() {
+    for (let n = 0; this.at < this.end; n++) if (!this.number(1)) return n;
+    return -1;
+  }
+
+  // `found`: the digits before.
+  number(size, found = 0) {
+    for (let n = 0; n < size; n++, this.at++) found = (found << 1) | ((this.bytes[this.at >> 3] >> (7 - (this.at & 7))) & 1);
+    return found;
   }
 }

@@ -95,10 +95,9 @@ async function show() {
 
 async function results(mine) {
   const { found } = answer;
-  const screen = index.screen(found.places.slice(answer.shown));
-  const cards = await index.cards(screen);
+  const cards = await index.screen(found.places.slice(answer.shown), found.untold);
   if (mine !== turn) return null;
-  answer.shown += screen.length;
+  answer.shown += cards.length;
   const items = cards.map(result);
   list.append(...items);
   more.hidden = answer.shown >= found.places.length;
@@ -210,6 +209,7 @@ async function explain(mine) {
   const said = [count ? put(say.found, { n: number.format(count) }) : say.nothing];
   if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
   else if (found.some) said.push(say.some);
+  if (found.untold.length) said.push(put(say.rarest, { words: found.told.join(", ") }));
   if (wanted.phrases.length) said.push(put(say.row, { n: CHECKED }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
