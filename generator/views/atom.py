@@ -4,12 +4,11 @@ Whether these are its very bytes is for `tests/test_syndication.py` to say.
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from uuid import uuid5
 
 from generator.model import Moment
 from generator.views.elements import DECLARATION, HISTORY, MEDIA, around, element, empty, indented, picture
-from generator.views.entry import IDS, SHORT, WHOLE, Channel, Entry, newest, plain, urn
+from generator.views.entry import IDS, Channel, Entry, kept, newest, plain, urn
 
 EMPTY = Moment("1970-01-01T00:00:00")  # Atom wants a date even where nothing was ever published
 _TOP = f'<feed xmlns:fh="{HISTORY}" xmlns:media="{MEDIA}" xmlns="http://www.w3.org/2005/Atom"'
@@ -27,15 +26,12 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
         *(empty(f"fh:{mark}") for mark in channel.marks),
     ]  # fmt: skip
     return (
-        f'{DECLARATION}{_TOP} xml:lang="{channel.language}">\n{indented(parts, 2)}{"".join(map(_entry, entries))}</feed>\n'
+        f'{DECLARATION}{_TOP} xml:lang="{channel.language}">\n{indented(parts, 2)}{"".join(map(item, entries))}</feed>\n'
     ).encode()
 
 
-def _entry(entry: Entry) -> str:
-    return _whole(entry) if entry.html else _short(entry)
-
-
-def _written(entry: Entry) -> str:
+@kept
+def item(entry: Entry) -> str:
     parts = [
         element("id", urn(entry.id)), element("title", entry.title),
         element("updated", _told_apart(entry.updated or entry.published or EMPTY, entry.id)),
@@ -47,9 +43,6 @@ def _written(entry: Entry) -> str:
         *(picture(one, 4) for one in entry.pictures),
     ]  # fmt: skip
     return f"  {around('entry', parts, 4)}\n"
-
-
-_whole, _short = lru_cache(WHOLE)(_written), lru_cache(SHORT)(_written)
 
 
 def _told_apart(moment: Moment, id: str) -> str:

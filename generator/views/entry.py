@@ -1,7 +1,7 @@
 """Entries: what a feed says of a story, the same in every form."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
@@ -13,7 +13,7 @@ from generator.site import Site
 from generator.text import markup
 from generator.views.view import spoken
 
-SHORT, WHOLE = 5000, 300  # entries at hand: a summary stands in a dozen feeds, a full text in few
+SHORT, WHOLE = 5000, 1500  # entries at hand: a summary stands in a dozen feeds, a full text in few
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
 IMAGES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
@@ -62,6 +62,12 @@ class Home(NamedTuple):
     base_url: str
     root: str
     title: str
+
+
+def kept(written: Callable[[Entry], str]) -> Callable[[Entry], str]:
+    """An entry as a form of feed has it, written once however many feeds it stands in."""
+    whole, short = lru_cache(WHOLE)(written), lru_cache(SHORT)(written)
+    return lambda entry: whole(entry) if entry.html else short(entry)
 
 
 def entries(page: Page, site: Site) -> list[Entry]:

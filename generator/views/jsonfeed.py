@@ -1,11 +1,10 @@
 """JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): an entry is made once, however many feeds it stands in."""
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from generator.text import jsontext
-from generator.views.entry import SHORT, WHOLE, Channel, Entry, urn
+from generator.views.entry import Channel, Entry, kept, urn
 
 _WITHIN = "\n  "  # the margin of an item of a list of the feed
 
@@ -24,16 +23,13 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
         "hubs": [{"type": "WebSub", "url": leads["hub"]}] if "hub" in leads else [],
     }
     top = jsontext.laid_out(_stated(feed)).removesuffix("\n}")
-    items = f",{_WITHIN}".join(map(_item, entries))
+    items = f",{_WITHIN}".join(map(item, entries))
     return f'{top},\n "items": {f"[{_WITHIN}{items}{_WITHIN[:-1]}]" if items else "[]"}\n}}\n'.encode()
 
 
-def _item(entry: Entry) -> str:
-    return _whole(entry) if entry.html else _short(entry)
-
-
-def _written(entry: Entry) -> str:
-    item = {
+@kept
+def item(entry: Entry) -> str:
+    facts = {
         "id": urn(entry.id),
         "url": entry.url,
         "title": entry.title,
@@ -46,10 +42,7 @@ def _written(entry: Entry) -> str:
         "authors": [{"name": name} for name in entry.authors],
         "tags": list(entry.tags),
     }
-    return jsontext.laid_out(_stated(item), _WITHIN)
-
-
-_whole, _short = lru_cache(WHOLE)(_written), lru_cache(SHORT)(_written)
+    return jsontext.laid_out(_stated(facts), _WITHIN)
 
 
 def _stated(facts: dict[str, Any]) -> dict[str, Any]:

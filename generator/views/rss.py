@@ -5,12 +5,12 @@ Whether these are its very bytes is for `tests/test_syndication.py` to say.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
-from functools import cache, lru_cache
+from functools import cache
 from html import escape
 
 from generator.model import Moment
 from generator.views.elements import DECLARATION, HISTORY, MEDIA, around, element, empty, indented, picture
-from generator.views.entry import SHORT, WHOLE, Channel, Entry, guid, newest, plain
+from generator.views.entry import Channel, Entry, guid, kept, newest, plain
 
 SPACES = {
     "dc": "http://purl.org/dc/elements/1.1/",
@@ -37,15 +37,12 @@ def write(channel: Channel, entries: Sequence[Entry]) -> bytes:
     ]  # fmt: skip
     return (
         f'{DECLARATION}<rss{_TOP} version="2.0">\n  <channel>\n'
-        f"{indented(parts, 4)}{''.join(map(_item, entries))}  </channel>\n</rss>\n"
+        f"{indented(parts, 4)}{''.join(map(item, entries))}  </channel>\n</rss>\n"
     ).encode()
 
 
-def _item(entry: Entry) -> str:
-    return _whole(entry) if entry.html else _short(entry)
-
-
-def _written(entry: Entry) -> str:
+@kept
+def item(entry: Entry) -> str:
     parts = [
         element("title", entry.title), element("link", entry.url), _html("description", entry.summary),
         *([element("content:encoded", entry.html)] if entry.html else ()),
@@ -62,9 +59,6 @@ def _written(entry: Entry) -> str:
 def _html(name: str, text: str) -> str:
     """Plain text where readers expect HTML (RSS 2.0: a description may hold it, entity-encoded)."""
     return element(name, escape(text, quote=False))
-
-
-_whole, _short = lru_cache(WHOLE)(_written), lru_cache(SHORT)(_written)
 
 
 def _date(moment: Moment) -> str:

@@ -2,11 +2,13 @@
 
     python tests/benchmarks/floor.py SITE
 
-SITE is an archive that Backfile has built. One process reads its articles again, makes their Markdown
-HTML, renders every page of its output with Jinja2 from what the page shows, and writes the very files into a
-folder beside it: each hashed, in its directory, waiting under another name until it is whole. What is to be
-rendered or written is in memory before the clock starts, or while it stands still. Nothing is related,
-counted, indexed, looked up or compared: that is the generator.
+SITE is an archive that Backfile has built. One process does again what every generator must that writes the same
+files: it reads the articles and their front matter, makes their Markdown HTML, counts their words, finds
+the nearest of each, writes what feeds say of each and joins it into feeds, renders with Jinja2 every
+page that has a template, and writes the very files into a folder beside it: each hashed, in its directory,
+waiting under another name until it is whole. What a step works on is in memory before its clock starts,
+or while it stands still. Nothing is looked up, kept for another time, compared or told of: that is the
+generator.
 """
 
 import argparse
@@ -24,21 +26,79 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from generator.catalog import FILE
+from generator import frontmatter
+from generator.catalog import FILE, Overview
 from generator.config import Options, load
 from generator.model import Page, Shelf
 from generator.publish.press import printer
+from generator.relate.desk import NOBODY, PORTION
+from generator.related import empty, nearest, words
+from generator.related.index import Segment
 from generator.site import Site
 from generator.text import markup
 from generator.theme import Theme
 from generator.theme.proof import proof
+from generator.views import atom, entry, jsonfeed, rss
+
+FEEDS = {"feed": b"<item>", "atom": b"<entry>", "json": b'\n  {\n   "id"'}  # by what an item is told in them
+spent: list[float] = []  # CPU seconds of each step
 
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    wall, cpu = time.perf_counter(), time.process_time()
+    began = time.process_time()
     yield
-    print(f"{name:12}{time.perf_counter() - wall:8.2f} s{time.process_time() - cpu:8.2f} s CPU")
+    say(name, time.process_time() - began)
+
+
+def say(name: str, cpu: float) -> None:
+    spent.append(cpu)
+    print(f"{name:14}{cpu:8.2f} s CPU", flush=True)
+
+
+def understand(site: Site) -> None:
+    """Of the articles, what each says and what it is told by."""
+    with step("read"):
+        texts = [path.read_bytes().decode() for path in (site.content / "articles").rglob("*.md")]
+    with step("front matter"):
+        parts = [frontmatter.split(text, "") for text in texts]
+    with step("Markdown"):
+        for _, body in parts:
+            markup.to_html(body, site.markdown_extensions)
+    stories = [frontmatter.read("", text, site.timezone).story for text in texts]
+    words.count(stories[0], site.language)
+    with step("words"):
+        for story in stories:
+            words.count(story, site.language)
+
+
+def relate(site: Site) -> None:
+    """The arithmetic that finds the nearest of all stories, from their terms' weights."""
+    (folder,) = (site.cache / "index").iterdir()
+    segment = Segment.load(folder, empty.terms_of(site.language))
+    with step("nearest"):
+        for start in range(0, segment.end, PORTION):
+            some = range(start, min(start + PORTION, segment.end))
+            nearest.find([(segment, segment.own(some.start, some.stop))], some, NOBODY)
+
+
+def syndicate(site: Site, output: list[tuple[str, bytes]]) -> None:
+    """What feeds say of every story with a date, in full, in each form; and feeds of what they say."""
+    stand = Overview(site.cache / FILE).contents(Shelf("date", ""), 10**9, 10**9)
+    page = Page("", "", "", stand.shelf, {}, {"cards": stand.cards, "bodies": stand.bodies})
+    with step("feed items"):
+        for one in entry.entries(page, site):
+            for form in (rss, atom, jsonfeed):
+                form.item(one)
+    parts = [
+        (mark, data.split(mark))
+        for name, data in output
+        for kind, mark in FEEDS.items()
+        if name.endswith((".xml", ".json")) and kind in name.rpartition("/")[2] and mark in data
+    ]
+    with step("feeds"):
+        for mark, some in parts:
+            mark.join(some)
 
 
 def write(root: Path, files: list[tuple[str, bytes]]) -> None:
@@ -96,17 +156,16 @@ def main() -> None:
     ]
     print(f"{len(output):,} files, {sum(len(data) for _, data in output) / 1e6:,.0f} MB")
     beside = Path(tempfile.mkdtemp(dir=folder.parent, prefix="floor-"))
-    with step("read"):
-        texts = [path.read_bytes().decode() for path in (site.content / "articles").rglob("*.md")]
-    with step("Markdown"):
-        for text in texts:
-            markup.to_html(text.partition("\n---\n")[2], site.markdown_extensions)
-    print(f"{'render':20}{render(site, beside):10.2f} s CPU")
+    understand(site)
+    relate(site)
+    syndicate(site, output)
+    say("pages", render(site, beside))
     with step("hash"):
         for _, data in output:
             hashlib.sha256(data).hexdigest()
     with step("write"):
         write(beside / "again", output)
+    print(f"{'in all':14}{sum(spent):8.2f} s CPU")
     shutil.rmtree(beside)
 
 
