@@ -17,7 +17,8 @@ from generator.ledger import Terms
 from generator.model import Card, Moment, Sheet, Shelf, Story, Term
 from generator.relate import relate, sidebar
 from generator.relate.threads import Threads
-from generator.related import index, nearest, reasons, suggest, weights, words
+from generator.related import index, nearest, suggest, weights, words
+from generator.related.reasons import Reasons
 from generator.related.weights import UNIT, Counts, Weights
 from generator.site import Site
 
@@ -123,12 +124,12 @@ def test_what_any_report_holds_is_never_a_reason(tmp_path, language: str, empty:
 
 def test_a_reason_is_names_before_words_and_what_is_no_word_is_none() -> None:
     def reason(shared: str, written: str, section: str = "") -> tuple[str, str]:
-        spelling = {words.number(one): one for one in written.split()}
+        spellings = written.split()
+        terms = np.array([*map(words.number, spellings)], "u4").tobytes() + bytes(len(spellings))
         card = Card("x", "/x/", "X", section=Term(section.lower(), section) if section else None)
         filed = [words.number(f"/{section.lower()}")] if section else []
-        return reasons.reason(
-            np.array([*map(words.number, shared.split()), *filed], "u4").tobytes(), card, spelling
-        )
+        common = np.array([*map(words.number, shared.split()), *filed], "u4").tobytes()
+        return Reasons(card, terms, "\n".join(spellings)).reason(common)
 
     assert reason("silt @Marsh", "silt @Marsh marsh") == ("Both mention %(what)s", "Marsh")
     assert reason("silt marsh mud", "silt @Marsh marsh mud") == (

@@ -260,15 +260,15 @@ class Reader(Rasters):
 
     def _related(self, card: Card, terms: bytes, spelling: str) -> dict[str, tuple[Related, ...]]:
         """By the group it stands in beside the story: `earlier`, `since`, `related`."""
-        from generator.related import reasons
+        from generator.related.reasons import Reasons
 
-        written = reasons.spelled(terms, spelling)
+        reasons = Reasons(card, terms, spelling)
         groups: dict[str, tuple[Related, ...]] = {}
         for other, part, shared in self.rows(
             "SELECT other, part, shared FROM near WHERE id = ? ORDER BY rank", card.id
         ):
             if one := self._known(other):
-                why = WORDED.get(part) or reasons.reason(shared, card, written)
+                why = WORDED.get(part) or reasons.reason(shared)
                 groups[GROUPS[part]] = (*groups.get(GROUPS[part], ()), Related(one, why))
         return groups
 

@@ -1,7 +1,6 @@
 """Reasons: in words, what two stories have in common. True, or not given."""
 
 from array import array
-from collections.abc import Mapping
 
 from generator.model import Card
 from generator.related import NAME, SECTION, TAG
@@ -13,42 +12,45 @@ TAGS, NAMES, WORDS = 3, 2, 3  # at most
 BETWEEN = frozenset("的了是在也与及被把这那他她我你们很都就而其").union(map(chr, range(0x3041, 0x30A0)))
 
 
-def spelled(terms: bytes, spelling: str) -> dict[int, str]:
-    """How each term of a story is written, by number; of what `words.count` gives."""
-    return dict(zip(array("I", terms[: len(terms) // 5 * 4]), spelling.split("\n"), strict=False))
+class Reasons:
+    """Of one story, by its card and what `words.count` gives: what it has in common with others."""
 
+    def __init__(self, card: Card, terms: bytes, spelling: str) -> None:
+        spellings = spelling.split("\n")
+        self.section = card.section
+        self.tags = {number(TAG + tag.key): tag.name for tag in card.tags}
+        self.spelled = dict(zip(array("I", terms[: len(terms) // 5 * 4]), spellings, strict=False))
+        self.written = frozenset(spellings)
 
-def reason(shared: bytes, card: Card, spelling: Mapping[int, str]) -> tuple[str, str]:
-    """Tags before names before words, those that bring them nearest first. `shared` are numbers of terms
-    of the story whose card and spelling these are. A text for gettext, and what stands in it."""
-    numbers = array("I", shared)
-    tags = {number(TAG + tag.key): tag.name for tag in card.tags}
-    both = [tags[one] for one in numbers if one in tags]
-    if both:
-        return N_("Both on %(what)s"), " · ".join(both[:TAGS])
-    written = [spelling[one] for one in numbers if one and one in spelling]
-    names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
-    if names:
-        return N_("Both mention %(what)s"), " · ".join(names[:NAMES])
-    words = sorted((_as_name(one, spelling) for one in written if _tells(one)), key=str.islower)[:WORDS]
-    if len(words) == 1:
-        return N_("Shares the word %(what)s"), words[0]
-    if words:
-        return N_("Shares the words %(what)s"), ", ".join(words)
-    if card.section and number(SECTION + card.section.key) in numbers:
-        return N_("Both in %(what)s"), card.section.name
-    return N_("On a similar subject"), ""
+    def reason(self, shared: bytes) -> tuple[str, str]:
+        """Tags before names before words, those that bring them nearest first. `shared` are numbers of terms
+        of the story. A text for gettext, and what stands in it."""
+        numbers = array("I", shared)
+        both = [self.tags[one] for one in numbers if one in self.tags]
+        if both:
+            return N_("Both on %(what)s"), " · ".join(both[:TAGS])
+        written = [self.spelled[one] for one in numbers if one and one in self.spelled]
+        names = _longest([one.removeprefix(NAME) for one in written if one.startswith(NAME)])
+        if names:
+            return N_("Both mention %(what)s"), " · ".join(names[:NAMES])
+        words = sorted((self._as_name(one) for one in written if _tells(one)), key=str.islower)[:WORDS]
+        if len(words) == 1:
+            return N_("Shares the word %(what)s"), words[0]
+        if words:
+            return N_("Shares the words %(what)s"), ", ".join(words)
+        if self.section and number(SECTION + self.section.key) in numbers:
+            return N_("Both in %(what)s"), self.section.name
+        return N_("On a similar subject"), ""
+
+    def _as_name(self, word: str) -> str:
+        """With a capital where the story writes it so within a sentence."""
+        capital = word.capitalize()
+        return capital if NAME + capital in self.written else word
 
 
 def _tells(word: str) -> bool:
     """Not so a number by itself, and two characters that are hardly a word."""
     return not word[0].isdigit() and BETWEEN.isdisjoint(word)
-
-
-def _as_name(word: str, spelling: Mapping[int, str]) -> str:
-    """With a capital where the story writes it so within a sentence."""
-    capital = word.capitalize()
-    return capital if NAME + capital in spelling.values() else word
 
 
 def _longest(names: list[str]) -> list[str]:
