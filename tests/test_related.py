@@ -406,6 +406,54 @@ def test_a_story_that_ran_twice_takes_one_place_and_says_where_else_it_ran(tmp_p
     assert "Also ran as" not in desk.page("2019/04/01/seals-at-low-quay/index.html")
 
 
+def reports(desk: Desk, **heads: str) -> None:
+    """An agency's report that ran twice, and one that follows; `heads` say more of one of them."""
+    for id, title, date, text in (
+        ("qqzx", "Seals at Low Quay", "2019-04-01", AGENCY), ("cut", "Low Quay has seals", "2019-04-02", f"{AGENCY} Cut."),
+        ("late", "Seals once more", "2019-05-30", f"{AGENCY} Grace Tolland conducted altos, and a new seal came."),
+    ):  # fmt: skip
+        desk.write(
+            {
+                f"content/articles/{id}.md": story(
+                    title, date, text, id=id, **{heads[id]: "[qqzx]"} if id in heads else {}
+                )
+            }
+        )
+
+
+def beside(desk: Desk, id: str) -> tuple[set[str], list[str]]:
+    """Where else a story ran, and what stands beside it."""
+    with closing(Reader(desk.root / ".cache/catalog.sqlite")) as reader:
+        stand = reader.spread(Shelf("story", id))
+    shown = (*stand.earlier, *stand.since, *stand.related)
+    return {card.id for card in stand.reruns}, [item.card.id for item in shown]
+
+
+def test_a_pinned_story_and_its_copy_take_one_place(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})
+    reports(desk, late="related")
+    desk.build()
+    assert {"qqzx", "cut"}.intersection(beside(desk, "late")[1]) == {"qqzx"}
+
+
+def test_an_editor_has_the_last_word_on_where_else_a_story_ran(tmp_path) -> None:
+    """Said in one of the two it holds for both, as soon as it is said and as long."""
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})
+    ran = []
+    for heads in ({}, {"cut": "unrelated"}, {}):
+        reports(desk, **heads)
+        desk.build()
+        ran.append(("cut" in beside(desk, "qqzx")[0], "qqzx" in beside(desk, "cut")[0]))
+    assert ran == [(True, True), (False, False), (True, True)]
+    reports(desk, cut="unrelated")
+    desk.build()
+    desk.write({"content/articles/other.md": story("qqzx", "2019-04-01", "Vvkq.")}).build()
+    assert "cut" in beside(desk, "qqzx")[0] and "qqzx" in beside(desk, "cut")[0], "the name means two stories"
+    (desk.root / "content/articles/other.md").unlink()
+    desk.build()
+    assert "cut" not in beside(desk, "qqzx")[0] and "qqzx" not in beside(desk, "cut")[0]
+
+
 def test_a_text_that_comes_to_run_like_another_is_known_to_both(tmp_path) -> None:
     """The order of its words changes, which its terms do not tell: the other story is looked at all the same."""
     desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})

@@ -80,7 +80,9 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool, apart: bool) -> 
         changed.update((id, *desk.holders(id)))
     shelve(catalog, roll, threads.moved, stale)
     for id in stale if desk.change else ():  # else all are drawn up anyway
-        changed.update(sidebar.wishing(catalog, id))
+        changed.update(catalog.listing(id))
+        for asking in sidebar.wishing(catalog, id):  # and may say that it is no rerun of this one
+            changed.update((asking, *desk.holders(asking)))
     reruns = Reruns(catalog, roll)
     for id in stale:  # a text may differ in what its terms do not tell
         changed.update(desk.holders(id))

@@ -25,21 +25,25 @@ class Reruns:
     def of(self, id: str) -> list[str]:
         """The ids of the stories that tell what this one tells, the nearest first."""
         found = self.roll.nearest(id)
-        likely = [score for score in found.scores if score >= LIKELY] if found else []
-        if not found or not likely:
+        if not found or not found.scores or found.scores[0] < LIKELY:
             return []
-        when, others = self.roll.when(id), self.roll.ids(found.numbers[: len(likely)])
+        when = self.roll.when(id)
         return [
             other
-            for other, score in zip(others, likely, strict=True)
-            if self._is_rerun(id, when, other, score)
+            for number, score in zip(found.numbers, found.scores, strict=True)
+            if score >= LIKELY and ((near := self._is_near(when, number)) or score >= SURE)
+            if self._is_rerun(id, other := self.roll.id(number), near)
         ]
 
-    def _is_rerun(self, id: str, when: int | None, other: str, score: int) -> bool:
-        then = self.roll.when(other)
-        if when is not None and then is not None and abs(when - then) // DAY <= DAYS:
-            return copies.retold(self._text(id), self._text(other))
-        return score >= SURE and copies.alike(self._text(id), self._text(other))
+    def _is_near(self, when: int | None, number: int) -> bool:
+        then = self.roll.when_of(number)
+        return when is not None and then is not None and abs(when - then) // DAY <= DAYS
+
+    def _is_rerun(self, id: str, other: str, near: bool) -> bool:
+        same = copies.retold if near else copies.alike
+        if not same(self._text(id), self._text(other)):
+            return False
+        return other not in self.roll.shut(id) and id not in self.roll.shut(other)
 
     def _read(self, id: str) -> copies.Text:
         return copies.read(self.catalog.text(id))

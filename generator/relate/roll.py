@@ -36,6 +36,7 @@ class Roll:
         self._entries: dict[str, Entry | None] = {}
         self._whens: dict[str, int | None] = {}
         self._ids: dict[int, str] = {}
+        self._numbered_whens: list[int | None] = []
         self._numbers: dict[str, int] | None = None
         self._reruns: dict[str, list[str]] | None = None
         self._unmet: set[str] | None = None
@@ -56,6 +57,12 @@ class Roll:
             self._whens[id] = self.catalog.when(id)
         return self._whens[id]
 
+    def when_of(self, number: int) -> int | None:
+        """The same by number."""
+        if self._numbered_whens:
+            return self._numbered_whens[number]
+        return self.when(self.id(number))
+
     def entry(self, id: str) -> Entry | None:
         if self._all is not None:
             return self._all.get(id)
@@ -68,6 +75,7 @@ class Roll:
         """What the methods below would read story by story."""
         self._ids = self.catalog.numbered()
         self._numbers = {id: number for number, id in self._ids.items()}
+        self._numbered_whens = [self.when(self._ids[number]) for number in range(len(self._ids))]
         wished = self.catalog.all_wishes()
         self._threads = {**dict.fromkeys(self._ids.values()), **self.catalog.threaded()}
         self._wishes = {id: wished.get(id, Wishes()) for id in self._ids.values()}
@@ -125,6 +133,11 @@ class Roll:
             self._unmet = self.catalog.unmet_by()
         if names or id in self._unmet:
             self.catalog.put_unmet(id, names)
+
+    def shut(self, id: str) -> set[str]:
+        """The stories that its editor says are not related."""
+        named = map(self.catalog.meanings, self.wishes(id).unrelated)
+        return {others[0] for others in named if len(others) == 1}
 
     def wishes(self, id: str) -> Wishes:
         if id not in self._wishes:

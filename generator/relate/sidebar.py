@@ -36,12 +36,19 @@ def _drawn_up(
 ) -> list[Near]:
     pinned = [other for other in pinned if other not in shut]
     ids = roll.ids(found.numbers)
-    shared = dict(zip(ids, found.shared, strict=False))
-    near = list(islice(_once(roll, ids, shut | set(pinned)), max(0, site.related_length - len(pinned))))
+    places = {other: place for place, other in enumerate(ids)}
+    shut = shut.union(pinned, *map(roll.reruns, pinned))
+    near = list(islice(_once(roll, ids, shut), max(0, site.related_length - len(pinned))))
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
-    return [Near(other, part, shared.get(other, b"")) for part, others in parts for other in others]
+    return [
+        Near(other, part, _shared(found, places.get(other))) for part, others in parts for other in others
+    ]
+
+
+def _shared(found: Listed, place: int | None) -> bytes:
+    return b"" if place is None else found.shared(place)
 
 
 def _once(roll: Roll, ids: list[str], shut: set[str]) -> Iterator[str]:
@@ -65,8 +72,7 @@ def _thread(roll: Roll, id: str, near: list[str]) -> tuple[list[str], list[str]]
 
 
 def wishing(catalog: Catalog, id: str) -> Iterator[str]:
-    """The stories whose sidebar shows this one or whose editor asks for it."""
-    yield from catalog.listing(id)
+    """The stories whose editor asks for this one."""
     card = catalog.card(id)
     for name in (id, card.title if card else "", *catalog.addresses(id)):
         yield from catalog.asking(ref_key(name))

@@ -20,6 +20,7 @@ from generator.disk import digest
 from generator.related.english import SIZE
 from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, NONE, UNIT, Ints, Vectors, places
 
+NAMED = 4  # times as good a reason as what weighs the same: names weigh half, on both sides
 SAME = (UNIT // COARSE) ** 2  # what `found` says of a story and itself
 FILES = (
     "days",
@@ -105,8 +106,9 @@ class Segment:
         self.first = first
         self.end = first + len(self.days)
         self._mine = np.zeros(len(self.vocabulary) + 1, "i4")  # nothing but zeros between calls
-        self._telling = np.ones(len(self.vocabulary) + 1, bool)
-        self._telling[places(empty, self.vocabulary)] = False
+        self._telling = np.ones(len(self.vocabulary) + 1, "u1")
+        self._telling[:-1][self.vocabulary & 1 == 1] = NAMED
+        self._telling[places(empty, self.vocabulary)] = 0
 
     @classmethod
     def of(
@@ -235,9 +237,9 @@ class Segment:
             self._mine[read.terms[row]] = 0
         return products, by_terms, by_meaning
 
-    def telling(self, numbers: Ints) -> NDArray[np.bool_]:
-        """Whether each term kept of some stories may be a reason, a row each."""
-        telling: NDArray[np.bool_] = self._telling[self.words[numbers - self.first]]
+    def telling(self, numbers: Ints) -> NDArray[np.uint8]:
+        """How good a reason each term kept of some stories is, a row each: 0 none, NAMED a name."""
+        telling: NDArray[np.uint8] = self._telling[self.words[numbers - self.first]]
         return telling
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:

@@ -5,6 +5,7 @@ terms say little, a little less for stories years apart. A story's candidates ar
 terms find first; its list is the best of them.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -107,18 +108,21 @@ class Found(NamedTuple):
 
     def pack(self) -> bytes:
         lists = (self.nearest, self.by_terms, self.by_meaning)
-        sizes = np.array([len(self.shared), *(len(one.numbers) for one in lists)], "<u2")
-        parts = [part for one in lists for part in (one.ranks.astype("<i8"), one.numbers.astype("<u4"))]
-        return b"".join(part.tobytes() for part in (sizes, self.shared.astype("<u4"), *parts))
+        sizes = np.array([len(self.shared), *(len(one.numbers) for one in lists)], "u2")
+        nearest = (self.nearest.scores.astype("u4"), self.nearest.numbers.astype("u4"))
+        parts = [part for one in lists[1:] for part in (one.ranks, one.numbers.astype("u4"))]
+        return b"".join(part.tobytes() for part in (sizes, self.shared, *nearest, *parts))
 
     @classmethod
     def unpack(cls, data: bytes) -> "Found":
-        told, *sizes = unpack_from("<4H", data)
-        shared = np.frombuffer(data, "<u4", told * SHARED, 8).reshape(told, SHARED)
-        lists, at = [], 8 + shared.nbytes
+        """But for the order of equals among the nearest, which their places tell."""
+        told, size, *sizes = unpack_from("4H", data)
+        shared = np.frombuffer(data, "u4", told * SHARED, 8).reshape(told, SHARED)
+        scores, numbers = np.frombuffer(data, "u4", 2 * size, 8 + shared.nbytes).astype("i8").reshape(2, size)
+        lists, at = [Ranked(scores << SCORE, numbers)], 8 + shared.nbytes + 8 * size
         for size in sizes:
-            numbers = np.frombuffer(data, "<u4", size, at + 8 * size).astype("i8")
-            lists.append(Ranked(np.frombuffer(data, "<i8", size, at), numbers))
+            numbers = np.frombuffer(data, "u4", size, at + 8 * size).astype("i8")
+            lists.append(Ranked(np.frombuffer(data, "i8", size, at), numbers))
             at += 12 * size
         nearest, by_terms, by_meaning = lists
         return cls(by_terms, by_meaning, nearest, shared)
@@ -127,18 +131,21 @@ class Found(NamedTuple):
 class Listed(NamedTuple):
     """A story's list as others read it, the nearest first."""
 
-    numbers: tuple[int, ...]
-    scores: list[int]
-    shared: list[bytes]  # of the nearest few, as Found has it
+    numbers: "array[int]"
+    scores: "array[int]"
+    told: bytes  # rows of the nearest few, as Found has `shared`
 
     @classmethod
     def of(cls, found: bytes) -> "Listed":
         """Of a packed Found, or its `opening`. As every story's is read, and short, without numpy."""
-        told, size = unpack_from("<2H", found)
-        ends = range(8, 9 + _ROW * told, _ROW)
-        values = unpack_from(f"<{size}q{size}I", found, ends[-1])
-        scores = [rank >> SCORE for rank in values[:size]]
-        return cls(values[size:], scores, [found[a:b] for a, b in pairwise(ends)])
+        told, size = unpack_from("2H", found)
+        at = 8 + _ROW * told
+        middle = at + 4 * size
+        return cls(array("I", found[middle : middle + 4 * size]), array("I", found[at:middle]), found[8:at])
+
+    def shared(self, place: int) -> bytes:
+        """The terms that bring the story at some place near; none behind the nearest few."""
+        return self.told[_ROW * place : _ROW * (place + 1)]
 
 
 _ROW = 4 * SHARED  # bytes
@@ -146,8 +153,8 @@ _ROW = 4 * SHARED  # bytes
 
 def opening(found: bytes) -> bytes:
     """What Listed reads of a packed Found."""
-    told, size = unpack_from("<2H", found)
-    return found[: 8 + _ROW * told + 12 * size]
+    told, size = unpack_from("2H", found)
+    return found[: 8 + _ROW * told + 8 * size]
 
 
 Sight = Sequence[tuple[Segment, Told]]  # some stories as each segment reads them

@@ -63,8 +63,8 @@ def stemmer(language: str) -> Stems:
 
 
 def number(term: str) -> int:
-    """By which a term is known: 32 bits, the same everywhere."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass"))
+    """By which a term is known: 32 bits, the same everywhere; odd for names alone."""
+    return zlib.crc32(term.encode("utf-8", "surrogatepass")) & ~1 | term.startswith(NAME)
 
 
 def term_of(spelling: str, stems: Stems) -> str:
