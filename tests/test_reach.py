@@ -1,6 +1,7 @@
 """A build reads content/ and themes/ alone and writes where it must: links lead nowhere, depth ends nothing."""
 
 import os
+import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
@@ -63,6 +64,26 @@ def test_a_linked_folder_is_named_and_not_entered(desk: Desk, outside: Path, fol
     assert line.startswith(f"content/{folder}{below}: {NAMED}")
 
 
+def test_a_file_in_the_place_of_a_folder_costs_what_would_stand_there(desk: Desk) -> None:
+    desk.write({"content/raw/x.md": story("Old news", "2018-03-04"), "content/articles/2018": "a file"})
+    assert (
+        "content/raw/x.md: cannot be converted: content/articles/2018 is a file and no folder. "
+        "Put a folder in its place; until then it is not published."
+    ) in told(desk)
+
+
+def test_files_and_folders_change_places(desk: Desk) -> None:
+    """What stood there before goes first; then there is room for what is to come."""
+    one, other = "content/media/plan.txt", "content/media/plan.txt/part.txt"
+    for name, gone in ((one, other), (other, one), (one, other)):
+        shutil.rmtree(desk.root / "content/media", ignore_errors=True)
+        desk.write({name: "A plan."})
+        assert told(desk, 0) == []
+        output = desk.output()
+        assert name.removeprefix("content/") in output and gone.removeprefix("content/") not in output
+        assert told(desk.forget(), 0) == [] and desk.output() == output
+
+
 def test_a_link_beside_defaults_that_changed_is_named_as_ever(desk: Desk, outside: Path) -> None:
     """What can never be read is not converted anew either."""
     link(desk, "content/raw/2018", outside)
@@ -82,7 +103,7 @@ def test_nothing_is_written_through_a_linked_folder(desk: Desk, outside: Path) -
     desk.write({"content/raw/x.md": story("Old news", "2018-03-04")})
     assert told(desk)[-1] == (
         "content/raw/x.md: cannot be converted: a link lies on the way to content/articles/2018/03/old-news.md,"
-        " which leads elsewhere. Put a folder in the link's place; until then it is not published."
+        " which leads elsewhere. Put a folder in its place; until then it is not published."
     )
     (desk.root / "content/articles/2018").unlink()
     assert told(desk, code=0) == [] and "2018/03/04/old-news/index.html" in desk.output()

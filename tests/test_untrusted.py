@@ -13,12 +13,13 @@ import pytest
 import sites
 from desk import touched
 
+from generator.catalog.folder import HOLDER
 from generator.catalog.schema import TABLES
-from generator.catalog.writer import HOLDER
 from generator.cli import main
 
 NAMES = sorted(line.split()[2] for line in TABLES.splitlines() if line.startswith("CREATE TABLE"))
 PLACES = (
+    "address",
     "article",
     "file",
     "lost",

@@ -7,12 +7,13 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 from generator.catalog import periods
 from generator.catalog.coverage import FRONT, is_leaf
 from generator.catalog.deputy import Deputy
+from generator.catalog.folder import FILE, discard, lend
 from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import Reader, ref_key
 from generator.catalog.relations import Near, Wishes
 from generator.catalog.volumes import Bound, Entry, Said, Volumes
-from generator.catalog.writer import DAMAGE, FILE, Busy, Catalog, Change, Stock, discard, lend
+from generator.catalog.writer import DAMAGE, Busy, Catalog, Change, Stock
 
 __all__ = [
     "DAMAGE",

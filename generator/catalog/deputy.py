@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from generator.catalog.connection import connected
-from generator.catalog.writer import FILE, Catalog
+from generator.catalog.folder import FILE
+from generator.catalog.writer import Catalog
 
 
 class Deputy(Catalog):

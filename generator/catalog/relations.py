@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.catalog.coverage import HIGHEST
+from generator.catalog.folder import INDEX
 from generator.catalog.reader import ref_key
 from generator.catalog.schema import NEAR_OTHER
 from generator.catalog.volumes import Volumes
@@ -20,7 +21,6 @@ from generator.disk import codec
 from generator.model import Card, Sheet, Shelf
 from generator.related import SECTION, TAG
 
-INDEX = "index"
 ALIKE = 3  # letters with which headlines must begin alike to be taken for each other
 LOOKED_AT = 1000  # of them
 PORTION = 1000  # sidebars written at once

@@ -5,18 +5,18 @@ after its file stands in output; dirt is forgotten last.
 """
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.catalog import seal
 from generator.catalog.connection import opened, shorten
 from generator.catalog.coverage import HIGHEST
+from generator.catalog.folder import FILE, HOLDER, INDEX, LOCK, clear, discard
 from generator.catalog.inputs import Inputs
-from generator.catalog.relations import INDEX, Wishes
+from generator.catalog.relations import Wishes
 from generator.disk import codec, files
 from generator.ledger import Row, alike
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
@@ -25,15 +25,6 @@ from generator.report import CannotBegin
 if TYPE_CHECKING:
     from generator.related.words import Counted
 
-FILE = "catalog.sqlite"
-LOCK = "lock.sqlite"
-HOLDER = "builder"  # says who holds the lock
-# The files that the builder keeps in the cache itself.
-KEPT = (
-    FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "templates.compiled",
-    "changes.tsv", "fault.txt",
-)  # fmt: skip
-FOLDERS = (INDEX, "made", "redirects")
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
@@ -83,7 +74,7 @@ class Catalog(Inputs):
         """Takes the lock and opens the catalog of this very builder. Raises Busy, OSError."""
         cache.mkdir(parents=True, exist_ok=True)
         self.path = cache / FILE
-        _clear(cache)
+        clear(cache)
         self._lock = _lock(cache)
         try:
             if seal.is_broken(cache, HOLDER):
@@ -100,8 +91,6 @@ class Catalog(Inputs):
         self.told = self.meta("told") == "1"  # what lies between files was asked since anything changed
 
     def _open(self, engine: str) -> sqlite3.Connection:
-        if self.path.is_symlink():  # to whatever database: not ours to change
-            discard(self.path.parent)
         fault: sqlite3.Error | None = None
         for _ in range(2):
             try:
@@ -342,43 +331,6 @@ class Catalog(Inputs):
         """When an embargo or an expiry will next matter, or a story be no news any more."""
         (until,) = self.one("SELECT min(until) FROM article WHERE until > ? AND until < ?", now, 2**62)
         return min(filter(None, (until, self.news_ends(now))), default=None)
-
-
-def discard(cache: Path, files: Iterable[str] = ("", "-wal", "-shm")) -> None:
-    """Removes a catalog: it is a cache."""
-    for suffix in files:
-        (cache / f"{FILE}{suffix}").unlink(missing_ok=True)
-
-
-def lend(cache: Path, other: Path) -> None:
-    """Copies a catalog into another folder, file by file as SQLite would write to the one it reads from.
-
-    Nothing is copied while a build goes on, nor what is lost, damaged or of a build that was killed: it is only
-    a cache, and who reads it here has no other try."""
-    try:
-        with closing(
-            sqlite3.connect(f"{(cache / LOCK).resolve().as_uri()}?mode=ro", timeout=0, uri=True)
-        ) as lock:
-            lock.execute("BEGIN")
-            lock.execute("SELECT 1 FROM sqlite_master")  # no build can begin before this is closed
-            if not seal.is_whole(cache, HOLDER):
-                return
-            shutil.copyfile(cache / FILE, other / FILE)
-            if (cache / INDEX).is_dir():  # its files are never changed: the other may look at them there
-                shutil.copytree((cache / INDEX).resolve(), other / INDEX, copy_function=os.symlink)
-    except sqlite3.DatabaseError:
-        return
-
-
-def _clear(cache: Path) -> None:
-    """Folders that stand where the builder keeps a file, and what is none where it keeps a folder, a link to
-    one too. Others are not its own: a cache may be anywhere."""
-    for path in (cache / name for name in KEPT):
-        if path.is_dir():
-            path.unlink() if path.is_symlink() else shutil.rmtree(path)
-    for path in (cache / name for name in FOLDERS):
-        if path.is_symlink() or not path.is_dir():
-            path.unlink(missing_ok=True)
 
 
 def _lock(cache: Path) -> sqlite3.Connection:

@@ -150,6 +150,8 @@ def _whole(path: Path, folder: Path) -> Iterator[BinaryIO]:
     except FileNotFoundError:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(waiting, flags, 0o666)
+    except NotADirectoryError as error:
+        raise OSError(error.errno, "is no folder", str(folder)) from None
     try:
         with os.fdopen(handle, "wb") as file:
             yield file
@@ -176,7 +178,7 @@ def remove(path: Path, root: Path) -> None:
 
 
 class Linked(OSError):
-    """A link on the way to where a file is to be written would lead elsewhere."""
+    """What lies on the way to where a file is to be written would lead elsewhere, or nowhere."""
 
 
 def below(path: str) -> bool:
@@ -190,6 +192,8 @@ def inside(root: Path, path: str) -> Path:
     place = root / path
     if not below(path) or linked(place.parent, root):
         raise Linked(f"a link lies on the way to {root.name}/{path}, which leads elsewhere")
+    if file := next((step for step in place.parents if root in step.parents and step.is_file()), None):
+        raise Linked(f"{file.relative_to(root.parent).as_posix()} is a file and no folder")
     return place
 
 

@@ -49,7 +49,7 @@ class Desk:
                 self._file(entry)
             except files.Linked as error:
                 fact = f"cannot be converted: {error}."
-                remedy = "Put a folder in the link's place; until then it is not published."
+                remedy = "Put a folder in its place; until then it is not published."
                 problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
         self.catalog.complain("raw", one.path, problems)
 

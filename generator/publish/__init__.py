@@ -11,7 +11,7 @@ from generator.catalog import Catalog
 from generator.disk import files
 from generator.disk.made import Made
 from generator.disk.workers import Watch, watched
-from generator.model import Print, Shelf
+from generator.model import Problem, Shelf
 from generator.output import manifest
 from generator.output.verify import damaged
 from generator.report import Report
@@ -51,21 +51,28 @@ def publish(
     from generator.publish.press import press  # with all views: for nothing until now
 
     files.replace(site.output / manifest.JOURNAL, _journal(site))
-    unclaimed: dict[str, Shelf] = {}
     changed: set[str] = set()
-    failed: set[Shelf] = set()
-    printed = press(site, theme, catalog.path, looks, ours, dirty)
-    printed = watched(printed, "Shelves printed", len(dirty), watch)
-    while batch := list(islice(printed, BATCH)):
-        with catalog.transaction():
-            for shelf, prints in batch:
-                lost, other = catalog.settle(shelf, prints)
-                unclaimed |= dict.fromkeys(lost, shelf)
-                changed |= other
-                _note(report, prints)
-                if any(one.problem for one in prints):
-                    failed.add(shelf)
-    _sweep(site, catalog, report, unclaimed, ours)
+    failed: dict[Shelf, list[Problem]] = {}
+    again = dirty
+    while again:
+        printed = press(site, theme, catalog.path, looks, ours, again)
+        printed = watched(printed, "Shelves printed", len(again), watch)
+        failed, unclaimed = {}, dict[str, Shelf]()
+        while batch := list(islice(printed, BATCH)):
+            with catalog.transaction():
+                for shelf, prints in batch:
+                    lost, other = catalog.settle(shelf, prints)
+                    unclaimed |= dict.fromkeys(lost, shelf)
+                    changed |= other
+                    report.written += [one.path for one in prints if one.written]
+                    if problems := [one.problem for one in prints if one.problem]:
+                        failed[shelf] = problems
+        before = len(report.removed)
+        _sweep(site, catalog, report, unclaimed, ours)
+        # What is gone now may have been a file where a folder must stand, or the other way round.
+        again = [one for one in again if one[0] in failed] if len(report.removed) > before else []
+    report.problems += chain.from_iterable(failed.values())
+    report.removed = [path for path in report.removed if path not in report.written]
     # What a run that was cut short had changed, nobody knows.
     written = (path for path, _ in catalog.pages()) if unfinished else report.written
     _list_changes(site, written, report.removed)
@@ -81,11 +88,6 @@ def _journal(site: Site) -> bytes:
     """Goes on with the journal of a run that did not finish."""
     path = site.output / manifest.JOURNAL
     return files.read(path) if path.exists() else b""
-
-
-def _note(report: Report, prints: list[Print]) -> None:
-    report.written += [one.path for one in prints if one.written]
-    report.problems += [one.problem for one in prints if one.problem]
 
 
 def _sweep(

@@ -1,0 +1,56 @@
+"""The folder of the catalog: what the builder keeps in the cache, and away with whatever stands in its place."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from pathlib import Path
+
+from generator.catalog import seal
+
+FILE = "catalog.sqlite"
+LOCK = "lock.sqlite"
+HOLDER = "builder"  # says who holds the lock
+INDEX = "index"  # of related stories, in a folder of its own for each time it is made anew
+KEPT = (
+    FILE, f"{FILE}-wal", f"{FILE}-shm", LOCK, f"{LOCK}-journal", HOLDER, "proved.json", "templates.compiled",
+    "changes.tsv", "fault.txt",
+)  # fmt: skip
+FOLDERS = (INDEX, "made", "redirects")
+
+
+def clear(cache: Path) -> None:
+    """Links, which lead to what is not the builder's, folders where it keeps a file, and files where it keeps a
+    folder. Others are not its own: a cache may be anywhere."""
+    for path in (cache / name for name in (*KEPT, *FOLDERS)):
+        if path.is_symlink() or (path.name in FOLDERS and not path.is_dir()):
+            path.unlink(missing_ok=True)
+        elif path.name in KEPT and path.is_dir():
+            shutil.rmtree(path)
+
+
+def discard(cache: Path, files: Iterable[str] = ("", "-wal", "-shm")) -> None:
+    """Removes a catalog: it is a cache."""
+    for suffix in files:
+        (cache / f"{FILE}{suffix}").unlink(missing_ok=True)
+
+
+def lend(cache: Path, other: Path) -> None:
+    """Copies a catalog into another folder.
+
+    Nothing is copied while a build goes on, nor what is lost, damaged or of a build that was killed: it is only
+    a cache, and who reads it here has no other try."""
+    try:
+        with closing(
+            sqlite3.connect(f"{(cache / LOCK).resolve().as_uri()}?mode=ro", timeout=0, uri=True)
+        ) as lock:
+            lock.execute("BEGIN")
+            lock.execute("SELECT 1 FROM sqlite_master")  # no build can begin before this is closed
+            if not seal.is_whole(cache, HOLDER):
+                return
+            shutil.copyfile(cache / FILE, other / FILE)
+            if (cache / INDEX).is_dir():  # its files are never changed: the other may look at them there
+                shutil.copytree((cache / INDEX).resolve(), other / INDEX, copy_function=os.symlink)
+    except sqlite3.DatabaseError:
+        return
