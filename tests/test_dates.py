@@ -1,5 +1,7 @@
 """Dates as people type them: read as a whole, or refused with a sentence."""
 
+from datetime import datetime, timedelta, timezone
+
 import effort
 import pytest
 from hypothesis import example, given
@@ -266,3 +268,9 @@ def _is_real(wall: str) -> bool:
 )
 def test_a_date_within_a_word_is_no_timestamp_that_was_fused(line: str) -> None:
     assert _credits.parted(line, "UTC") == [line]
+
+
+@given(st.datetimes(), st.integers(-86399, 86399))
+def test_a_stamp_is_what_the_standard_library_writes(when: datetime, offset: int) -> None:
+    there = when.replace(microsecond=0, tzinfo=timezone(timedelta(seconds=offset)))
+    assert Moment.at(there).stamp == there.isoformat()

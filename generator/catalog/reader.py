@@ -34,7 +34,7 @@ from generator.model import (
 )
 from generator.text.wording import N_
 
-CARDS, BODIES, LISTS = 10_000, 1500, 10_000  # that a process keeps at hand while it prints
+CARDS, BODIES, LISTS = 10_000, 300, 10_000  # that a process keeps at hand while it prints
 SECTIONS, HEADLINES, THREADS = 6, 4, 5  # of a front page: sections, headlines of each, stories so far
 LATEST, LARGEST = 200, 100  # of the index of stories so far
 GROUPS = {"earlier": "earlier", "since": "since", "related": "related", "pinned": "related"}

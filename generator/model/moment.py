@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 
 EPOCH = datetime(1970, 1, 1)
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:Z|[+-](?:0\d|1[0-3]):[0-5]\d)", re.ASCII)
@@ -56,9 +57,15 @@ class Moment:
     @property
     def stamp(self) -> str:
         """ISO 8601 with time and offset, midnight for a bare day."""
-        return self.datetime.isoformat()
+        return self.wall + _east(self.offset)
 
     @property
     def datetime(self) -> datetime:
         zone = timezone(timedelta(seconds=self.offset)) if self.offset else UTC
         return datetime.fromisoformat(self.wall).replace(tzinfo=zone)
+
+
+@cache
+def _east(offset: int) -> str:
+    """`+01:00`"""
+    return datetime(2000, 1, 1, tzinfo=timezone(timedelta(seconds=offset))).isoformat()[19:]

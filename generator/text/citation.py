@@ -6,6 +6,7 @@ italics by the guides stands apart, so that a page can set it so. Knows no page 
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from generator.model import Card, Moment
@@ -121,6 +122,7 @@ def bibtex(card: Card, publication: str, address: str) -> str:
     return f"@article{{{key},\n" + ",\n".join(lines) + "\n}"
 
 
+@lru_cache(1000)
 def _name(whole: str) -> _Name:
     words = whole.split()
     if (

@@ -20,6 +20,7 @@ from generator.theme.pieces import Compiled, Workshop
 CONSTANTS = tuple(
     "title masthead motto description language base_url menu footer imprint favicon search".split()
 )
+_ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 _TABLE = re.compile(r"<(/?)table\b[^>]*>")
 
 
@@ -112,7 +113,7 @@ def _tables_in_boxes(html: str, label: str) -> Markup:
 
 def _json(value: object) -> Markup:
     """For a data block in a page: no `<`, `>`, `&` or quote that could end it."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = _ENCODED(value)
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return Markup(text)

@@ -23,7 +23,7 @@ from markupsafe import Markup
 
 from generator.model import Card, Moment, Term
 
-KEPT = 5000  # pieces of each template, up to two kilobytes each
+KEPT = 2000  # pieces of each template, up to two kilobytes each
 ALIKE = {str, int, bool, type(None), Moment, Term, Card}  # two equal values of one of these look the same
 
 

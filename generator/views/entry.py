@@ -13,7 +13,7 @@ from generator.site import Site
 from generator.text import markup
 from generator.views.view import spoken
 
-SHORT, WHOLE = 5000, 1500  # entries at hand: a summary stands in a dozen feeds, a full text in few
+SHORT, WHOLE = 5000, 300  # entries at hand: a summary stands in a dozen feeds, a full text in few
 IDS = UUID("b7a1d9a6-3f0e-5c0b-9a53-6f2f6d1c8e11")  # in which ids that are no URI get one of theirs
 IMAGES = {
     "jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp",
