@@ -45,7 +45,7 @@ def build(site: Site, *, reconvert: bool = False, verify: bool = False, watch: W
     except NOT_ITS_FAULT:
         raise
     except Exception as error:  # the catalog is a cache, which may say anything: begin again without it
-        if not known:
+        if not known and not isinstance(error, DAMAGE):
             raise
         discard(site.cache)
         try:

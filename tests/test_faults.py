@@ -279,7 +279,16 @@ def test_a_spoilt_cache_is_made_anew(site: Path, busy: Busy, name: str, how: str
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
 @pytest.mark.parametrize(
     "name",
-    ["proved.json", "templates.compiled", "catalog.sqlite-wal", "changes.tsv", "index", "redirects", "made"],
+    [
+        "proved.json",
+        "templates.compiled",
+        "catalog.sqlite-wal",
+        "changes.tsv",
+        "index",
+        "redirects",
+        "made",
+        "lock.sqlite",
+    ],
 )
 def test_no_pipe_in_the_cache_is_waited_for(site: Path, busy: Busy, name: str) -> None:
     path = site / ".cache" / name
@@ -330,6 +339,19 @@ def test_a_fault_of_the_builder_is_told_in_a_line_and_in_full(
     ]
     assert "Traceback" in notes.read_text() and "in broken" in notes.read_text()
     heals(site, busy)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_disk_that_cannot_hold_the_catalog_is_told_of(site: Path, monkeypatch, capsys, known: bool) -> None:
+    def broken(*given: object) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    if not known:
+        shutil.rmtree(site / ".cache")
+    monkeypatch.setattr(pipeline, "survey", broken)
+    assert run(site) == 1
+    said = f"{site / '.cache'} cannot hold the builder's cache: disk I/O error."
+    assert capsys.readouterr().err.splitlines()[0] == said
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")

@@ -45,6 +45,8 @@ def test_a_figure_survives() -> None:
         ("<a href='javascript:x'>b</a>", "<p><a>b</a></p>"),
         ("<a href='&#106;avascript&colon;x'>b</a>", "<p><a>b</a></p>"),
         ("<a href='java&#9;script:x'>b</a>", "<p><a>b</a></p>"),
+        ("<a href='java\tscript:x'>b</a>", "<p><a>b</a></p>"),
+        ("<a href='java script:x'>b</a><a href='/a b:c'>d</a>", '<p><a>b</a><a href="/a b:c">d</a></p>'),
         ("[b](javascript:x)", "<p><a>b</a></p>"),
         ("[b](data:text/html;base64,eA==)", "<p><a>b</a></p>"),
         ("<img src='x' onerror='y'>", '<p><img src="x"></p>'),

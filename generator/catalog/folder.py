@@ -21,13 +21,13 @@ FOLDERS = (INDEX, "made", "redirects")
 
 
 def clear(cache: Path) -> None:
-    """Links, which lead to what is not the builder's, folders where it keeps a file, and files where it keeps a
-    folder. Others are not its own: a cache may be anywhere."""
-    for path in (cache / name for name in (*KEPT, *FOLDERS)):
-        if path.is_symlink() or (path.name in FOLDERS and not path.is_dir()):
-            path.unlink(missing_ok=True)
-        elif path.name in KEPT and path.is_dir():
-            shutil.rmtree(path)
+    """What is no file where the builder keeps one, and no folder where it keeps one: links, which lead to what is
+    not its own, pipes. Others are left alone: a cache may be anywhere."""
+    for names, ours in ((KEPT, Path.is_file), (FOLDERS, Path.is_dir)):
+        for path in (cache / name for name in names):
+            if not path.is_symlink() and (ours(path) or not path.exists()):
+                continue
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
 
 
 def discard(cache: Path, files: Iterable[str] = ("", "-wal", "-shm")) -> None:

@@ -220,12 +220,18 @@ def _most_open(text: str, opener: str, closer: str) -> int:
 def _filtered(tag: str, name: str, value: str) -> str | None:
     """nh3 looks at the scheme of one address, not at those in a srcset; and control characters in an
     address are there to hide its scheme from whoever looks."""
-    if name in ("href", "src") and _UNTYPED.search(value):
+    if name in ("href", "src") and (_UNTYPED.search(value) or _hidden(value)):
         return None
     if name != "srcset":
         return value
     schemes = _SCHEME.findall(_UNSEEN.sub(" ", value))
     return value if all(scheme.lower() in SCHEMES for scheme in schemes) else None
+
+
+def _hidden(url: str) -> bool:
+    """Whether an address has another scheme for whoever passes over the blanks in it."""
+    scheme = _SCHEME.match(_UNSEEN.sub("", url))
+    return scheme is not None and scheme[1].lower() not in SCHEMES
 
 
 @cache
