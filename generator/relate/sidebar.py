@@ -35,28 +35,22 @@ def _drawn_up(
     site: Site, roll: Roll, id: str, pinned: list[str], shut: set[str], found: Listed
 ) -> list[Near]:
     pinned = [other for other in pinned if other not in shut]
-    ids = roll.ids(found.numbers)
-    places = {other: place for place, other in enumerate(ids)}
     shut = shut.union(pinned, *map(roll.reruns, pinned))
-    near = list(islice(_once(roll, ids, shut), max(0, site.related_length - len(pinned))))
+    shared = dict(islice(_once(roll, found, shut), max(0, site.related_length - len(pinned))))
+    near = [*shared]
     before, after = _thread(roll, id, near[:NEAREST])
     rest = [other for other in near if other not in before and other not in after]
     parts = (("pinned", pinned), ("earlier", before), ("since", after), ("related", rest))
-    return [
-        Near(other, part, _shared(found, places.get(other))) for part, others in parts for other in others
-    ]
+    return [Near(other, part, shared.get(other, b"")) for part, others in parts for other in others]
 
 
-def _shared(found: Listed, place: int | None) -> bytes:
-    return b"" if place is None else found.shared(place)
-
-
-def _once(roll: Roll, ids: list[str], shut: set[str]) -> Iterator[str]:
-    """Of stories that ran more than once, the nearest alone."""
+def _once(roll: Roll, found: Listed, shut: set[str]) -> Iterator[tuple[str, bytes]]:
+    """The nearest with what brings them near; of stories that ran more than once, the nearest alone."""
     shut = set(shut)
-    for other in ids:
+    for place, number in enumerate(found.numbers):
+        other = roll.id(number)
         if other not in shut:
-            yield other
+            yield other, found.shared(place)
             shut.update(roll.reruns(other))
 
 

@@ -239,8 +239,7 @@ class Segment:
 
     def telling(self, numbers: Ints) -> NDArray[np.uint8]:
         """How good a reason each term kept of some stories is, a row each: 0 none, NAMED a name."""
-        telling: NDArray[np.uint8] = self._telling[self.words[numbers - self.first]]
-        return telling
+        return self._telling.take(self.words.take(numbers - self.first, axis=0))
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
         """The terms that stand at some places of the stories, a row each."""

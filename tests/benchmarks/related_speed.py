@@ -2,9 +2,9 @@
 
     python tests/benchmarks/related_speed.py 1000 10000 100000        (100,000 stories: minutes to make up)
 
-For each size: relating all, and of that to freeze weights, to find the nearest, and for stories so far,
-reruns and sidebars; the largest process; one story more, the first and the median of five; and how many
-of the ten nearest that scoring every pair would give are found, on a sample.
+For each size: relating all, and of that to freeze weights, to find the nearest (and what numpy alone takes
+of it), and for stories so far, reruns and sidebars; the largest process; one story more, the first and the
+median of five; and how many of the ten nearest that scoring every pair would give are found, on a sample.
 """
 
 import gc
@@ -31,9 +31,10 @@ from generator.cli import RARELY  # noqa: E402
 from generator.disk import codec  # noqa: E402
 from generator.model import Card, Moment, Sheet, Story, Term  # noqa: E402
 from generator.relate import freeze, relate  # noqa: E402
-from generator.relate.desk import NOBODY, Desk  # noqa: E402
+from generator.relate.desk import NOBODY, PORTION, Desk  # noqa: E402
 from generator.related import nearest  # noqa: E402
 from generator.related.index import Segment  # noqa: E402
+from generator.related.weights import NONE  # noqa: E402
 from generator.related.words import count  # noqa: E402
 from generator.shelve import shelves  # noqa: E402
 from generator.site import Site  # noqa: E402
@@ -85,7 +86,7 @@ def clocked(owner: Any, name: str) -> list[float]:
 
 def recall(folder: Path) -> float:
     """Of the ten nearest by scoring every pair, the share that is found."""
-    segment = Segment.load(folder)
+    segment = Segment.load(folder, NONE)
     everyone = np.arange(segment.end)
     found = 0
     sample = np.random.default_rng(1).choice(segment.end, min(SAMPLE, segment.end), replace=False)
@@ -97,6 +98,25 @@ def recall(folder: Path) -> float:
         ten = exact.nearest.numbers[:TEN]
         found += len(np.intersect1d(listed.nearest.numbers[:TEN], ten)) / max(1, len(ten))
     return found / len(sample)
+
+
+def floor(folder: Path) -> float:
+    """CPU seconds that numpy alone takes over the nearest of all, when the lists of the index are ready: to sum up
+    what leading terms say, to pick the best, and to hold these against the story by all terms. On a sample."""
+    segment = Segment.load(folder, NONE)
+    portions = [
+        (at, at + PORTION) for at in range(0, segment.end - PORTION, max(PORTION, segment.end // SAMPLE))
+    ]
+    before = time.process_time()
+    for first, end in portions:
+        told, best = segment.own(first, end), []
+        for sums in segment.found(told):
+            likely = np.flatnonzero(sums >= nearest.FAINT)
+            few = min(nearest.CANDIDATES, len(likely) - 1)
+            best.append(likely[np.argpartition(sums[likely], -few)[-few:]])
+        rows = np.repeat(np.arange(len(best)), [len(few) for few in best])
+        segment.likeness(told, rows, np.concatenate(best))
+    return (time.process_time() - before) / (len(portions) * PORTION) * segment.end
 
 
 def main(size: int) -> None:
@@ -134,9 +154,10 @@ def main(size: int) -> None:
                 before = spent()
                 relate(site, catalog)
                 more.append(1000 * (spent() - before))
-            kept = recall(catalog.index_folder())
+            kept, least = recall(catalog.index_folder()), floor(catalog.index_folder())
     print(
         f"{size:>7,} stories: all {whole:.2f} CPU-s ({wall:.1f} s) = weights {frozen[0]:.2f} + nearest {found[0]:.2f}"
+        f" (numpy alone {least:.2f})"
         f" + the rest {rest:.2f}; {peak // 1024} MB; one more {more[0]:.0f} ms, median {statistics.median(more):.0f} ms;"
         f" recall@10 {kept:.3f}; load {os.getloadavg()[0]:.1f}",
         flush=True,
