@@ -307,6 +307,10 @@ class Reader(Rasters):
         row = self.one("SELECT data FROM find WHERE name = ?", name)
         return Find(name, row[0] if row else b"")
 
+    def has_printed(self) -> bool:
+        """Whether there was ever a page."""
+        return self.one("SELECT 1 FROM page") is not None
+
     def printed(self, path: str) -> Print | None:
         """The receipt of a page as last printed."""
         row = self.one(

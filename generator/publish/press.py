@@ -44,8 +44,10 @@ def press(
     if site.jobs > 1 and len(dirty) > FEW:
         theme.ready()  # once, before processes part
     dear = {view.kind for view in VIEWS if view.dear}
+    shown = {shelf: bool(_takes(shelf, site)) for shelf, _ in dirty}
+    yield from ((shelf, []) for shelf in shown if not shown[shelf])
     for first in (True, False):
-        shelves = [shelf for shelf, _ in dirty if (shelf.kind in dear) == first]
+        shelves = [shelf for shelf in shown if shown[shelf] and (shelf.kind in dear) == first]
         yield from each(printer, (site, theme, catalog, looks, ours), shelves, site.jobs, dear=first)
 
 
@@ -68,19 +70,18 @@ class _Press:
     ) -> None:
         self.site, self.reader, self.theme, self.looks = site, reader, theme, looks
         self.output, self.made = Output(site.output, ours), Made(site.cache)
-        self.house = digest.of(site.house)
+        self.house, self.first = digest.of(site.house), not reader.has_printed()
         self._last: tuple[Mapping[str, Any], str] = {}, ""
 
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
-        takes = [(view, view.take(shelf, self.site)) for view in _views(shelf.kind)]
-        wanted = [(view, take) for view, take in takes if take is not None]
-        if wanted and self.reader.has_pages(shelf):
-            stand = self._stand(shelf, wanted)
-            for view, take in wanted:
+        if self.reader.has_pages(shelf):
+            takes = _takes(shelf, self.site)
+            stand = self._stand(shelf, takes)
+            for view, take in takes:
                 for page in view.pages(_part(stand, take), self.site):
                     yield self._page(view, page)
 
-    def _stand(self, shelf: Shelf, wanted: list[tuple[View, int]]) -> object:
+    def _stand(self, shelf: Shelf, takes: list[tuple[View, int]]) -> object:
         """Read once for all views that show the shelf."""
         if shelf.kind == "story":
             return self.reader.spread(shelf)
@@ -96,9 +97,9 @@ class _Press:
             return self.reader.matter(shelf)
         if shelf.kind == "page":
             return self.reader.pages_shelf(shelf)
-        bodies = max((take for view, take in wanted if view.bodies(self.site)), default=0)
-        wide = any(view.wide for view, _ in wanted)
-        return self.reader.contents(shelf, max(take for _, take in wanted), bodies, wide)
+        bodies = max((take for view, take in takes if view.bodies(self.site)), default=0)
+        wide = any(view.wide for view, _ in takes)
+        return self.reader.contents(shelf, max(take for _, take in takes), bodies, wide)
 
     def _page(self, view: View, page: Page) -> Print:
         mark = Fingerprint(
@@ -107,7 +108,7 @@ class _Press:
             digest.of(page.own, page.title, page.description, page.feeds, page.template),
             self._seen(page.seen),
         )
-        before = self.reader.printed(page.path)
+        before = None if self.first else self.reader.printed(page.path)
         if before and before.sha256 and before.fingerprint == mark:
             return Print(page.path, page.shelf, view.name, mark, before.sha256, "", False)
         why = _why(before.fingerprint, mark) if before else "the page is new"
@@ -168,6 +169,12 @@ class _Press:
 @cache
 def _views(kind: str) -> tuple[View, ...]:
     return tuple(view for view in VIEWS if view.kind == kind)
+
+
+def _takes(shelf: Shelf, site: Site) -> list[tuple[View, int]]:
+    """The views that make pages of a shelf, each with how many cards it shows."""
+    takes = ((view, view.take(shelf, site)) for view in _views(shelf.kind))
+    return [(view, take) for view, take in takes if take is not None]
 
 
 def _part(stand: object, take: int) -> object:
