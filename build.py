@@ -49,4 +49,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:  # while its code was still being loaded
+        print("Stopped; the next build goes on from here.", file=sys.stderr)
+        sys.exit(1)

@@ -6,6 +6,7 @@ with no half-written file left anywhere and every foreign file where it was.
 
 import os
 import random
+import runpy
 import shutil
 import signal
 import subprocess
@@ -241,3 +242,14 @@ def test_a_second_build_says_so_and_touches_nothing(site: Path) -> None:
 def test_the_lock_of_a_killed_build_is_free(site: Path, busy: Busy) -> None:
     assert dying_build(site, 1)
     hold(site, busy)
+
+
+def test_a_build_stopped_while_it_loads_says_so_in_a_line(monkeypatch, capsys) -> None:
+    def stopped(home: Path) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("generator.cli.main", stopped)
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(str(sites.PROJECT / "build.py"), run_name="__main__")
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == "Stopped; the next build goes on from here.\n"
