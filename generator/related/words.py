@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from generator.model import Story
@@ -25,7 +25,7 @@ KNOWN = 50_000  # words whose terms are at hand: stories say the same ones again
 # Patterns that begin with certain characters, or a set of them, are looked for far more quickly than others.
 _LINK = r"\[([^\]\n]*)\]\([^)\n]*\)"
 _MARKUP = re.compile(rf"!{_LINK}|{_LINK}|<[^>\n]*>|\\|`|\*|_|#|>|\|")
-_TOKEN = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}")
+_TOKEN = re.compile(r"[a-z]{2,}+(?![^\W\d_])|[^\W\d_]{2,}|\d+(?:[.,:]\d+)*")  # most are the first
 # Scripts that set no space between words: two characters together say most.
 _CHARACTER = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 _UNSPACED = re.compile(f"{_CHARACTER}{_CHARACTER}*")
@@ -121,11 +121,23 @@ def count(story: Story, language: str) -> Counted:
     return Counted(order.tobytes() + kinds, spelling)
 
 
+class _Numbers(dict[str, int]):
+    """The numbers of terms, by how they are written; all anew when they are too many."""
+
+    def __init__(self, stems: Stems) -> None:
+        self._stems = stems
+
+    def __missing__(self, spelling: str) -> int:
+        if len(self) >= KNOWN:
+            self.clear()
+        found = self[spelling] = number(term_of(spelling, self._stems))
+        return found
+
+
 @cache
 def _known(language: str) -> Callable[[str], int]:
     """The numbers of terms, by how they are written."""
-    stems = stemmer(language)
-    return lru_cache(KNOWN)(lambda spelling: number(term_of(spelling, stems)))
+    return _Numbers(stemmer(language)).__getitem__
 
 
 def _names(body: str) -> Counter[str]:
