@@ -94,7 +94,14 @@ def test_a_folder_that_only_looks_like_what_a_browser_saved_is_named(tmp_path) -
 
 def test_a_sidecar_of_nothing_is_named() -> None:
     known = {"weir.txt", "weir.yaml", "site/lock.yaml", "site/_defaults.yaml", "old.tar.yaml", "old.tar"}
-    assert [str(problem) for problem in beside.strays(known)] == [
-        "content/raw/site/lock.yaml: speaks for no file beside it. "
+    assert [str(problem) for problem in beside.strays({*known, "weir.meta", "gate.meta"})] == [
+        f"content/raw/{path}: speaks for no file beside it. "
         "Name it like the file that it is about, or delete it; nothing is made of it."
+        for path in ("gate.meta", "site/lock.yaml")
     ]
+
+
+def test_a_file_is_read_again_when_one_that_speaks_for_it_has_changed() -> None:
+    known = {"weir.txt", "weir.md", "weirs.md", "weir/weir.md"}
+    for sidecar in ("weir.yaml", "weir.meta"):
+        assert beside.concerned({sidecar}, known) == {"weir.txt", "weir.md"}

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from generator import frontmatter
 from generator.ingest import conversion
 from generator.ingest.conversion import Converted, converter
 from generator.ingest.pictured import Album
@@ -49,6 +50,37 @@ def test_a_sidecar_corrects_a_field_that_cannot_be_read(raw: Path) -> None:
     (raw / "weir.yaml").write_text("date: 2019-02-28\nupdated: 2019-03-01\n")
     story = only(convert(raw, "weir.md")).story
     assert story.published and story.published.iso == "2019-02-28" and story.title == "Weir"
+
+
+def test_what_a_sidecar_outdoes_is_told(raw: Path) -> None:
+    (raw / "weir.md").write_text(f"# Weir opened at last\n\n{TEXT}")
+    (raw / "weir.yaml").write_text("title: Weir\n")
+    assert only(convert(raw, "weir.md")).story.dropped == ("Weir opened at last",)
+
+
+@pytest.mark.parametrize("name", ["weir.rst", "weir.md", "weir.txt", "weir.html"])
+def test_the_second_file_of_a_post_of_nikola_speaks_over_the_text(raw: Path, name: str) -> None:
+    (raw / name).write_text(f"<p>{TEXT}</p>" if name.endswith(".html") else TEXT)
+    (raw / "weir.meta").write_text(
+        ".. title: Weir opened\n.. slug: weir\n.. date: 2019-04-27 10:00:00 UTC+02:00\n.. tags: river, draft"
+    )
+    record = only(convert(raw, name))
+    assert record.story.title == "Weir opened" and record.story.body.strip() == TEXT.strip()
+    assert record.story.published and record.story.published.iso == "2019-04-27T10:00:00+02:00"
+    assert record.story.tags == ("river",) and record.keep == {**record.keep, "draft": "true", "slug": "weir"}
+    (raw / "weir.meta").write_text(".. title: Weir opened\n.. status: private\n")
+    assert frontmatter.held(only(convert(raw, name)).keep)
+    (raw / "weir.yaml").write_text("title: Weir\n")
+    story = only(convert(raw, name)).story
+    assert story.title == "Weir" and frontmatter.held(only(convert(raw, name)).keep), "both speak"
+
+
+def test_a_second_file_that_is_no_list_of_fields_is_named(raw: Path) -> None:
+    (raw / "desk" / "weir.meta").write_text("Weir opened\nweir\n2019/04/27\n")
+    one = convert(raw)
+    assert only(one) and [str(problem) for problem in one.problems] == [
+        "content/raw/desk/weir.meta:1: is no list of `.. name: value` lines. Write it so; until then it is not used."
+    ]
 
 
 def test_defaults_fill_what_is_missing_the_nearest_first(raw: Path) -> None:

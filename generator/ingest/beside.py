@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from generator.model import Problem
-from generator.model.companions import companion, is_raw, saved_with
+from generator.model.companions import SIDECARS, companion, is_raw, saved_with
 from generator.text.wording import count
 
 DEFAULTS = "_defaults.yaml"
@@ -26,8 +26,8 @@ def concerned(changed: set[str], known: set[str]) -> set[str]:
     for path in changed:
         if path.endswith(f"/{DEFAULTS}") or path == DEFAULTS:
             found |= {other for other in known if other.startswith(path.removesuffix(DEFAULTS))}
-        elif path.endswith(".yaml"):
-            stem = path.removesuffix("yaml")
+        elif path.endswith(SIDECARS):
+            stem = path.rpartition(".")[0] + "."
             found |= {other for other in known if other.startswith(stem) and "/" not in other[len(stem) :]}
         elif path.endswith(f"/{TABLE}") or path == TABLE:
             texts = f"{path.removesuffix(TABLE)}posts/"
@@ -56,8 +56,8 @@ def strays(known: set[str]) -> Iterator[Problem]:
 def idle(known: Collection[str], raw: set[str]) -> Iterator[Problem]:
     """The sidecars that stand beside none of the files to convert."""
     spoken_for = {stem for path in raw for stem in (path, posixpath.splitext(path)[0])}
-    sidecars = {path for path in known if path.endswith(".yaml") and posixpath.basename(path) != DEFAULTS}
+    sidecars = {path for path in known if path.endswith(SIDECARS) and posixpath.basename(path) != DEFAULTS}
     for path in sorted(sidecars - raw):
-        if path.removesuffix(".yaml") not in spoken_for:
+        if path.rpartition(".")[0] not in spoken_for:
             remedy = "Name it like the file that it is about, or delete it; nothing is made of it."
             yield Problem(path, 0, "speaks for no file beside it.", remedy, "warning")

@@ -1,7 +1,7 @@
 """Conversion: one raw file as the stories it holds, with what its neighbours say of it.
 
-Picks the importer, lays over it the sidecar beside the file (`strike.yaml` for `strike.txt`) and the
-`_defaults.yaml` of its folders, and gives every story the digest by which it is known again: that of
+Picks the importer, lays over it the sidecars beside the file (`strike.yaml` for `strike.txt`, else Nikola's
+`strike.meta`) and the `_defaults.yaml` of its folders, and gives every story the digest by which it is known again: that of
 the file, or of the record where one file holds many. Knows no catalog and decides nothing.
 """
 
@@ -18,11 +18,17 @@ from generator.importers import Importer, archives, importers
 from generator.ingest.beside import DEFAULTS, idle
 from generator.ingest.pictured import Album
 from generator.model import Problem, Provenance, Raw, Record, Sheet, Source, Story
+from generator.model.companions import SIDECARS
 from generator.text import yamltext
 
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
 ROOM = frontmatter.LIMIT // 2  # characters of what a record states: its sources need some, too
 DRAFTS = "_drafts"  # Jekyll's folder for what is not for readers yet, whatever its head says
+PROSE = (
+    "title",
+    "dek",
+    "summary",
+)  # what a file says there in words of its own is told when a sidecar outdoes it
 UNTIL = "until then it is not converted."
 
 
@@ -189,7 +195,10 @@ def _overlaid(record: Record, told: _Told) -> Record:
     if told.draft:
         keep["draft"] = "true"
     if told.over:
-        story = replace(story, **_said(told.over.story))
+        said = _said(told.over.story)
+        outdone = (getattr(story, name) for name in PROSE if name in said and name not in story.derived)
+        dropped = [text for text in outdone if text and text not in said.values()]
+        story = replace(story, **said, dropped=(*story.dropped, *dropped))
         keep |= told.over.further
     for under in told.under:
         story = replace(story, **{k: v for k, v in _said(under.story).items() if not getattr(story, k)})
@@ -222,7 +231,7 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
         marks.append(digest.of_bytes(data))
         try:
             text, odd = frontmatter.decode(data, place)
-            entries = yamltext.mapping(text)
+            stated = _nikola(text, place) if name.endswith(".meta") else _yaml(text)
         except frontmatter.Refused as refused:
             problems.extend(refused.problems)
             return None
@@ -231,14 +240,12 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
                 Problem(place, error.line, error.fact, f"{error.remedy}; until then it is not used.")
             )
             return None
-        in_file = {key: replace(entry, line=entry.line - 1) for key, entry in entries.items()}
-        stated = frontmatter.canonical(in_file)
         story, further, wrong = frontmatter.told(stated, place, zone)
         problems.extend([*odd, *wrong])
         return _Beside(story, further, frozenset(stated))
 
     stem = path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path
-    over = read(f"{stem}.yaml")
+    over = _both(*(read(f"{stem}{suffix}") for suffix in SIDECARS))
     folders = path.split("/")[:-1]
     under = (read("/".join([*folders[:n], DEFAULTS])) for n in range(len(folders), -1, -1))
     said = tuple(one for one in under if one)
@@ -246,3 +253,26 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
     if draft:  # so that what is moved out of the folder is converted anew
         marks.append(DRAFTS)
     return _Told(over, said, digest.of(marks) if marks else "", tuple(problems), draft)
+
+
+def _yaml(text: str) -> dict[str, yamltext.Entry]:
+    """The fields of a sidecar. Raises BadYaml."""
+    entries = yamltext.mapping(text).items()
+    return frontmatter.canonical({key: replace(entry, line=entry.line - 1) for key, entry in entries})
+
+
+def _nikola(text: str, place: str) -> dict[str, yamltext.Entry]:
+    """The fields of the file that Nikola keeps beside a post. Raises Refused."""
+    stated, rest = frontmatter.split(f"{text.strip()}\n", place, bare=True)
+    if rest.strip():
+        fact, remedy = "is no list of `.. name: value` lines.", "Write it so; until then it is not used."
+        raise frontmatter.Refused(Problem(place, 1, fact, remedy))
+    return stated
+
+
+def _both(one: _Beside | None, two: _Beside | None) -> _Beside | None:
+    """Of two sidecars what the first says, and what the second says besides."""
+    if not (one and two):
+        return one or two
+    story = replace(two.story, **_said(one.story))
+    return _Beside(story, {**two.further, **one.further}, one.fields | two.fields)

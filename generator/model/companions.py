@@ -1,17 +1,19 @@
 """Companions: what stands among raw files and is none itself, told from names alone.
 
-A sidecar, defaults for a folder, a picture, what a browser saved with a page.
+A sidecar (ours, or the second file of Nikola's posts), defaults for a folder, a picture, what a browser
+saved with a page.
 """
 
 from generator.model.picture import is_picture
 
+SIDECARS = (".yaml", ".meta")  # of one stem with the file that they speak for
 # What browsers save beside a page.
 FOLDERS = ("_files", "_dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", "_file")
 
 
 def is_raw(path: str) -> bool:
     """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page, no picture."""
-    return not path.endswith(".yaml") and not companion(path) and not is_picture(path)
+    return not path.endswith(SIDECARS) and not companion(path) and not is_picture(path)
 
 
 def companion(path: str) -> str:
