@@ -211,11 +211,12 @@ def test_what_stands_twice_in_one_archive_is_two_stories(export: Export) -> None
         assert f"{path.stem}: " in text and "slug: " + path.stem in text
 
 
-def test_of_one_name_in_other_folders_of_two_archives_are_two_stories(export: Export) -> None:
+@pytest.mark.parametrize("above", ["", "export/", "export-2020/"])
+def test_of_one_name_in_other_folders_of_two_archives_are_two_stories(export: Export, above: str) -> None:
     for folder, ending in {"east": "Seen again.", "west": REWRITTEN}.items():
         with zipfile.ZipFile(export.raw / f"{folder}.zip", "w") as file:
             head = "---\ntitle: Goats\ndate: 2020-01-01\n---\n\n"
-            file.writestr(f"{folder}/{folder}/index.md", f"{head}{nameless(1, ending)['body']}\n")
+            file.writestr(f"{above}{folder}/index.md", f"{head}{nameless(1, ending)['body']}\n")
     assert export.titles() == ["Goats", "Goats"]
 
 

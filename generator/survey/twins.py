@@ -11,6 +11,7 @@ by a rule that asks for the values alone, so that the article does not depend on
 three or four arrive. Pure: knows no catalog and no disk.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from generator.text import copies, slugs
 
 MANY = 20  # articles: what more than these share says of none of them that it is the same
 UNDATED = "undated"
+NUMBERS = re.compile(r"\d+")
 HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
 LINES = ("section", "source", "source_url", "canonical_url", "rights")
@@ -76,11 +78,11 @@ def versions(one: Sheet, two: Sheet) -> bool:
 
 
 def _called(source: Source) -> str:
-    """What an export calls a record; of a packed file, its path in the folder that the whole export may stand
-    in, which is often named after the day it was made."""
+    """What an export calls a record; of a packed file, its path, but for the day in the name of the folder that
+    the whole export may stand in."""
     top, _, rest = source.record.partition("/")
     packed = source.file.lower().endswith(".zip") and "#" not in top
-    return rest if packed and rest else source.record
+    return f"{NUMBERS.sub('', top)}/{rest}" if packed and rest else source.record
 
 
 def _day(sheet: Sheet) -> str:
