@@ -1,15 +1,20 @@
-"""Nothing disappears: every word of a messy text file, and every sentence of a saved page, is in the story, or in
-what was dropped."""
+"""Nothing disappears: every word of a messy text file, and every sentence of a saved page, of an export, of a feed or
+of a message, is in the story, in what it keeps beside it, or in what was dropped."""
 
+import csv
+import io
+import json
 import random
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from generator.importers import importers
 from generator.importers.html import Html
 from generator.importers.text import Text
-from generator.model import Raw, Record, Story
+from generator.model import Problem, Raw, Record, Story
 
 SYLLABLES = (
     "ba be bi bo da de di do ka ke ki ko la le li lo ma me mi mo na ne ni no ra re ri ro sa se si so".split()
@@ -159,3 +164,79 @@ def test_every_sentence_of_a_saved_page_is_somewhere(seed: int) -> None:
         assert [
             word for line in prose for word in re.findall(r"z\w+", line.casefold()) if word not in kept
         ] == [], source
+
+
+KNOWN = """title headline subtitle dek summary description excerpt text body content html body_html url link date
+    published updated author authors byline tags keywords section category source id slug image editorsnote caption
+    lead_paragraph bodyText trailText webTitle fields""".split()
+OWN = ["mood", "Notes", "x", "photo_caption", "meta", "extra", "blocks", "gallery", "sidebar", "quotes"]
+
+
+class Export(Mess):
+    """Random records, under names that are known and names that are not, flat and nested."""
+
+    def prose(self) -> str:
+        text = self.words(4, 12) + "."
+        long = self.chance.random() < 0.15
+        return " ".join([text, *(self.words(8, 14) + "." for _ in range(8))]) if long else text
+
+    def value(self, depth: int) -> Any:
+        chance = self.chance
+        if depth == 0 or chance.random() < 0.6:
+            prose = self.prose()
+            return f"<p>{prose}</p><p>{self.prose()}</p>" if chance.random() < 0.2 else prose
+        if chance.random() < 0.5:
+            return [self.value(depth - 1) for _ in range(chance.randint(1, 3))]
+        return {chance.choice([*KNOWN, *OWN]): self.value(depth - 1) for _ in range(chance.randint(1, 3))}
+
+    def record(self, depth: int) -> dict[str, Any]:
+        names = self.chance.sample([*KNOWN, *OWN], self.chance.randint(2, 12))
+        return {"title": self.headline(), **{name: self.value(depth) for name in names}, "id": self.word()}
+
+
+def told(found: list[Record | Problem]) -> str:
+    """All that is said of a raw file: in its stories, beside them, and of what none was made."""
+    records = [one for one in found if isinstance(one, Record)]
+    texts = [f"{said(one.story)}\n{one.story.description}\n{dict(one.keep)}" for one in records]
+    notes = [correction.text for one in records for correction in one.story.corrections]
+    return "\n".join([*texts, *notes]).casefold()
+
+
+def read(path: str, data: str) -> list[Record | Problem]:
+    raw = Raw(path, data.encode(), "UTC")
+    return list(next(one for one in importers() if one.claims(raw)).read(raw))
+
+
+def lost(path: str, data: str) -> list[str]:
+    """The words of a file that are nowhere; none of a file that is refused, which is said."""
+    found = read(path, data)
+    kept = told(found)
+    assert kept or any(isinstance(one, Problem) for one in found)
+    return [word for word in re.findall(r"\bz\w+", data.casefold()) if word not in kept] if kept else []
+
+
+def as_table(records: list[dict[str, Any]]) -> str:
+    names = list(dict.fromkeys(name for record in records for name in record))
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(names)
+    for record in records:
+        cells = (record.get(name, "") for name in names)
+        writer.writerow([cell if isinstance(cell, str) else json.dumps(cell) for cell in cells])
+    return table.getvalue()
+
+
+FORMS: dict[str, Callable[[list[dict[str, Any]]], str]] = {
+    "dump.json": json.dumps,
+    "dump.jsonl": lambda records: "\n".join(map(json.dumps, records)),
+    "dump.csv": as_table,
+}
+
+
+@pytest.mark.parametrize("name", FORMS)
+@pytest.mark.parametrize("seed", range(3))
+def test_every_sentence_of_an_export_is_somewhere(name: str, seed: int) -> None:
+    for turn in range(60):
+        mess = Export(1000 * seed + turn)
+        record = mess.record(depth=0 if turn % 2 else 3)
+        assert lost(name, FORMS[name]([record])) == [], json.dumps(record, indent=1)

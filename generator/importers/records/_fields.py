@@ -78,6 +78,9 @@ class Fields:
         self.used.add(number)
         self.said.add(folded(self.leaves[number].value))
 
+    def taken(self) -> Iterator[Leaf]:
+        return (self.leaves[number] for number in sorted(self.used))
+
     def rest(self) -> Iterator[Leaf]:
         """What nobody took and nothing taken says already."""
         for number, leaf in enumerate(self.leaves):

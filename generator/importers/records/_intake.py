@@ -47,6 +47,7 @@ class _Desk:
         self.repeats, self.repeated = 0, list[str]()
         self.hidden: Counter[str] = Counter()
         self.other: Counter[str] = Counter()
+        self.partial = 0
 
     def record(self, one: Found) -> Record | None:
         self.number += 1
@@ -79,6 +80,7 @@ class _Desk:
             self.repeats += 1
             self.repeated += [shown(made.record.key)] if len(self.repeated) < 3 else []
             return None
+        self.partial += made.partial
         for note in made.notes:
             self.notes.warn(one.line, self._placed(one, f"{note}."), DATE)
         return made.record
@@ -100,6 +102,11 @@ class _Desk:
             one = self.other.total() == 1
             fact = f"holds {_kinds(self.other)}, which {'is no article' if one else 'are no articles'}."
             self.notes.warn(0, fact, f"Nothing need be done; {'it was' if one else 'they were'} left out.")
+        if self.partial:
+            fact = f"holds {counted(self.partial, 'record')} with no more than a summary or the beginning of the text."
+            self.notes.warn(
+                0, fact, "Export the whole texts where you have them; the articles say what is there."
+            )
         if self.repeats:
             fact = f"holds {counted(self.repeats, 'record')} a second time ({listed(self.repeated)}"
             fact += ")." if self.repeats == len(self.repeated) else " and others)."

@@ -15,12 +15,14 @@ from generator.importers import _headline
 from generator.importers._decode import UNSEEN
 from generator.importers._letters import letters
 from generator.importers.records import _values
+from generator.importers.records._accounts import unsaid
 from generator.importers.records._fields import Fields, folded
 from generator.importers.records._shapes import fits_body, shaped
 from generator.importers.records._vocabulary import (
     HIDE,
     KIND,
     LEADS,
+    OPENINGS,
     RESERVED,
     SHOW,
     UNPUBLISHED,
@@ -37,12 +39,14 @@ NO_TEXT = "has neither a title nor a text"
 
 
 class Mapped(NamedTuple):
-    """What became of a record: itself, or why it is left out; and what to say about it."""
+    """What became of a record: itself, or why it is left out; and what to say about it. `partial` when there is
+    no more of its text than the beginning or a summary."""
 
     record: Record | None = None
     hidden: str = ""  # its status, when it is not published
     other: str = ""  # its kind, when it is no article
     notes: tuple[str, ...] = ()
+    partial: bool = False
 
 
 def mapped(value: dict[str, Any], zone: str) -> Mapped:
@@ -56,7 +60,7 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     id, slug, lang = (fields.first("id", _id) or "", fields.line("slug"), fields.line("lang"))
     url = fields.first("url", _url) or ""
     title, date = fields.line("title"), _stated_date(fields)
-    start, body = _body(fields, url or _url(id))
+    start, body, partial = _body(fields, url or _url(id))
     if not title and not body:
         return Mapped(notes=(NO_TEXT,))
     embargo = fields.moment("embargo")
@@ -68,8 +72,10 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     stated = {"id": id, "slug": slug, "aliases": aliases, "lang": lang, "embargo": day}
     kept, dropped = _left(fields, body)
     kept = {name: said for name, said in stated.items() if said} | kept
-    story = _derived(replace(story, dropped=(*known.dropped, *dropped)))
-    return Mapped(Record(story, id or url or digest.of(title, date, start), kept), notes=tuple(fields.notes))
+    taken = (text for leaf in fields.taken() if isinstance(text := _values.unpacked(leaf.value), str))
+    story = _derived(replace(story, dropped=(*known.dropped, *dropped, *unsaid(value, story, kept, taken))))
+    record = Record(story, id or url or digest.of(title, date, start), kept)
+    return Mapped(record, notes=tuple(fields.notes), partial=partial or bool(story.summary and not body))
 
 
 def _hidden(fields: Fields) -> str:
@@ -118,18 +124,18 @@ def _stated_date(fields: Fields) -> str:
     return next((folded(leaf.value) for _, leaf in fields.candidates("published") if leaf.value), "")
 
 
-def _body(fields: Fields, base: str) -> tuple[str, str]:
-    """(how the text begins in the file, the text as Markdown)."""
+def _body(fields: Fields, base: str) -> tuple[str, str, bool]:
+    """(how the text begins in the file, the text as Markdown, whether it is but the first paragraph)."""
     for number, leaf in fields.candidates("body"):
         if made := _values.body(leaf.value, KIND[leaf.path], base):
             fields.take(number)
-            return _start(leaf.value), made
+            return _start(leaf.value), made, leaf.path in OPENINGS
     for field in ("summary", "description"):  # feeds put the whole text there
         for number, leaf in fields.candidates(field):
             if isinstance(leaf.value, str) and (len(leaf.value) > WHOLE_TEXT or leaf.value.count("</p>") > 1):
                 fields.take(number)
-                return _start(leaf.value), _values.body(leaf.value, "any", base)
-    return "", ""
+                return _start(leaf.value), _values.body(leaf.value, "any", base), False
+    return "", "", False
 
 
 def _start(value: Any) -> str:

@@ -1,4 +1,5 @@
-"""Shapes of records that are known by more than their names: ninjs, Arc ANS, WordPress's API.
+"""Shapes of records that are known by more than their names: ninjs, Arc ANS, the APIs of WordPress and the
+Guardian.
 
 Each becomes a flat record under the names that everybody uses, which is then read like any other;
 wrappers around a record are taken off. Knows no Story.
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from generator.importers._lexicon import words
-from generator.importers.records import _ans, _associations
+from generator.importers.records import _ans, _associations, _guardian
 from generator.importers.records._values import items
 from generator.importers.records._vocabulary import RANKED, TELLING, plain
 
@@ -25,6 +26,7 @@ WRAPPERS = (
     "doc",
     "story",
 )
+REPLIES = ("response", "content")  # what an API wraps a single record in; content may also be its text
 TEXTS = ("text", "composite", "article", "story", "newsitem", "richtext", "")
 OTHER = words(
     "image picture photo graphic video audio gallery event planning attachment revision author tag navmenuitem "
@@ -89,6 +91,8 @@ def shaped(value: dict[str, Any]) -> Shaped:
         return _ans_story(value)
     if _is_ninjs(value):
         return _ninjs(value)
+    if _guardian.is_content(value):
+        return Shaped(_guardian.read(value))
     kind = plain(str(value.get("type") or value.get("post_type") or ""))
     if isinstance(value.get("title"), dict) and "date_gmt" in value:
         return Shaped(_wordpress(value), other=kind if kind in OTHER else "")
@@ -99,6 +103,11 @@ def _wrapped(value: dict[str, Any]) -> dict[str, Any]:
     """The record inside the envelope of a search engine or an API; what stands outside stays."""
     if any(fits_body(key) and isinstance(inner, str) for key, inner in value.items()):
         return value
+    for name in REPLIES:
+        inner = value.get(name)
+        if isinstance(inner, dict) and not _tells(value, "title") and is_record(inner):
+            outer = {key: one for key, one in value.items() if key != name}
+            return {**outer, **_wrapped(inner)}
     for name in WRAPPERS:
         inner = value.get(name)
         if isinstance(inner, dict) and any(plain(key) in TELLING for key in inner):

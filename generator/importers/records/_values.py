@@ -38,7 +38,7 @@ NOTHING = re.compile(
 )
 NAMES = (  # in this order
     "original", "name", "displayname", "display_name", "displayName", "fullname", "full_name", "fullName",
-    "fullOrUserName", "title", "value", "text", "label", "display", "headline", "byline", "term",
+    "fullOrUserName", "webTitle", "title", "value", "text", "label", "display", "headline", "byline", "term",
     "literal", "rendered", "#text", "main", "basic", "tag", "author", "data", "attributes", "node",
     "username", "slug",
 )  # fmt: skip

@@ -81,6 +81,7 @@ BODIES = {
     "plain": "text bodytext maintext plaintext contenttext plaincontent articletext storytext textcontent body.text "
     "content.text rawtext cleantext leadparagraph",
 }
+OPENINGS = words("leadparagraph")  # bodies that go on elsewhere
 HIDE = words("isdraft draft deleted isdeleted trashed withdrawn hidden private isprivate unpublished")
 SHOW = words("published ispublished")
 UNPUBLISHED = words(
