@@ -7,6 +7,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -240,3 +241,87 @@ def test_every_sentence_of_an_export_is_somewhere(name: str, seed: int) -> None:
         mess = Export(1000 * seed + turn)
         record = mess.record(depth=0 if turn % 2 else 3)
         assert lost(name, FORMS[name]([record])) == [], json.dumps(record, indent=1)
+
+
+class Letterbox(Export):
+    """Random files of other systems: each prose in its own place, as those systems write it."""
+
+    def html(self) -> str:
+        return "".join(
+            f"<{tag}>{self.prose()}</{tag}>" for tag in self.chance.choices(["p", "h2", "li"], k=3)
+        )
+
+    def some(self, elements: list[str]) -> str:
+        """Some of the elements, in any order, with prose in them; where one ends in `!` it is HTML."""
+        chosen = self.chance.sample(elements, self.chance.randint(1, len(elements)))
+        texts = {name: escape(self.html() if name.endswith("!") else self.prose()) for name in chosen}
+        return "".join(
+            f"<{name.rstrip('!')}>{text}</{name.rstrip('!').split()[0]}>" for name, text in texts.items()
+        )
+
+    def feed(self) -> str:
+        item = self.some(["description!", "content:encoded!", "media:description", "media:credit", "media:title", "itunes:summary",
+                          "itunes:subtitle", "category", "dc:creator", "media:text", "source url='https://a.example/f'"])  # fmt: skip
+        return (
+            "<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:dc="
+            "'http://purl.org/dc/elements/1.1/' xmlns:media='http://search.yahoo.com/mrss/' xmlns:itunes="
+            "'http://www.itunes.com/dtds/podcast-1.0.dtd'><channel><title>Mill Post</title><item>"
+            f"<title>{self.headline()}</title><guid>{self.chance.random()}</guid>{item}</item></channel></rss>"
+        )
+
+    def wordpress(self) -> str:
+        item = self.some(["content:encoded!", "excerpt:encoded!", "dc:creator", "category domain='category'",
+                          "category domain='post_tag'"])  # fmt: skip
+        meta = "".join(
+            f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{self.prose()}</wp:meta_value></wp:postmeta>"
+            for key in self.chance.sample(
+                ["subtitle", "_yoast_wpseo_metadesc", "standfirst", "mood", "notes"], 2
+            )
+        )
+        return (
+            "<?xml version='1.0'?><rss version='2.0' xmlns:excerpt='http://wordpress.org/export/1.2/excerpt/' xmlns:content="
+            "'http://purl.org/rss/1.0/modules/content/' xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:wp="
+            "'http://wordpress.org/export/1.2/'><channel><title>Mill Post</title><wp:wxr_version>1.2</wp:wxr_version><item>"
+            f"<title>{self.headline()}</title><wp:post_id>1</wp:post_id><wp:post_type>post</wp:post_type>"
+            f"<wp:status>publish</wp:status>{item}{meta}</item></channel></rss>"
+        )
+
+    def markdown(self) -> str:
+        names = self.chance.sample([*KNOWN[:7], "author", "tags", "category", *OWN], 6)
+        fields = {"title": self.headline(), **{name: self.prose() for name in names}}
+        fields.pop("date", None)
+        head = self.chance.choice([
+            "---\n" + "".join(f"{name}: {text}\n" for name, text in fields.items()) + "---\n",
+            "+++\n" + "".join(f"{name} = {json.dumps(text)}\n" for name, text in fields.items()) + "+++\n",
+            json.dumps(fields, indent=1) + "\n",
+            "".join(f".. {name}: {text}\n" for name, text in fields.items()),
+            "".join(f"{name.capitalize()}: {text}\n" for name, text in fields.items()),
+            "",
+        ])  # fmt: skip
+        parts = [self.prose(), f"## {self.words(2, 4)}", f"> {self.prose()}", f"{{{{< quote >}}}}{self.prose()}{{{{< /quote >}}}}",
+                 f"# {self.words(3, 5)}", f"- {self.prose()}\n- {self.prose()}", f"<div>{self.prose()}</div>"]  # fmt: skip
+        self.chance.shuffle(parts)
+        return f"{head}\n" + "\n\n".join(parts) + "\n"
+
+    def mail(self) -> str:
+        plain, sign = f"{self.prose()}\n\n{self.prose()}", f"-- \n{self.prose()}"
+        bodies = [
+            f"text/plain; charset=utf-8\n\n{plain}\n\n{sign}\n",
+            f"text/html; charset=utf-8\n\n<div>{self.html()}</div>\n",
+        ]
+        chosen = self.chance.choice([bodies, bodies[:1], bodies[1:], bodies[::-1]])
+        parts = "".join(f"--b\nContent-Type: {body}\n" for body in chosen)
+        return (
+            f"From: {self.name()} {self.name()} <a@b.example>\nSubject: {self.headline()}\nMIME-Version: 1.0\n"
+            f"Content-Type: multipart/alternative; boundary=b\n\n{parts}--b--\n"
+        )
+
+
+@pytest.mark.parametrize(
+    ("path", "form"),
+    [("feed.rss", "feed"), ("export.xml", "wordpress"), ("post.md", "markdown"), ("post.eml", "mail")],
+)
+def test_every_sentence_of_other_systems_is_somewhere(path: str, form: str) -> None:
+    for turn in range(120):
+        data = getattr(Letterbox(turn), form)()
+        assert lost(path, data) == [], data

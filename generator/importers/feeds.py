@@ -16,6 +16,7 @@ from urllib.parse import urljoin
 from generator import fragment
 from generator.disk import digest
 from generator.importers import _headline, _xml
+from generator.importers._accounts import completed
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 from generator.text import dates, literal
@@ -42,6 +43,7 @@ class Entry(NamedTuple):
     line: int
     crowded: bool = False  # with more tags than were read
     picture: Mapping[str, str] = {}  # that stands beside the text, as front matter has it
+    texts: tuple[str, ...] = ()  # all that it says
 
 
 class Feeds:
@@ -140,13 +142,15 @@ def _entry(found: _xml.Found) -> Entry:
     from lxml import etree
 
     element = found.element
-    crowded, picture = _thinned(element), _picture(element)
+    crowded = _thinned(element)
+    texts = tuple(_words(_xml.text(one)) for one in element.iter("{*}*") if not len(one))
+    picture = _picture(element)
     data = etree.tostring(element, with_tail=False)
     entries = _entries((FEED if _xml.local(element) == "entry" else RSS) % data)
     parent = element.getparent()
     author = _xml.text(_xml.child(parent, "author", "name")) if parent is not None else ""
     fields = entries[0] if entries else {}
-    return Entry(fields, element.base or "", author.strip(), found.line, crowded, picture)
+    return Entry(fields, element.base or "", author.strip(), found.line, crowded, picture, texts)
 
 
 def _thinned(element: Any) -> bool:
@@ -203,7 +207,9 @@ class _Desk:
             )
         story = self._story(entry)
         has_pictures = "![" in story.body or "<img " in story.body
-        return Record(story, key, {**_kept(entry.fields), **({} if has_pictures else entry.picture)})
+        kept = {**_kept(entry.fields), **({} if has_pictures else entry.picture)}
+        dates = (str(dict.get(entry.fields, name) or "") for name in ("published", "updated", "created"))
+        return Record(completed(story, kept, entry.texts, dates), key, kept)
 
     def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
         """What a reader that forgives finds in a file that is broken."""

@@ -14,7 +14,9 @@ from typing import NamedTuple
 
 from generator import fragment
 from generator.importers import _decode, _headline
+from generator.importers._accounts import unsaid
 from generator.importers._enclosed import Enclosed
+from generator.importers._letters import letters
 from generator.importers._notes import counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 from generator.text import dates, literal
@@ -68,10 +70,12 @@ def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
     rich = bool(html) and not ("<table" in html.lower() and len(plain) >= ENOUGH)
     others = _settled(raw, parts, html, rich)
     if rich:
-        body, text = _of_html(html, others.places), fragment.text_of(html)
+        body, text, other = _of_html(html, others.places), fragment.text_of(html), plain
     else:
         body, signature = _of_plain(plain)
-        text, dropped = " ".join(plain.split()), (signature,) if signature else ()
+        text, other = " ".join(plain.split()), fragment.text_of(html)
+        dropped = (signature,) if signature else ()
+    dropped += tuple(unsaid(other, letters(text)))
     published, odd = _date(_header(headers.get("date", "")), raw)
     yield from odd
     if others.left:

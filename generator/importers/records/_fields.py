@@ -78,8 +78,11 @@ class Fields:
         self.used.add(number)
         self.said.add(folded(self.leaves[number].value))
 
-    def taken(self) -> Iterator[Leaf]:
-        return (self.leaves[number] for number in sorted(self.used))
+    def taken_texts(self) -> Iterator[str]:
+        """The texts that were taken whole."""
+        for number in sorted(self.used):
+            if isinstance(text := _values.unpacked(self.leaves[number].value), str):
+                yield _values.bare(text)
 
     def rest(self) -> Iterator[Leaf]:
         """What nobody took and nothing taken says already."""

@@ -6,16 +6,17 @@ dropped. Knows neither files nor other records.
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
 from generator.disk import digest
 from generator.importers import _headline
+from generator.importers._accounts import completed
 from generator.importers._decode import UNSEEN
 from generator.importers._letters import letters
 from generator.importers.records import _values
-from generator.importers.records._accounts import unsaid
 from generator.importers.records._fields import Fields, folded
 from generator.importers.records._shapes import fits_body, shaped
 from generator.importers.records._vocabulary import (
@@ -72,8 +73,8 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     stated = {"id": id, "slug": slug, "aliases": aliases, "lang": lang, "embargo": day}
     kept, dropped = _left(fields, body)
     kept = {name: said for name, said in stated.items() if said} | kept
-    taken = (text for leaf in fields.taken() if isinstance(text := _values.unpacked(leaf.value), str))
-    story = _derived(replace(story, dropped=(*known.dropped, *dropped, *unsaid(value, story, kept, taken))))
+    story = replace(story, dropped=(*known.dropped, *dropped))
+    story = _derived(completed(story, kept, _prose(value, story.authors), fields.taken_texts()))
     record = Record(story, id or url or digest.of(title, date, start), kept)
     return Mapped(record, notes=tuple(fields.notes), partial=partial or bool(story.summary and not body))
 
@@ -230,6 +231,13 @@ def _left(fields: Fields, body: str) -> tuple[dict[str, Any], list[str]]:
         else:  # an object that nothing was taken from is named as a whole
             dropped.append(leaf.name if leaf.head in known else leaf.name.split(".")[0])
     return kept, [f"field {name}" for name in dict.fromkeys(dropped)]
+
+
+def _prose(record: dict[str, Any], authors: tuple[str, ...]) -> Iterator[str]:
+    """All texts of a record but bylines, whose names its story has."""
+    for text in map(_values.bare, _values.texts(record)):
+        if not set(authors).issuperset(_values.people(text)):
+            yield text
 
 
 def _is_picture(url: str) -> bool:

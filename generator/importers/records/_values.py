@@ -8,6 +8,7 @@ import ast
 import html
 import json
 import re
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -53,6 +54,19 @@ def is_nothing(value: Any) -> bool:
     if isinstance(value, str):
         return NOTHING.fullmatch(value.strip()) is not None
     return value is None or value == [] or value == {} or value != value
+
+
+def texts(value: Any) -> Iterator[str]:
+    """All texts in a value of JSON; a cell of a table may hold such a value as text."""
+    stack = [value]
+    while stack:
+        match unpacked(stack.pop()):
+            case str() as text:
+                yield text
+            case list() as within:
+                stack += reversed(within)
+            case dict() as members:
+                stack += reversed([*members.values()])
 
 
 def items(value: Any) -> list[Any]:

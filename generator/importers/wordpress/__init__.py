@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from generator import fragment
 from generator.importers import _headline, _xml
+from generator.importers._accounts import completed
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.importers.wordpress import _classic, _wxr
 from generator.model import Moment, Problem, Raw, Record, Story
@@ -33,6 +34,7 @@ LEFT_OUT = {
     "trash": ("post in the trash", "posts in the trash"),
     "comment": ("comment", "comments"),
 }
+DEKS = ("subtitle", "_subtitle", "wps_subtitle", "kia_subtitle", "standfirst", "dek", "subheading")
 DESCRIPTIONS = (
     "_yoast_wpseo_metadesc",
     "rank_math_description",
@@ -121,7 +123,7 @@ class _Export:
             "draft": "true" if fields.get("wp:post_password") else "",
             **_wxr.taxonomies(item),
         }
-        story = self._story(item, fields)
+        story = completed(self._story(item, fields), stated, _wxr.texts(item), (fields.get("pubDate", ""),))
         if stated["draft"]:
             self.left["password"] += 1
         return Record(story, key, {name: value for name, value in stated.items() if value})
@@ -154,6 +156,7 @@ class _Export:
             body=body,
             published=published,
             updated=updated,
+            dek=next((_wxr.plain(text) for name in DEKS if (text := _wxr.meta(item, name))), ""),
             summary=summary,
             description=next(
                 (_wxr.plain(text) for name in DESCRIPTIONS if (text := _wxr.meta(item, name))), ""

@@ -4,6 +4,7 @@ Knows XML and no story.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -59,6 +60,14 @@ def meta(item: Any, key: str) -> str:
             if stated.get("wp:meta_key") == key:
                 return stated.get("wp:meta_value", "")
     return ""
+
+
+def texts(item: Any) -> Iterator[str]:
+    """What a post says anywhere, in custom fields, too; not what its readers say."""
+    for one in item:
+        if name(one) not in ("wp:comment", ""):
+            for part in fields(one).values() if len(one) else (_xml.text(one),):
+                yield plain(part)
 
 
 def aliases(fields: dict[str, str]) -> list[str]:
