@@ -194,5 +194,5 @@ def test_no_archive_does_harm() -> None:
     bomb = packed({**POSTS, "posts/11.first-snow.html": "a" * 20_000_000})
     assert "larger than 16 MB" in substack(bomb)[1][0].fact
     wide = packed({**POSTS, "posts.csv": TABLE + '15.x,"' + "b" * 500_000})
-    assert "field larger than field limit" in substack(wide)[1][0].fact
+    assert substack(wide)[0]
     assert substack(packed({**POSTS, "posts/12.members.html": "<div>" * 20_000}))[0]

@@ -197,6 +197,16 @@ def test_one_name_in_two_archives_and_other_texts_are_two_stories(export: Export
     assert export.titles() == ["Goats on ferry 1", "Goats on ferry 1"]
 
 
+def test_an_address_tells_a_story_whose_headline_and_text_are_others(export: Export) -> None:
+    """Where it is what the export tells its records apart by; the newer of two dumps counts."""
+    url = "https://ferries.example/news/goats"
+    export.drop("dump-1.jsonl", nameless(1) | {"url": url}, nameless(2))
+    export.drop("dump-2.jsonl", nameless(1, REWRITTEN) | {"url": url, "title": "No more goats"}, nameless(2))
+    assert export.titles() == ["Goats on ferry 2", "No more goats"]
+    export.drop("dump-3.jsonl", nameless(1) | {"url": f"{url}/again", "title": "No more goats"})
+    assert export.titles() == ["Goats on ferry 2", "No more goats", "No more goats"]
+
+
 def test_what_stands_twice_in_one_archive_is_two_stories(export: Export) -> None:
     """However alike: neither renews the other, in that archive or in its next export."""
     for name, years in {"one.zip": ("", ""), "two.zip": (" In May.", " In June.")}.items():

@@ -26,6 +26,7 @@ from generator.text import dates
 HEAD = 64 * 1024
 LARGEST = 16 * 1024 * 1024  # bytes of one file in the archive
 TABLE = "posts.csv"
+FIELD = 16 << 20  # characters of a cell: as of other tables, since Python has one limit for all of them
 COLUMNS = ("post_id", "post_date", "is_published", "title")
 PART = re.compile(r"(.*/|)posts/(\d[^/]*)\.html")
 FURNITURE = ("button-wrapper", "subscription-widget", "subscription-widget-wrap", "captioned-button-wrap")
@@ -256,6 +257,7 @@ def _posts(table: bytes) -> frozenset[str]:
 
 
 def _rows(table: bytes) -> "csv.DictReader[str]":
+    csv.field_size_limit(FIELD)
     return csv.DictReader(StringIO(table.decode("utf-8-sig", "replace")))
 
 

@@ -208,8 +208,9 @@ class _Desk:
         story = self._story(entry)
         has_pictures = "![" in story.body or "<img " in story.body
         kept = {**_kept(entry.fields), **({} if has_pictures else entry.picture)}
-        dates = (str(dict.get(entry.fields, name) or "") for name in ("published", "updated", "created"))
-        return Record(completed(story, kept, entry.texts, dates), key, kept)
+        stated = (str(dict.get(entry.fields, name) or "") for name in ("published", "updated", "created"))
+        body = _words((_content(entry.fields) or {}).get("value", ""))
+        return Record(completed(story, kept, entry.texts, (body, *stated)), key, kept)
 
     def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
         """What a reader that forgives finds in a file that is broken."""

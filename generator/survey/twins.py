@@ -68,13 +68,23 @@ def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
 
 def versions(one: Sheet, two: Sheet) -> bool:
     """Whether two records without ids are versions of one article: both exports are of one kind and call
-    it the same, its headline and day too, and half of one text stands in the other. What one export tells
-    apart is two articles."""
+    it by one address, or by one name, its headline and day too, and half of one text stands in the other.
+    What one export tells apart is two articles."""
     told = [(_called(it.provenance.source), _kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
     files = [{source.file for source in it.provenance.sources} for it in (one, two)]
-    if told[0] != told[1] or not all(told[0]) or not files[0].isdisjoint(files[1]):
+    if not files[0].isdisjoint(files[1]):
+        return False
+    if told[0][:2] == told[1][:2] and all(map(_is_known_by_address, (one, two))):
+        return True
+    if told[0] != told[1] or not all(told[0]):
         return False
     return copies.retold(*(copies.read(f"{it.story.title}\n{_prose(it.story)}") for it in (one, two)))
+
+
+def _is_known_by_address(sheet: Sheet) -> bool:
+    """Whether an export tells the article from others by its address."""
+    address = copies.address(sheet.story.source_url)
+    return bool(address) and address == copies.address(sheet.provenance.source.record)
 
 
 def _called(source: Source) -> str:

@@ -123,7 +123,8 @@ class _Export:
             "draft": "true" if fields.get("wp:post_password") else "",
             **_wxr.taxonomies(item),
         }
-        story = completed(self._story(item, fields), stated, _wxr.texts(item), (fields.get("pubDate", ""),))
+        taken = (_wxr.plain(fields.get(name, "")) for name in ("content:encoded", "pubDate"))
+        story = completed(self._story(item, fields), stated, _wxr.texts(item), taken)
         if stated["draft"]:
             self.left["password"] += 1
         return Record(story, key, {name: value for name, value in stated.items() if value})
