@@ -197,6 +197,20 @@ def test_one_name_in_two_archives_and_other_texts_are_two_stories(export: Export
     assert export.titles() == ["Goats on ferry 1", "Goats on ferry 1"]
 
 
+def test_a_number_that_two_systems_give_is_no_id_of_both(export: Export) -> None:
+    """Each system counts from 1: what another export calls so is no version of it, and grows apart."""
+    export.drop("cms.jsonl", {**record(1), "id": "1"})
+    (export.raw / "blog.csv").write_text(
+        "id,title,date,text\n1,Goats on deck,2021-02-02,They ate the rope.\n"
+    )
+    both = ["Ferry report 1, version 0", "Goats on deck"]
+    assert export.titles() == both
+    export.drop("cms-2.jsonl", {**record(1, version=1), "id": "1"})
+    rows = "1,Goats on deck,2021-02-02,They ate the rope and the mat.\n"
+    (export.raw / "blog-2.csv").write_text(f"id,title,date,text\n{rows}")
+    assert export.titles() == ["Ferry report 1, version 1", "Goats on deck"]
+
+
 def test_an_address_tells_a_story_whose_headline_and_text_are_others(export: Export) -> None:
     """Where it is what the export tells its records apart by; the newer of two dumps counts."""
     url = "https://ferries.example/news/goats"

@@ -350,6 +350,19 @@ def test_a_document_without_styles_begins_with_its_headline_and_byline() -> None
     assert made.dropped == ("By Ida Falk, Staff writer",)
 
 
+def test_the_day_may_stand_above_the_text_of_a_document() -> None:
+    lines = ["Why I like fog", "By Orla Quist", "12 October 2017", "Fog is honest.", "It goes at noon."]
+    made = story(
+        document("".join(map(paragraph, lines)), "<dcterms:created>2020-01-01T00:00:00Z</dcterms:created>")
+    )
+    assert (made.authors, made.derived, made.body) == (
+        ("Orla Quist",),
+        (),
+        "Fog is honest.\n\nIt goes at noon.",
+    )
+    assert made.published and made.published.iso == "2017-10-12"
+
+
 def test_a_document_that_begins_with_a_sentence_has_its_headline_from_that_alone() -> None:
     made = story(document("".join(map(paragraph, ["The strike ended on Monday.", "Boats sail again."]))))
     assert (made.title, made.derived) == ("The strike ended on Monday", ("title",))

@@ -241,6 +241,18 @@ def test_unknown_fields_are_kept_under_their_names() -> None:
     assert made.story.dropped == ("field long", "field blob")
 
 
+@pytest.mark.parametrize(
+    ("name", "day"), [("Datum", "03.12.2018"), ("fecha", "3/12/2018 18:00"), ("Datum", "2018-12-03")]
+)
+def test_in_tables_with_names_of_other_languages_days_come_first(name: str, day: str) -> None:
+    (made,) = records([{"Titel": "Schleuse", "Text": "Zu.", name: day}])
+    assert made.story.published and made.story.published.day == "2018/12/03"
+    (odd,) = (
+        one for one in read([{"title": "Lock", "text": "Shut.", "date": day}]) if isinstance(one, Record)
+    )
+    assert (odd.story.published is None) == (name != "Datum" or "." in day), "which nothing tells here"
+
+
 def test_what_is_said_already_is_not_said_again() -> None:
     fields = {"url": "https://a.example/1", "link": "https://a.example/1", "date": "2020-01-01T00:00:00Z",
               "pubDate": "Wed, 01 Jan 2020 00:00:00 GMT", "headline": "t", "title": "T", "index": 4}  # fmt: skip

@@ -21,6 +21,9 @@ BEFORE_DATE = re.compile(
 SIGNED = re.compile(r",?\s+(?=by\s)|\s*,\s*(?=par\s)", re.IGNORECASE)
 MAIL = re.compile(r"(?:e-?mail:?\s*)?[\w.+-]+@[\w-]+\.[\w.-]*\w", re.IGNORECASE)
 CLIPPING = re.compile(r"(?P<paper>[^,|]{3,60}), (?P<day>.{6,60}?)(?P<page>, (?:pp?\.|page) ?[\w-]+)?")
+SENT = re.compile(
+    r"[A-Z][A-Z .'’-]{2,40}, (?P<day>[^—–()]{6,40}?)(?: \([^()]{2,30}\))? ?(?:[—–]|-- ?)\s?(?=\S)"
+)
 MOST_CUTS = 8
 YEAR = re.compile(r"\d{4}")
 # Where two words touch: `2025The`, `p.m.“We`, `ETThe`, `Months3`; never between two digits or two capitals.
@@ -77,7 +80,9 @@ def _single(text: str, zone: str) -> Credit | None:
 def _clipping(line: str, zone: str) -> Credit | None:
     """`The Lantern Post, Saturday, 29 February 2020, p. 12`."""
     match = CLIPPING.fullmatch(line)
-    if not match or not _bylines.is_newspaper(match["paper"]):
+    if not match or not (
+        _bylines.is_newspaper(match["paper"]) or (match["page"] and match["paper"].istitle())
+    ):
         return None
     when = dates.find(match["day"], zone)
     return Credit(*when, source=match["paper"], partial=bool(match["page"])) if when else None
@@ -92,7 +97,7 @@ def _several(parts: list[str], zone: str) -> Credit | None:
     """Several credits on one line; beside a date, a name needs no "By"."""
     if not 1 < len(parts) < 6:
         return None
-    merged, bare = Credit(), False
+    whole, bare = Credit(), False
     desk = _bylines.is_desk(parts[0])  # the name beside it is a place
     for part in parts:
         credit = _single(part, zone)
@@ -100,8 +105,8 @@ def _several(parts: list[str], zone: str) -> Credit | None:
             credit, bare = (Credit(partial=True), False) if desk else (Credit(authors=(part,)), True)
         if credit is None:
             return None
-        merged = _merged(merged, credit)
-    return merged if merged.dated or not bare or _bylines.starts(parts[0]) else None
+        whole = merged(whole, credit)
+    return whole if whole.dated or not bare or _bylines.starts(parts[0]) else None
 
 
 def _mixed(line: str, zone: str) -> Credit | None:
@@ -111,18 +116,25 @@ def _mixed(line: str, zone: str) -> Credit | None:
         match = SIGNED.search(line)
         dated = _single(line[: match.start()], zone) if match else None
         signed = _single(line[match.end() :], zone) if match else None
-        return _merged(dated, signed) if dated and dated.dated and signed else None
+        return merged(dated, signed) if dated and dated.dated and signed else None
     for cut in [*BEFORE_DATE.finditer(datewords.flat(line))][:MOST_CUTS]:
         who, rest = _byline(line[: cut.start()]), line[cut.end() :]
         when = dates.find(rest, zone) if who else None
         if who and when:
-            return _merged(who, Credit(*when))
+            return merged(who, Credit(*when))
         if who and dates.is_relative(rest):
-            return _merged(who, Credit(partial=True))
+            return merged(who, Credit(partial=True))
     return None
 
 
-def _merged(a: Credit, b: Credit) -> Credit:
+def dateline(text: str, zone: str) -> Moment | None:
+    """The day in `QUARRY END, May 5, 2014 (Coastwire) — The strike …`, at which a story was sent."""
+    match = SENT.match(text)
+    when = dates.find(match["day"], zone) if match else None
+    return when[0] if when else None
+
+
+def merged(a: Credit, b: Credit) -> Credit:
     return Credit(
         a.published or b.published,
         a.updated or b.updated,

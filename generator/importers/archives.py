@@ -15,7 +15,7 @@ from typing import Protocol
 
 from generator.importers.protocol import Importer
 from generator.model import Problem, Raw, Record
-from generator.model.companions import companion, is_raw, saved_with
+from generator.model.companions import FURNITURE, companion, is_raw, saved_with
 from generator.model.picture import is_picture
 from generator.text.wording import count
 
@@ -197,4 +197,4 @@ def _refused(parts: list[str], info: zipfile.ZipInfo) -> tuple[str, str] | None:
 def _is_furniture(parts: list[str]) -> bool:
     """What packing programs and systems add of their own."""
     hidden = any(part.startswith(".") and part != ".." for part in parts)
-    return hidden or parts[0] == "__MACOSX" or parts[-1] == "Thumbs.db"
+    return hidden or parts[0] == "__MACOSX" or parts[-1] in FURNITURE

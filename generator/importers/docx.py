@@ -13,7 +13,7 @@ from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
 from generator import fragment
-from generator.importers import _bylines, _headline, _xml
+from generator.importers import _bylines, _credits, _headline, _xml
 from generator.importers._enclosed import LARGEST as PICTURE
 from generator.importers._enclosed import Enclosed
 from generator.importers._notes import counted
@@ -64,7 +64,7 @@ class Core(NamedTuple):
 
 
 class Docx:
-    version = "docx/2"
+    version = "docx/3"
     container = False
 
     def claims(self, raw: Raw) -> bool:
@@ -164,22 +164,30 @@ def _story(html: str, core: Core, raw: Raw) -> Story:
     if not stated and TITLE.fullmatch(first := fragment.text_of(_first(html))) and not _bylines.read(first):
         stated, html = _taken(FIRST, html)
     dek, html = _taken(SUBTITLE, html)
-    byline = _bylines.read(line) if _bylines.starts(line := fragment.text_of(_first(html))) else None
-    if byline:
+    said, partial = _credits.Credit(), list[str]()
+    while credit := _credit(line := fragment.text_of(_first(html)), raw.zone):
+        said, partial = _credits.merged(said, credit), partial + [line] * credit.partial
         _, html = _taken(FIRST, html)
-    published = _moment(core.created, raw.zone)
+    published = said.published or said.updated or _moment(core.created, raw.zone)
     text = fragment.text_of(html)
-    derived = ([] if stated else ["title"]) + (["published"] if published else [])
+    derived = ([] if stated else ["title"]) + (["published"] if published and not said.published else [])
     return Story(
         title=stated or _headline.derive(fragment.text_of(_first(html)) or text),
         body=fragment.to_markdown(html),
-        published=published,  # when the document was made: the nearest to a date that it has
+        published=published,  # else when the document was made: the nearest to a date that it has
+        updated=said.updated if said.published else None,
         dek=dek,
         tags=tuple(dict.fromkeys(tag for part in re.split("[,;]", core.keywords) if (tag := part.strip()))),
-        authors=byline.authors if byline else (core.author,) if core.author else (),
+        authors=said.authors or ((core.author,) if core.author else ()),
         derived=tuple(derived),
-        dropped=(line,) if byline and byline.partial else (),
+        dropped=tuple(partial),
     )
+
+
+def _credit(line: str, zone: str) -> _credits.Credit | None:
+    """What a line above the text says of who wrote it, and when."""
+    found = _credits.read(line, zone) if line else None
+    return found if found and (found.dated or _bylines.starts(line)) else None
 
 
 def _taken(pattern: re.Pattern[str], html: str) -> tuple[str, str]:

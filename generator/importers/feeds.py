@@ -47,7 +47,7 @@ class Entry(NamedTuple):
 
 
 class Feeds:
-    version = "feeds/2"
+    version = "feeds/3"
     container = True
 
     def claims(self, raw: Raw) -> bool:

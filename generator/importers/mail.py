@@ -30,7 +30,7 @@ UNTIL = "until then no article is made of it."
 
 
 class Mail:
-    version = "mail/1"
+    version = "mail/2"
     container = False
 
     def claims(self, raw: Raw) -> bool:

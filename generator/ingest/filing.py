@@ -89,8 +89,7 @@ class Desk:
 
     def _arrives(self, one: Entry) -> None:
         """A record that no article names: of an article that is there, or a new one."""
-        stated = str(one.record.keep.get("id", ""))
-        known = self.catalog.carrier_by_id(stated) if stated else self._earlier(one)
+        known = self._known(one)
         twin = self._twin(one, known)
         if twin:
             self._unite(one, twin)
@@ -102,6 +101,21 @@ class Desk:
             self.catalog.put_record(one.path, one.record.key, mark, outdone=known.sheet.id)
         elif known.sheet and known.sheet.sealed:
             self._renew(one, known.path, known.sheet)
+
+    def _known(self, one: Entry) -> Carrier | None:
+        """The article of the same record in another export."""
+        stated = _ids(one)
+        known = [it for it in map(self.catalog.carrier_by_id, stated) if it]
+        if stated and not known:
+            return None
+        return next((it for it in known if self._is_of(it, one, stated[0])), None) or self._earlier(one)
+
+    def _is_of(self, known: Carrier, one: Entry, stated: str) -> bool:
+        """Whether the article of the id that a record states is that record's."""
+        if not known.sheet or twins.same_id(stated, known.sheet, _as_sheet(one)):
+            return True
+        whole = self._whole(known.path)
+        return whole is not None and twins.retold(whole[0], _as_sheet(one))
 
     def _earlier(self, one: Entry) -> Carrier | None:
         """The article of the same record in another export, where none states an id."""
@@ -267,7 +281,9 @@ class Desk:
         slug = (
             slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
         )
-        id = record.keep.get("id") or self._heir(f"/{day or 'undated'}/{slug}/") or addresses.made_id(origin)
+        heir = self._heir(f"/{day or 'undated'}/{slug}/")
+        stated = (id for id in _ids(one) if not self.catalog.has_id(id))
+        id = next(stated, "") or heir or addresses.made_id(origin)
         while self.catalog.has_id(id):
             id = addresses.made_id(f"{id} {origin}")
         folder = f"articles/{day[:7] or 'undated'}"
@@ -282,6 +298,13 @@ class Desk:
         if not row or self.catalog.has_id(row[0]) or (self.site.content / row[1]).exists():
             return ""
         return str(row[0])
+
+
+def _ids(one: Entry) -> tuple[str, ...]:
+    """What a record states, and what it is known by where another system's has that; none where it states none."""
+    stated = str(one.record.keep.get("id", ""))
+    kind = one.provenance.converter.partition("/")[0]
+    return (stated, addresses.made_id(f"{kind} {stated}")) if stated else ()
 
 
 def _as_sheet(one: Entry) -> Sheet:

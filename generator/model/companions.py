@@ -7,13 +7,14 @@ saved with a page.
 from generator.model.picture import is_picture
 
 SIDECARS = (".yaml", ".meta")  # of one stem with the file that they speak for
+FURNITURE = ("Thumbs.db", "desktop.ini")  # what systems leave in folders; other such names begin with a dot
 # What browsers save beside a page.
 FOLDERS = ("_files", "_dateien", "_fichiers", "_archivos", "_arquivos", "_bestanden", "_file")
 
 
 def is_raw(path: str) -> bool:
     """Whether a file of content/raw is one to convert: no sidecar, no companion of a saved page, no picture."""
-    return not path.endswith(SIDECARS) and not companion(path) and not is_picture(path)
+    return not path.endswith((*SIDECARS, *FURNITURE)) and not companion(path) and not is_picture(path)
 
 
 def companion(path: str) -> str:

@@ -25,7 +25,7 @@ CUT = "Save the export anew; what came before was converted, nothing behind it."
 class Json:
     """Reads `.json`: a record, a list of them, or an export that holds such a list."""
 
-    version = "json/2"
+    version = "json/3"
     container = True
 
     def claims(self, raw: Raw) -> bool:
@@ -38,7 +38,7 @@ class Json:
 class JsonLines:
     """Reads `.jsonl` and `.ndjson`: one record a line."""
 
-    version = "jsonl/2"
+    version = "jsonl/3"
     container = True
 
     def claims(self, raw: Raw) -> bool:
@@ -51,7 +51,7 @@ class JsonLines:
 class Table:
     """Reads `.csv` and `.tsv` whose first line names the columns."""
 
-    version = "csv/2"
+    version = "csv/3"
     container = True
 
     def claims(self, raw: Raw) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from generator.importers.records import _values
-from generator.importers.records._vocabulary import RANKED, ROWS, WHOLE, plain
+from generator.importers.records._vocabulary import DAY_FIRST, RANKED, ROWS, WHOLE, plain
 from generator.model import Moment
 
 T = TypeVar("T")
@@ -30,6 +30,7 @@ class Fields:
     def __init__(self, record: dict[str, Any], zone: str) -> None:
         self.zone = zone
         self.leaves = list(_leaves(record))
+        self.day_first = any(leaf.path in DAY_FIRST for leaf in self.leaves)
         self.used: set[int] = set()
         self.said: set[str] = set()  # texts already in the story, which other fields may repeat
         self.instants: set[int] = set()
@@ -61,7 +62,7 @@ class Fields:
         faults: list[str] = []
         for number, leaf in self.candidates(field):
             try:
-                made = _values.moment(leaf.value, self.zone)
+                made = _values.moment(leaf.value, self.zone, self.day_first)
             except ValueError as error:
                 faults.append(str(error))
                 continue
@@ -96,7 +97,7 @@ class Fields:
         if not any(field in ("published", "updated") for field, _ in RANKED.get(leaf.path, ())):
             return False
         try:
-            made = _values.moment(leaf.value, self.zone)
+            made = _values.moment(leaf.value, self.zone, self.day_first)
         except ValueError:
             return False
         return made is not None and made.instant in self.instants

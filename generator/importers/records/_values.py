@@ -34,6 +34,7 @@ NEWLINE = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 BLANK = re.compile(r"\n[ \t\u00a0]*\n\s*")
 NUMBER = re.compile(r"-?\d{9,19}(?:\.\d+)?")
 COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z?))?")
+NUMERIC = re.compile(r"(\d\d?)([./-])(\d\d?)\2((?:19|20)\d\d)(?!\d)")
 NOTHING = re.compile(
     r"(?:null|none|nan|n/a|\\N|undefined|-|\[\]|\{\}|0000-00-00(?:[ T]00:00(?::00)?)?)?", re.IGNORECASE
 )
@@ -152,7 +153,7 @@ def people(value: Any) -> list[str]:
     return list(dict.fromkeys(name for name in found if name))
 
 
-def moment(value: Any, zone: str) -> Moment | None:
+def moment(value: Any, zone: str, day_first: bool = False) -> Moment | None:
     """A point in time as text or as a number since 1970. Raises ValueError with words."""
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
@@ -163,6 +164,8 @@ def moment(value: Any, zone: str) -> Moment | None:
         year, month, day, hour, minute, second, utc = compact.groups()
         clock = f"T{hour}:{minute}:{second or '00'}{utc}" if hour else ""
         return dates.parse(f"{year}-{month}-{day}{clock}", zone)
+    if day_first and (swapped := NUMERIC.match(text)):
+        text = f"{swapped[4]}-{swapped[3]}-{swapped[1]}{text[swapped.end() :]}"
     if not isinstance(value, str) or NUMBER.fullmatch(text):
         return _since_1970(float(value), text)
     if text.casefold() in ("true", "false"):

@@ -81,6 +81,8 @@ BODIES = {
     "plain": "text bodytext maintext plaintext contenttext plaincontent articletext storytext textcontent body.text "
     "content.text rawtext cleantext leadparagraph",
 }
+# Columns named so stand in tables whose days come before their months; some words are English, too.
+DAY_FIRST = words(" ".join(ABROAD.values())) - words("resume titular editoria")
 OPENINGS = words("leadparagraph")  # bodies that go on elsewhere
 HIDE = words("isdraft draft deleted isdeleted trashed withdrawn hidden private isprivate unpublished")
 SHOW = words("published ispublished")

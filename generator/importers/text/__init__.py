@@ -7,7 +7,7 @@ never the disk, and no other importer.
 
 from collections.abc import Iterator
 
-from generator.importers import _decode, _headline
+from generator.importers import _credits, _decode, _headline
 from generator.importers.text import _layout
 from generator.model import Problem, Raw, Record, Story
 from generator.text import literal
@@ -18,7 +18,7 @@ SUFFIXES = ("", "txt", "text")
 class Text:
     """Reads `.txt`, `.text` and files without a suffix, one story from each."""
 
-    version = "text/6"
+    version = "text/7"
     container = False
 
     def claims(self, raw: Raw) -> bool:
@@ -41,14 +41,14 @@ class Text:
         if not any(character.isalnum() for line in lines for character in line):
             yield _problem(raw, "holds no text.", "Put the text of the story into it, or delete it")
             return
-        yield Record(_story(_layout.sort(lines, raw.zone)))
+        yield Record(_story(_layout.sort(lines, raw.zone), raw.zone))
 
 
 def _problem(raw: Raw, fact: str, remedy: str) -> Problem:
     return Problem(raw.path, 1, fact, f"{remedy}; until then no article is made of it.")
 
 
-def _story(page: _layout.Layout) -> Story:
+def _story(page: _layout.Layout, zone: str) -> Story:
     derived: list[str] = []
     title, published = page.title, page.published
     if not title:
@@ -57,6 +57,7 @@ def _story(page: _layout.Layout) -> Story:
     if not published and page.updated:
         published = page.updated  # the only day the page names; undated would be less true
         derived.append("published")
+    published = published or _credits.dateline(next(iter(page.body), ""), zone)
     return Story(
         title=title,
         body="\n\n".join(literal.escape(paragraph) for paragraph in page.body),

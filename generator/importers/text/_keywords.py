@@ -53,7 +53,7 @@ def delimited(line: str) -> list[str]:
 
 def is_delimited(line: str) -> bool:
     """Whether an unlabelled line is clearly a list of keywords."""
-    if len(line) > LONGEST or line[-1:] in '.?!:”"' or _prose(line):
+    if len(line) > LONGEST or line[-1:] in '.?!:”"' or line[:1] == "(" or _prose(line):
         return False
     parts = delimited(line)
     if "|" in line or ";" in line:

@@ -45,7 +45,7 @@ NUMBERED = re.compile(r"[?&](?:p|page_id|post)=(\d+)")
 
 
 class WordPress:
-    version = "wordpress/1"
+    version = "wordpress/2"
     container = True
 
     def claims(self, raw: Raw) -> bool:
