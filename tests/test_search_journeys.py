@@ -158,6 +158,31 @@ def test_filters_narrow_down_and_the_way_back_undoes_them(reader: Reader, home: 
     assert page.locator("select[name=year]").input_value() == "2019"
 
 
+def test_what_is_offered_is_counted_when_the_reader_turns_to_it(reader: Reader, home: str) -> None:
+    page = reader.page
+
+    def offered(name: str) -> list[str]:
+        return page.locator(f"select[name={name}] option").all_inner_texts()[1:]
+
+    asked(reader, home, "pier")
+    assert offered("section") == ["News", "Sport"]
+    page.locator("select[name=section]").focus()
+    expect(page.locator("select[name=section]")).to_contain_text("News (1)")
+    assert offered("section") == ["News (1)", "Sport (1)"]
+    expect(page.locator("select[name=source]")).to_contain_text("The Lantern (0)")
+    page.select_option("select[name=section]", "news")
+    page.wait_for_url("**/search/?q=pier&section=news")
+    expect(page.locator("select[name=source]")).to_contain_text("The Lantern (0)")
+    assert offered("section") == ["News (1)", "Sport (1)"]  # if another were chosen instead
+    assert offered("year") == ["2017 (1)"]
+    page.select_option("select[name=section]", "")
+    page.wait_for_url("**/search/?q=pier")
+    page.locator("input[name=name]").press_sequentially("an")
+    expect(page.locator("#search-names option[value='Ana Li']")).to_have_attribute("label", "Author (2)")
+    assert asked(reader, home, '"harbour master"') == ["Élodie Marchbank opens the pier"]
+    assert offered("year") == ["2017 (1)"]  # of three with both words
+
+
 def test_a_tag_or_an_author_narrows_down_and_can_be_taken_away(reader: Reader, home: str) -> None:
     page = reader.page
     page.goto(f"{home}search/?q=pier")
@@ -194,7 +219,7 @@ def test_a_section_among_too_many_for_a_list_is_typed(
         reader.page.locator("input[name=name]").press("Tab")
         reader.page.wait_for_url("**/search/?q=crane&section=sport")
         assert found(reader) == ["The crane that fell"]
-        reader.page.locator("select[name=source]").select_option("The Lantern")
+        reader.page.locator("select[name=source]").select_option("the-lantern")
         reader.page.wait_for_url("**/search/?q=crane&section=sport&source=the-lantern")
         expect(reader.page.locator(".status")).to_contain_text("Nothing found")
         reader.page.get_by_role("button", name="Without Sport").click()

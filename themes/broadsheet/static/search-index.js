@@ -234,35 +234,50 @@ export class Index {
 
   // ── the answer ──
 
-  // {places: of the stories, best first; years: how many in each; some: whether a word had to be let go;
-  // lacking: words that no story has; found: of each word; told, untold: words that were looked up, and not}. `chosen`: year, and keys of section, tag, author, source.
+  // {places: of the stories, best first; some: whether a word had to be let go; whole: whether they are all that hold the words;
+  // lacking: words that no story has; found: of each word; told, untold: words that were looked up, and not; years: how
+  // many in each if none were chosen; count: below}. `chosen`: year, and keys of section, tag, author, source.
   async find(asked, chosen) {
     await this.open();
     this.asked.clear();
     const told = this.telling(asked), last = asked.words.at(-1);
     const words = await Promise.all(told.map((word) => this.look(word, asked.open && word === last)));
     const untold = asked.words.filter((word) => !told.includes(word));
-    const keys = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]).map((kind) => `${kind}/${chosen[kind]}`);
-    const filters = await Promise.all(keys.map((key) => this.look(key, false)));
+    const kinds = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]);
+    const filters = await Promise.all(kinds.map((kind) => this.look(`${kind}/${chosen[kind]}`, false)));
     const without = await Promise.all(asked.without.map((word) => this.look(word, false)));
+    this.used = this.asked.size;
     const found = [...(words.length ? words : filters)];
     const lacking = words.filter((one) => !one.lists.length).map((one) => one.word);
     const required = found.filter((one) => one.lists.length && !one.common);
     const { held, score } = this.weigh(found, required.length ? required : found);
     const allowed = this.allowed(filters, without);
-    const most = required.length || 1;
-    const pick = (least) => this.ranked(allowed, held, score, least);
-    let places = lacking.length && lacking.length === words.length ? [] : pick(most);
+    let least = required.length || 1;
+    let places = lacking.length && lacking.length === words.length ? [] : this.ranked(allowed, held, score, least);
     const some = !places.length || lacking.length > 0;
-    if (!places.length && most > 1) places = pick(most - 1);
-    const years = {};
+    if (!places.length && least > 1) places = this.ranked(allowed, held, score, --least);
+    const inYear = (place) => !chosen.year || this.volume(place).name.startsWith(chosen.year);
+    // How many are filed under each of these keys, if none of their kind is chosen; null where that cannot be told.
+    const count = async (kind, keys, those) => {
+      if (!words.length && chosen[kind]) return null;
+      const free = this.allowed(filters.filter((_, n) => kinds[n] !== kind), without);
+      const holds = (place) => (those ? those.has(place) : held[place] >= least && score[place] && free(place) && inYear(place));
+      const looked = await Promise.all(keys.map((key) => this.look(`${kind}/${key}`, false)));
+      return looked.map(({ lists }) => lists.reduce((sum, list) => sum + list.places.filter(holds).length, 0));
+    };
+    const whole = !found.some((one) => one.common);
+    found.push(...untold.map((word) => ({ word, lists: [], spellings: new Set([word]) })));
+    return { places: places.filter(inYear), years: this.byYear(places), count, whole, some: some && places.length > 0, lacking, found, told, untold };
+  }
+
+  // Year → how many of these places.
+  byYear(places) {
+    const counts = {};
     for (const place of places) {
       const year = this.volume(place).name.slice(0, 4);
-      years[year] = (years[year] ?? 0) + 1;
+      counts[year] = (counts[year] ?? 0) + 1;
     }
-    if (chosen.year) places = places.filter((place) => this.volume(place).name.startsWith(chosen.year));
-    found.push(...untold.map((word) => ({ word, lists: [], spellings: new Set([word]) })));
-    return { places, years, some: some && places.length > 0, lacking, found, told, untold };
+    return counts;
   }
 
   // How many of the required words each place holds, and how much it is about all of them.
@@ -316,7 +331,7 @@ export class Index {
   // The cards of the next of these places that fit on a screen and are in few files; first those whose headline holds
   // more of the words that were not looked up.
   async screen(places, untold) {
-    const files = new Set(), most = Math.max(CARD_FILES - 1, FILES - 1 - this.asked.size);
+    const files = new Set(), most = Math.max(CARD_FILES - 1, FILES - 1 - this.used);
     const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > most);
     const cards = await this.cards(end < 0 ? places : places.slice(0, end));
     const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;

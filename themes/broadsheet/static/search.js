@@ -4,13 +4,14 @@ import { Index, fold, isNear, isUnspaced, tokens, understand } from "./search-in
 const WAIT = 150; // milliseconds after the last letter
 const CHECKED = 24; // stories whose text is read for words in a row
 const AROUND = 110; // characters of a passage on either side of a word
+const COUNTED = 8; // names that are offered with a count
 const FILTERS = ["year", "section", "source", "tag", "author"];
 
 const page = document.getElementById("search");
 const say = JSON.parse(document.getElementById("search-words").textContent);
 const root = page.dataset.root;
 const [form, status, list, more, help] = ["form", ".status", "ol", ".more", ".help"].map((part) => page.querySelector(part));
-const names = form.elements.name;
+const names = form.elements.name, filters = page.querySelector(".filters");
 const PICKED = ["year", "section", "source"].filter((name) => form.elements[name]); // from a list; of too many, by
 const NAMED = FILTERS.filter((name) => !PICKED.includes(name)); // their names, as tags and authors
 const index = new Index((name) => fetch(`${root}search/${name}`, name.includes("?") ? {} : { cache: "no-cache" }));
@@ -76,13 +77,19 @@ async function show() {
   const late = setTimeout(() => { if (mine === turn) status.textContent = say.searching; }, 400);
   try {
     const found = await index.find(wanted, state);
-    if (wanted.phrases.length) found.places = await standing(found.places, wanted.phrases);
+    if (wanted.phrases.length) {
+      found.cut = found.places.length > CHECKED;
+      found.places = await standing(found.places, wanted.phrases);
+      found.those = new Set(found.places);
+      found.years = index.byYear(found.places);
+    }
     if (mine !== turn) return;
     answer = { found, wanted, state, shown: 0 };
     list.replaceChildren();
     fill(found.years, true);
     await results(mine);
     if (mine === turn) await explain(mine);
+    if (filters.matches(":focus-within, :hover")) await count();
   } catch (error) {
     if (mine !== turn) return;
     status.textContent = say.unreachable;
@@ -210,7 +217,7 @@ async function explain(mine) {
   if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
   else if (found.some) said.push(say.some);
   if (found.untold.length) said.push(put(say.rarest, { words: found.told.join(", ") }));
-  if (wanted.phrases.length) said.push(put(say.row, { n: CHECKED }));
+  if (found.cut) said.push(put(say.row, { n: CHECKED }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
@@ -264,14 +271,44 @@ function chip(kind, state) {
 
 function fill(years, counted) {
   const state = asked();
-  for (const name of PICKED) form.elements[name].value = state[name];
+  for (const name of PICKED) {
+    for (const option of form.elements[name].options) option.text = option.dataset.name ??= option.text;
+    form.elements[name].value = state[name];
+  }
   const select = form.elements.year;
   const options = Object.entries(years).sort().reverse().filter(([year]) => /^\d/.test(year));
   if (state.year && !options.some(([year]) => year === state.year)) options.unshift([state.year, 0]);
-  select.replaceChildren(select.options[0], ...options.map(([year, count]) => make("option", { value: year }, `${year} (${number.format(count)})`)));
+  select.replaceChildren(select.options[0], ...options.map(([year, count]) => make("option", { value: year }, `${year} ${held(count)}`)));
   select.value = state.year;
   select.disabled = !counted;
 }
+
+// Counts of sections and sources, once the reader has turned to the filters.
+async function count() {
+  const mine = turn;
+  for (const name of PICKED.slice(1)) {
+    const options = [...form.elements[name].options].slice(1);
+    const counts = await answer?.found.count(name, options.map((option) => option.value), answer.found.those).catch(() => null);
+    if (mine !== turn || !counts) return;
+    options.forEach((option, n) => { option.text = `${option.dataset.name} ${held(counts[n])}`; });
+  }
+}
+
+// Of the names that go on as is typed the first, with counts.
+async function countNamed() {
+  const mine = turn, said = fold(names.value.trim());
+  const some = said ? [...names.list.options].filter((option) => fold(option.value).startsWith(said)).slice(0, COUNTED) : [];
+  for (const kind of NAMED) {
+    const options = some.filter((option) => option.dataset.key.startsWith(`${kind}/`));
+    const keys = options.map((option) => option.dataset.key.slice(kind.length + 1));
+    const counts = await answer?.found.count(kind, keys, answer.found.those).catch(() => null);
+    if (mine !== turn) return;
+    options.forEach((option, n) => { option.label = counts ? `${say[kind]} ${held(counts[n])}` : say[kind]; });
+  }
+}
+
+// A count of results, with a plus where there may be more.
+const held = (count) => `(${number.format(count)}${answer?.found.whole && !answer.found.cut ? "" : "+"})`;
 
 async function offer() {
   if (names.list.options.length) return;
@@ -306,7 +343,7 @@ function step(event) {
 }
 
 page.querySelector(".needs").remove();
-page.querySelector(".filters").hidden = false;
+filters.hidden = false;
 page.addEventListener("keydown", step);
 form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); ask(typed(), "push"); });
 form.elements.q.addEventListener("input", () => {
@@ -315,6 +352,9 @@ form.elements.q.addEventListener("input", () => {
 });
 for (const name of PICKED) form.elements[name].addEventListener("change", () => ask(typed(), "push"));
 names.addEventListener("focus", offer);
+names.addEventListener("input", countNamed);
+filters.addEventListener("focusin", count);
+filters.addEventListener("pointerenter", count);
 names.addEventListener("change", choose);
 more.addEventListener("click", async () => (await results(turn))?.[0]?.querySelector(".hed a").focus());
 addEventListener("popstate", show);
