@@ -149,7 +149,7 @@ CREATE INDEX thread_name ON thread (name, sort);
 -- search: what each volume's stories are found by, and the files that readers' browsers ask
 CREATE TABLE volume (
     name TEXT PRIMARY KEY, state TEXT NOT NULL, stories INTEGER NOT NULL, places INTEGER NOT NULL,
-    keys INTEGER NOT NULL, cards TEXT NOT NULL, later INTEGER NOT NULL, passing INTEGER NOT NULL, ages BLOB NOT NULL
+    keys INTEGER NOT NULL, cards TEXT NOT NULL, later INTEGER NOT NULL, until TEXT NOT NULL, ages BLOB NOT NULL
 );
 -- the words of a volume that stand in one stretch of the dictionary, and how many stand before them
 CREATE TABLE said (

@@ -20,7 +20,7 @@ class Bound(NamedTuple):
     keys: int  # by which they are found
     cards: str  # digest of the files of its cards
     later: int = 0  # stories of later volumes, and
-    passing: int = 0  # of those after the ones that it passes with from part to part: as far as they count
+    until: str = ""  # the key before which its words have passed to the many files
     ages: bytes = b""  # of each place, how many of its stories are older, in 32 bits
 
 
@@ -79,7 +79,7 @@ class Volumes(Dirt):
     def volumes(self) -> dict[str, Bound]:
         """Those that are bound, by name, in order, without the ages of their stories."""
         found = self.rows(
-            "SELECT name, state, stories, places, keys, cards, later, passing FROM volume ORDER BY name"
+            "SELECT name, state, stories, places, keys, cards, later, until FROM volume ORDER BY name"
         )
         return {name: Bound(*told) for name, *told in found}
 
@@ -93,8 +93,8 @@ class Volumes(Dirt):
             "INSERT INTO said VALUES (?, ?, ?, ?)", [(one[0], name, *one[1:]) for one in said]
         )
 
-    def put_later(self, name: str, later: int, passing: int) -> None:
-        self.db.execute("UPDATE volume SET later = ?, passing = ? WHERE name = ?", (later, passing, name))
+    def put_later(self, name: str, later: int, until: str) -> None:
+        self.db.execute("UPDATE volume SET later = ?, until = ? WHERE name = ?", (later, until, name))
 
     def drop_volume(self, name: str) -> None:
         self.db.execute("DELETE FROM volume WHERE name = ?", (name,))
@@ -105,12 +105,20 @@ class Volumes(Dirt):
         found = self.rows("SELECT region, before, words FROM said WHERE volume = ? ORDER BY region", volume)
         return list(map(Said._make, found))
 
-    def said_in(self, region: int, least: int, below: int) -> Iterator[tuple[str, int, bytes]]:
-        """(volume, keys before, words) of a region, of volumes that so many stories pass."""
+    def said_at(self, volume: str, number: int) -> Said:
+        """Where the key with this number stands, counted from 0."""
+        row = self.one(
+            "SELECT region, before, words FROM said WHERE volume = ? AND before <= ? ORDER BY before DESC LIMIT 1",
+            volume, number,
+        )  # fmt: skip
+        return Said(*row)
+
+    def said_in(self, region: int, but: str) -> Iterator[tuple[str, int, bytes]]:
+        """(volume, keys before, words) of a region, but of volumes whose words have passed until this key."""
         return self.rows(
             "SELECT volume, before, words FROM said JOIN volume ON name = volume"
-            " WHERE region = ? AND passing >= ? AND passing < ? ORDER BY volume",
-            region, least, below,
+            " WHERE region = ? AND until != ? ORDER BY volume",
+            region, but,
         )  # fmt: skip
 
     def regions(self) -> list[int]:

@@ -61,10 +61,10 @@ def _renew(site: Site, catalog: Catalog, touched: set[str]) -> None:
     for name in gone:
         catalog.drop_volume(name)
         catalog.put_finds(f"cards {name}", {}, catalog.finds(f"cards {name}"))
-    for name, *later in parts.aged(catalog.volumes()):
+    for name, later, until in parts.aged(catalog):
         if not whole and name not in was:
             was[name] = parts.told(catalog, name)
-        catalog.put_later(name, *later)
+        catalog.put_later(name, later, until)
     pairs = ((old, parts.told(catalog, name)) for name, old in was.items())
     files = edition.renew(catalog, None if whole else parts.changes(pairs))
     rows = [

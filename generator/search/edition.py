@@ -110,10 +110,8 @@ class _Part:
 
     def _held(self, number: int) -> Iterator[Held]:
         """Of each volume the words of a region that stand in this part."""
-        every = parts.PASS + 1
-        least, below = {"all": (1, every), "new": (0, parts.PASS)}[self.name]
-        at = PARTS.index(self.name)
-        for volume, before, data in self.catalog.said_in(number, least, below):
+        at, but = PARTS.index(self.name), {"all": parts.NONE, "new": parts.EVERY}[self.name]
+        for volume, before, data in self.catalog.said_in(number, but):
             words = parts.split(Words.unpack(data), before, self.volumes[volume])[at]
             if words.keys:
                 yield Held(shards.number(volume), words)

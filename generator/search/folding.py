@@ -27,7 +27,11 @@ def in_order(keys: Iterable[str]) -> list[str]:
     found = sorted(keys)
     if len(found) < 2 or max("".join(found)) <= "\uffff":
         return found
-    return sorted(found, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+    return sorted(found, key=code_units)
+
+
+def code_units(key: str) -> bytes:
+    return key.encode("utf-16-be", "surrogatepass")
 
 
 def region(key: str) -> int:

@@ -5,6 +5,7 @@ that every question reads first. What passes from one to the next goes word by w
 stretch with each story that comes: so that each story, whether it opens a month or not, rewrites a few files of each.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -13,11 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from generator.catalog import Bound, Catalog, Said
-from generator.search.folding import PARTS
+from generator.search.folding import PARTS, code_units
 from generator.search.volume import BITS, NO_WORDS, Words
 
 PASS = 1024  # stories that pass together from `new` to `all`, or more, and that come until they have
 BATCH = 32  # stories that pass together from the newest to `new`, and that come until they have
+
+NONE, EVERY = "", "\U0010ffff"  # keys until which words have passed
 
 Changes = dict[str, dict[int, set[str]]]  # part → region → keys
 
@@ -34,21 +37,34 @@ def told(catalog: Catalog, volume: str) -> Told | None:
     return Told(bound._replace(ages=catalog.ages(volume)), catalog.said(volume)) if bound else None
 
 
-def aged(volumes: dict[str, Bound]) -> Iterator[tuple[str, int, int]]:
-    """(volume, `Bound.later`, `Bound.passing`) where these are not as they were."""
-    later = 0
+def aged(catalog: Catalog) -> Iterator[tuple[str, int, str]]:
+    """(volume, `Bound.later`, `Bound.until`) where these are not as they were."""
+    volumes, later = catalog.volumes(), 0
     for names in reversed(list(_together(volumes))):
-        passing = later
+        until = _until(catalog, max((volumes[name].keys, name) for name in names), later)
         for name in reversed(names):
-            told = min(later, PASS), min(passing, PASS)
-            if told != (volumes[name].later, volumes[name].passing):
+            told = min(later, PASS), until
+            if told != (volumes[name].later, volumes[name].until):
                 yield name, *told
             later += volumes[name].stories
 
 
+def _until(catalog: Catalog, largest: tuple[int, str], passing: int) -> str:
+    """Up to which key the words of volumes that pass together have passed: as many of the largest one's keys as come
+    before it as of PASS stories have come since. One place for all, so that few files tell of it."""
+    keys, volume = largest
+    if not keys or not passing:
+        return NONE
+    if passing >= PASS:
+        return EVERY
+    number = keys * passing // PASS
+    region = catalog.said_at(volume, number)
+    return Words.unpack(region.words).keys[number - region.before]
+
+
 def _together(volumes: dict[str, Bound]) -> Iterator[list[str]]:
-    """The volumes that pass together: months of a year, or years of ten, until they have many stories."""
-    for _, found in groupby(volumes, lambda name: name[: 4 if "/" in name else 3]):
+    """The volumes that pass together: those of a century, until they have as many stories as come meanwhile."""
+    for _, found in groupby(volumes, lambda name: name[:2]):
         names, stories = list[str](), 0
         for name in found:
             if stories >= PASS:
@@ -61,10 +77,10 @@ def _together(volumes: dict[str, Bound]) -> Iterator[list[str]]:
 
 def split(words: Words, before: int, bound: Bound) -> tuple[Words, Words, Words]:
     """What of a volume's words stands in `all`, in `new` and with the newest; so many of its keys come before them."""
-    if bound.passing >= PASS:
+    if bound.until == EVERY:
         return words, NO_WORDS, NO_WORDS
     size = len(words.keys)
-    passed = min(max(bound.keys * bound.passing // PASS - before, 0), size)
+    passed = bisect_left(words.keys, code_units(bound.until), key=code_units)
     rest = words.between(passed, size)
     if bound.later >= 2 * BATCH:  # its last batch, too, whether full or not
         return words.between(0, passed), rest, NO_WORDS

@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.model import UNDATED
-from generator.search.folding import in_order
+from generator.search.folding import code_units, in_order
 from generator.search.volume import BITS, STRONG, STRONGEST, Words
 
 LIMIT = 18_000  # bytes of a file, more only for words that begin alike
@@ -193,7 +193,7 @@ def _alike(one: str, two: str) -> int:
 
 def files(begins: str, some: Sequence[Line], limit: int) -> dict[str, bytes]:
     """By where in the dictionary each begins, the files of lines in order, each of at most `limit` bytes."""
-    keys = (line.key.encode("utf-16-be", "surrogatepass")[:DEEPEST] for line in some)
+    keys = (code_units(line.key)[:DEEPEST] for line in some)
     numbers = [int.from_bytes(key.ljust(DEEPEST, b"\0"), "big") for key in keys]
     found = {}
     for low, high in cut(numbers, [line.size for line in some], 8 * DEEPEST, limit):

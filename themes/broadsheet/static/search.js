@@ -296,6 +296,7 @@ async function count() {
 
 // Of the names that go on as is typed the first, with counts.
 async function countNamed() {
+  await offer();
   const mine = turn, said = fold(names.value.trim());
   const some = said ? [...names.list.options].filter((option) => fold(option.value).startsWith(said)).slice(0, COUNTED) : [];
   for (const kind of NAMED) {
