@@ -3,12 +3,14 @@
 Exact words are test_words' business; here it matters what comes out.
 """
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import unicodedata
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -92,6 +94,26 @@ def test_of_very_many_copies_an_article_names_some(desk: Desk) -> None:
     (path,) = (desk.root / "content/articles/2020/01").iterdir()
     assert path.read_text().count("source_file") + path.read_text().count("  - file: ") <= 100
     assert not desk.build().written and not desk.forget().build().written
+
+
+@pytest.mark.parametrize("odd", ["\x1b[31m", "\ufeff", "\x00", "\x7f", "\ud800"])
+def test_a_character_that_no_article_may_hold_costs_no_story(desk: Desk, odd: str) -> None:
+    """In the name or the address of a record, or in the name of a packed file."""
+    record = {
+        "id": f"a{odd}b",
+        "title": "One",
+        "date": "2019-04-26",
+        "body": "Text.",
+        "url": f"https://x.example/{odd}",
+    }
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            f"b{odd.replace(chr(0), '').encode('utf-8', 'replace').decode()}.md", story("Two", "2019-04-26")
+        )
+    desk.write({"content/raw/a.json": json.dumps([record]), "content/raw/b.zip": packed.getvalue()})
+    assert not errors(desk) and not errors(desk)
+    assert {"2019/04/26/one/index.html", "2019/04/26/two/index.html"} <= desk.output().keys()
 
 
 def test_the_first_build_counts_every_copy(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from generator.disk import digest
 from generator.model import Correction, Sheet, Source
+from generator.text import yamltext
 
 SPELLED = {f"image{part}": f"image_{part}" for part in ("alt", "caption", "credit")}
 _SEAL_LINE = re.compile(r"^seal:[^\n]*\n", re.M)
@@ -40,10 +41,19 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         "converter": sheet.provenance.converter,
         "copies": [_source(copy) for copy in sheet.provenance.copies],
     }
-    head = dumping.dump({key: value for key, value in fields.items() if value or key == "date"})
+    head = dumping.dump({key: _clean(value) for key, value in fields.items() if value or key == "date"})
     body = f"\n{story.body}\n" if story.body else ""
     text = f"---\n{head}---\n{body}"
     return f"---\n{head}seal: {seal(text)}\n---\n{body}"
+
+
+def _clean(value: Any) -> Any:
+    """Without the characters for which its own reader would refuse the article."""
+    if isinstance(value, list):
+        return [_clean(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _clean(item) for key, item in value.items()}
+    return yamltext.CONTROL.sub("", value) if type(value) is str else value
 
 
 def _spelled(keep: dict[str, Any]) -> dict[str, Any]:

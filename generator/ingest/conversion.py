@@ -148,7 +148,7 @@ def _entries(
         if pack and path != (path := pack.member(raw.path, one.key)):
             yield from (problem for problem in told_of(path).problems if problem not in whole.problems)
         told = told_of(path)
-        record = _overlaid(one, told)
+        record = _overlaid(one._replace(key=yamltext.shown(one.key)), told)
         place = f"{raw.path}#{record.key}" if record.key else raw.path
         if not record.story.title:
             fact = "has no title."

@@ -52,6 +52,11 @@ class Entry:
     line: int
 
 
+def shown(text: str) -> str:
+    """The text with what no article may hold in letters: `\\u001b`."""
+    return CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def mapping(text: str) -> dict[str, Entry]:
     """The top level of a YAML mapping, `{}` for an empty text. Raises BadYaml."""
     if len(text) > LARGEST:
