@@ -164,6 +164,24 @@ def test_a_footnote_leads_back_in_the_language_of_its_article(tmp_path) -> None:
     assert 'title="Zurück zum Text von Anmerkung 1"' in desk.page("2019/04/26/hafen/index.html")
 
 
+def test_each_language_has_its_own_months_whatever_was_spoken_before() -> None:
+    ask = (
+        "from generator.text import wording\n"
+        "for said in map(wording.words, 'ja zh fr de en-GB'.split()):\n"
+        "    print(said.month_name('10'), said.weekdays[0][0])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", ask], cwd=PROJECT, capture_output=True, text=True, check=True
+    ).stdout
+    assert said.splitlines() == [
+        "10月 日曜日",
+        "十月 星期一",
+        "Octobre lundi",
+        "Oktober Montag",
+        "October Monday",
+    ]
+
+
 def test_days_of_the_week_fit_a_calendar() -> None:
     assert [short for _, short in wording.words("en").weekdays][:2] == ["Su", "Mo"]
     assert [short for _, short in wording.words("ar").weekdays][:2] == ["س", "ح"], "سبت is a word"

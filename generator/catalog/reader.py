@@ -107,7 +107,7 @@ class Reader(Rasters):
         return periods.holds_enough(self.db, root) or self.is_known(root.feed)
 
     def has_pages(self, shelf: Shelf) -> bool:
-        """Whether a page or a feed may stand on a shelf: on the years of a list that is not split, none does."""
+        """Whether a shelf may have a page or a feed: the years of a list that is not split have none."""
         return shelf.kind not in LISTED or shelf == shelf.root or self._split(shelf.root)
 
     def is_split(self, root: Shelf) -> bool:

@@ -74,7 +74,7 @@ class _Press:
         self._last: tuple[Mapping[str, Any], str] = {}, ""
 
     def shelf(self, shelf: Shelf) -> Iterator[Print]:
-        if self.reader.has_pages(shelf):
+        if self.site.article_json or self.reader.has_pages(shelf):  # data have files for all years
             takes = _takes(shelf, self.site)
             stand = self._stand(shelf, takes)
             for view, take in takes:

@@ -175,13 +175,27 @@ def _locale(language: str) -> str:
     """What CLDR knows that is nearest to the language: English when it knows nothing of it."""
     from babel import Locale, UnknownLocaleError
 
-    parts = language.split("-")
+    name, parts = "en", language.split("-")
     for length in range(len(parts), 0, -1):
         try:
-            return str(Locale.parse("_".join(parts[:length])))
+            name = str(Locale.parse("_".join(parts[:length])))
+            break
         except (UnknownLocaleError, ValueError):
             continue
-    return "en"
+    _part(name)
+    return name
+
+
+def _part(locale: str) -> None:
+    """Gives a locale data of its own. Babel lets all share what they inherit, and writes there what was found
+    for the first: the months of a Japanese site would stand in the German one that is built after it."""
+    from babel import localedata
+
+    known = {**localedata._cache}
+    localedata._cache.clear()
+    known[locale] = localedata.load(locale)
+    localedata._cache.clear()
+    localedata._cache.update(known)
 
 
 @lru_cache

@@ -4,6 +4,7 @@ each month of the archive, each year of a long list and the page of a shorter on
 A feed that cannot hold all its stories leads to its history, document by document, by RFC 5005. A
 document of the past changes when a story in it does, and else only to name a new neighbour. A feed that
 was published once stays: with fewer stories than a new one must have, with none, or to say where to go.
+Its history is found from it alone: that of a list that has outgrown its page is parted anew, by years.
 """
 
 from collections.abc import Iterable, Iterator
