@@ -167,6 +167,14 @@ def test_every_sentence_of_a_saved_page_is_somewhere(seed: int) -> None:
         ] == [], source
 
 
+def test_a_short_paragraph_beside_the_story_is_told() -> None:
+    text = "".join(f"<p>{Mess(3).words(20, 40)} {number}.</p>" for number in range(6))
+    source = f"<html><body><article>{text}</article><aside><p>He said no.</p></aside></body></html>"
+    (found,) = Html().read(Raw("page.html", source.encode(), "UTC"))
+    assert isinstance(found, Record)
+    assert found.story.dropped == ("He said no.",) and "He said no" not in found.story.body
+
+
 KNOWN = """title headline subtitle dek summary description excerpt text body content html body_html url link date
     published updated author authors byline tags keywords section category source id slug image editorsnote caption
     lead_paragraph bodyText trailText webTitle fields""".split()

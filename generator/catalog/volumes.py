@@ -83,8 +83,12 @@ class Volumes(Dirt):
         )
         return {name: Bound(*told) for name, *told in found}
 
-    def ages(self, volume: str) -> bytes:
-        return bytes(self.one("SELECT ages FROM volume WHERE name = ?", volume)[0])
+    def volume(self, name: str) -> Bound | None:
+        """With the ages of its stories."""
+        row = self.one(
+            "SELECT state, stories, places, keys, cards, later, until, ages FROM volume WHERE name = ?", name
+        )
+        return Bound(*row) if row else None
 
     def put_volume(self, name: str, bound: Bound, said: Iterable[Said]) -> None:
         self.drop_volume(name)

@@ -49,7 +49,7 @@ def first(found: dict[str, object], catalog: Catalog) -> bytes:
 
 def renew(catalog: Catalog, changes: Changes | None) -> dict[str, object]:
     """Brings the files up to date, when these keys have changed, or everything may have; says which there are."""
-    volumes = {name: bound._replace(ages=catalog.ages(name)) for name, bound in catalog.volumes().items()}
+    volumes = {name: bound for name in catalog.volumes() if (bound := catalog.volume(name))}
     found: dict[str, object] = {}
     for name in PARTS:
         runs = json.loads(catalog.meta(f"search {name}") or "[]") if changes else []

@@ -33,8 +33,8 @@ class Told(NamedTuple):
 
 
 def told(catalog: Catalog, volume: str) -> Told | None:
-    bound = catalog.volumes().get(volume)
-    return Told(bound._replace(ages=catalog.ages(volume)), catalog.said(volume)) if bound else None
+    bound = catalog.volume(volume)
+    return Told(bound, catalog.said(volume)) if bound else None
 
 
 def aged(catalog: Catalog) -> Iterator[tuple[str, int, str]]:

@@ -152,8 +152,10 @@ def _dek(blocks: list[_body.Block], kept: set[str], summary: str) -> str:
 
 
 def _dropped(blocks: list[_body.Block], said: str) -> tuple[str, ...]:
-    """What the page says beside the story, as far as it is more than a menu's word."""
-    left = (block for block in blocks if len(block.key) >= _body.LONG and block.key not in said)
+    """What the page says beside the story, as far as it is more than a menu's word: any paragraph or heading,
+    and what is long."""
+    told = (block for block in blocks if len(block.key) >= _body.LONG or block.node.tag in _body.TOLD)
+    left = (block for block in told if block.key and block.key not in said)
     return tuple(dict.fromkeys(fold(block.text) for block in left))
 
 
