@@ -15,7 +15,6 @@ from playwright.sync_api import Browser, Route, expect
 from test_journeys import Reader, Server, browser  # noqa: F401
 
 from generator.related.words import tokens
-from generator.search import parts, shards
 from generator.search.folding import fold
 from generator.views import search
 
@@ -225,46 +224,6 @@ def test_a_section_among_too_many_for_a_list_is_typed(
         reader.page.get_by_role("button", name="Without Sport").click()
         reader.page.wait_for_url("**/search/?q=crane&source=the-lantern")
         assert found(reader) == ["Cranes over the harbour"]
-        assert not reader.faults
-        context.close()
-        server.shutdown()
-
-
-def test_of_many_words_the_rarest_are_looked_up_in_few_files(
-    browser: Browser,  # noqa: F811
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """In an archive cut as small as a large one is, a long headline still finds its story first."""
-    monkeypatch.setattr(shards, "LIMIT", 100)
-    monkeypatch.setattr(parts, "PASS", 8)
-    monkeypatch.setattr(parts, "BATCH", 2)
-    nouns = "anchors barges cranes dredgers engines ferries gulls harbours".split()
-    files = {"content/site.yaml": SITE}
-    for number in range(60):
-        words = [
-            f"{noun}{chr(97 + (number + at) % 9)}q{chr(97 + number % (at + 2))}"
-            for at, noun in enumerate(nouns)
-        ]
-        files[f"content/articles/{number}.md"] = story(
-            " ".join(words), f"{1990 + number // 2}-02-05", f"Report {number}."
-        )
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(tmp_path / "output"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_port}/"
-        assert not Desk(tmp_path).write(files).build(base_url=home).problems
-        context = browser.new_context()
-        reader = Reader(context, home)
-        fetched: list[str] = []
-        reader.page.on("request", lambda request: fetched.append(request.url))
-        assert asked(reader, home, " ".join(words))[0] == " ".join(words)
-        assert len([url for url in fetched if re.search(r"/search/.+\.(bin|json)", url)]) <= 12
-        expect(reader.page.locator(".status")).to_contain_text("Looked up by its rarest words: ")
-        told = reader.page.locator(".status").inner_text().partition("words: ")[2].strip(".").split(", ")
-        assert 3 <= len(told) < 8 and set(told) < set(words)
-        assert set(reader.page.locator("#search ol li:first-child mark").all_inner_texts()) == set(
-            words
-        )  # all are shown
         assert not reader.faults
         context.close()
         server.shutdown()

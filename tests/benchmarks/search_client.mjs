@@ -16,9 +16,9 @@ for await (const question of createInterface({ input: process.stdin })) {
     return new Response(data);
   });
   const begun = performance.now();
-  const { places, untold } = await index.find(understand(question), {});
-  const cards = await index.screen(places, untold);
+  const found = await index.find(understand(question), {});
+  const cards = await index.screen(found.places, found);
   const milliseconds = performance.now() - begun;
   const bytes = fetched.reduce((sum, size) => sum + size, 0);
-  console.log(JSON.stringify({ stories: places.length, first: cards.map(({ url }) => url), files: fetched.length, bytes, milliseconds }));
+  console.log(JSON.stringify({ stories: found.places.length, first: cards.map(({ url }) => url), files: fetched.length, bytes, milliseconds }));
 }

@@ -8,8 +8,10 @@ const CARDS = 128; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
 const FAR = 2; // of them, spellings of a word that begins otherwise
 const MARK = 4; // characters that tell two states of a file apart
-const FILES = 12; // for a question: one that tells of all, those of words, and of cards as many as are left,
-const CARD_FILES = 3; // or so many
+const FILES = 12; // for a question: one that tells of all, those of cards, and of what is looked up
+const FIRST = 5; // with the words that tell most, or words to leave out,
+const MANY = 9; // with all words,
+const MOST = 10; // and where hardly any could be looked up
 const SCREEN = 10; // results
 
 export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
@@ -85,7 +87,6 @@ export class Index {
   constructor(load) {
     this.load = load;
     this.files = new Map();
-    this.asked = new Set(); // files of words that the present question needs
   }
 
   // Raises what `load` raises, and Error when the answer is none.
@@ -145,12 +146,27 @@ export class Index {
 
   // ── the dictionary ──
 
+  shardName(shelf, at) {
+    return `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.marks.slice(at * MARK, (at + 1) * MARK)}`;
+  }
+
   async shard(shelf, at) {
     if (shelf.shard) return shelf.shard;
-    const mark = shelf.marks.slice(at * MARK, (at + 1) * MARK);
-    const name = `${shelf.part}-${fileName(shelf.starts[at])}.bin?${mark}`;
-    this.asked.add(name);
-    return this.get(name, async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
+    return this.get(this.shardName(shelf, at), async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
+  }
+
+  // The shards that `ask` names of each shelf, [number], which count as files of a question; null if these were too many.
+  async shards(files, ask, most = MOST) {
+    const wanted = this.shelves.flatMap((shelf) => ask(shelf).map((at) => [shelf, at]));
+    return this.take(files, wanted, most) ? Promise.all(wanted.map(([shelf, at]) => this.shard(shelf, at))) : null;
+  }
+
+  // Whether these are few with those that a question has; if so, it has them.
+  take(files, wanted, most) {
+    const more = wanted.filter(([shelf]) => !shelf.shard).map(([shelf, at]) => this.shardName(shelf, at));
+    const few = new Set([...files, ...more]).size <= most;
+    if (few) more.forEach((name) => files.add(name));
+    return few;
   }
 
   at(shelf, word) {
@@ -164,56 +180,90 @@ export class Index {
     return open && shelf.starts[at + 1]?.startsWith(word) ? [at, at + 1] : [at];
   }
 
-  // Of many words those that tell stories apart best, as long as few files hold them: where many stories have words that
-  // begin alike, files part at more letters of a word. Words that stand in these files anyway are looked up, too.
-  telling({ words, open }) {
-    const [{ starts }] = this.shelves, last = words.at(-1), files = new Set();
+  // Words, first those that tell stories apart best: where many stories have words that begin alike, files part at more
+  // letters of a word. The last ones are most like words of the archive.
+  telling(words) {
+    const [{ starts }] = this.shelves;
     const fine = words.map((word) => {
       const at = this.at(this.shelves[0], word);
       return [word, Math.max(...starts.slice(at, at + 2).map((start) => alike(word, start))) / word.length];
     });
-    fine.sort((one, two) => one[1] - two[1] || two[0].length - one[0].length);
-    return fine.map(([word]) => word).filter((word) => {
-      const more = this.shelves.flatMap((shelf) => this.stretch(shelf, word, open && word === last).map((at) => shelf.part + at));
-      const few = new Set([...files, ...more]).size <= FILES - CARD_FILES;
-      if (few) more.forEach((file) => files.add(file));
-      return few;
-    });
+    return fine.sort((one, two) => one[1] - two[1] || two[0].length - one[0].length).map(([word]) => word);
   }
 
-  // The lines with a word, and those with words that begin so: [{shard, line}] each.
-  async lines(word, open) {
-    const load = (ask) => Promise.all(this.shelves.flatMap((shelf) => ask(shelf).filter((at) => at >= 0).map((at) => this.shard(shelf, at))));
-    let shards = await load((shelf) => this.stretch(shelf, word, open));
+  // Of these words those that few files tell of: Map of word → what `look` finds.
+  async looked(words, last, files, most) {
+    const few = words.filter((word) => {
+      const wanted = this.shelves.flatMap((shelf) => this.stretch(shelf, word, word === last).map((at) => [shelf, at]));
+      return this.take(files, wanted, most);
+    });
+    return new Map(await Promise.all(few.map(async (word) => [word, await this.look(word, word === last, files)])));
+  }
+
+  // Of many words those that tell most; where the archive lacks some of them, rather those that it may have.
+  async chosen({ words, open }, files) {
+    const found = new Map(), held = () => [...found.values()].filter((one) => one?.lists.length).length;
+    const order = this.telling(words), last = open ? words.at(-1) : null;
+    for (const most of [FIRST, MANY, MOST]) {
+      if (most === MOST && held() > 1) break;
+      const left = order.filter((word) => !found.has(word));
+      const more = await this.looked(held() < found.size ? left.reverse() : left, last, files, most);
+      more.forEach((one, word) => found.set(word, one));
+    }
+    return [...found.values()].filter((one) => one);
+  }
+
+  // The lines with a word, and those with words that begin so: [{shard, line}] each; null if too many files tell of them.
+  async lines(word, open, files) {
+    let shards = await this.shards(files, (shelf) => this.stretch(shelf, word, open));
     const pick = (choose) => shards.flatMap((shard) => choose(shard).map((line) => ({ shard, line })));
     if (!pick((shard) => shard.exact(word)).length) { // its key may stand before it
-      const before = (shelf, at = this.at(shelf, word)) => (shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : []);
-      shards = [...await load((shelf) => before(shelf)), ...shards];
+      const before = (shelf, at = this.at(shelf, word)) => (at && shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : []);
+      const more = await this.shards(files, (shelf) => before(shelf));
+      if (!more) return null;
+      shards = [...more, ...shards];
     }
     return { exact: pick((shard) => shard.exact(word)), begun: open ? pick((shard) => shard.begun(word)) : [], shards };
   }
 
-  // On every shelf the lines of the keys that these stand for.
-  async followed(found) {
+  // The lines of a key, on every shelf; null if too many files tell of it.
+  async keyed(key, files) {
+    const shards = await this.shards(files, (shelf) => [this.at(shelf, key)]);
+    return shards && shards.flatMap((shard) => shard.keyed(key).map((line) => ({ shard, line })));
+  }
+
+  // On every shelf the lines of the keys that these stand for; null as above.
+  async followed(found, files) {
     const keys = [...new Set(found.map(({ line }) => line.target || line.key))];
-    return (await Promise.all(keys.flatMap((key) => this.shelves.map(async (shelf) => {
-      const shard = await this.shard(shelf, this.at(shelf, key));
-      return shard.keyed(key).map((line) => ({ shard, line }));
-    })))).flat();
+    const lines = await Promise.all(keys.map((key) => this.keyed(key, files)));
+    return lines.includes(null) ? null : lines.flat();
   }
 
   // Where a word stands: its lists, and every spelling that counts as it. With `open`, where words that begin so stand.
-  async look(word, open) {
-    const { exact, begun, shards } = await this.lines(word, open);
-    const own = await this.followed(exact);
+  // Null if too many files tell of it.
+  async look(word, open, files) {
+    const lines = await this.lines(word, open, files), own = lines && await this.followed(lines.exact, files);
+    if (!own) return null;
+    const { begun, shards } = lines;
     const guessed = begun.filter(({ line }) => !line.target && !own.some((one) => one.line === line));
     guessed.sort((one, two) => two.line.size - one.line.size);
-    guessed.push(...await this.followed(begun.filter(({ line }) => line.target && !line.target.startsWith(word)).slice(0, FAR)));
+    const far = begun.filter(({ line }) => line.target && !line.target.startsWith(word)).slice(0, FAR);
+    guessed.push(...await this.followed(far, files) ?? []);
     const weighed = [...own.map((one) => [one, 1]), ...guessed.slice(0, GUESSES).map((one) => [one, own.length ? 0.5 : 1])];
     if (!weighed.length) {
       const related = shards.flatMap((shard) => shard.related(word).slice(-1).map((line) => ({ shard, line })));
       weighed.push(...related.map((one) => [one, 0.5]));
     }
+    return this.told(word, open, weighed);
+  }
+
+  // What is filed under a key, and under no other that is like it, as above; of common ones, too, all stories are told.
+  async filed(key, files) {
+    const lines = await this.keyed(key, files);
+    return { ...this.told(key, false, lines.map((one) => [one, 1])), common: 0 };
+  }
+
+  told(word, open, weighed) {
     const found = { word, open, lists: [], spellings: new Set([word]), common: 0 };
     for (const [{ shard, line }, weight] of weighed) {
       for (const spelling of line.spellings) found.spellings.add(spelling);
@@ -225,7 +275,7 @@ export class Index {
 
   // Words of the archive that are written nearly so, the commonest first.
   async near(word) {
-    const { shards } = await this.lines(word, false);
+    const { shards } = await this.lines(word, false, new Set());
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
     const spelled = (line) => line.spellings.find((one) => isNear(word, one));
     const found = lines.filter(spelled).sort((one, two) => two.size - one.size);
@@ -235,18 +285,22 @@ export class Index {
   // ── the answer ──
 
   // {places: of the stories, best first; some: whether a word had to be let go; whole: whether they are all that hold the words;
-  // lacking: words that no story has; found: of each word; told, untold: words that were looked up, and not; years: how
-  // many in each if none were chosen; count: below}. `chosen`: year, and keys of section, tag, author, source.
+  // lacking: words that no story has; found: of each word; untold, kept: words to find, and to leave out, that were not
+  // looked up; files: how many were asked; years: how many in each if none were chosen; count: below}. `chosen`: year, and
+  // keys of section, tag, author, source.
   async find(asked, chosen) {
     await this.open();
-    this.asked.clear();
-    const told = this.telling(asked), last = asked.words.at(-1);
-    const words = await Promise.all(told.map((word) => this.look(word, asked.open && word === last)));
-    const untold = asked.words.filter((word) => !told.includes(word));
+    const files = new Set();
     const kinds = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]);
-    const filters = await Promise.all(kinds.map((kind) => this.look(`${kind}/${chosen[kind]}`, false)));
-    const without = await Promise.all(asked.without.map((word) => this.look(word, false)));
-    this.used = this.asked.size;
+    const [filters, without, words] = await Promise.all([
+      Promise.all(kinds.map((kind) => this.filed(`${kind}/${chosen[kind]}`, files))),
+      this.looked(asked.without, null, files, FIRST).then((found) => [...found.values()].filter((one) => one)),
+      this.chosen(asked, files),
+    ]);
+    const [untold, kept] = [[asked.words, words], [asked.without, without]].map(([all, some]) => {
+      const told = new Set(some.map((one) => one.word));
+      return all.filter((word) => !told.has(word));
+    });
     const found = [...(words.length ? words : filters)];
     const lacking = words.filter((one) => !one.lists.length).map((one) => one.word);
     const required = found.filter((one) => one.lists.length && !one.common);
@@ -262,12 +316,13 @@ export class Index {
       if (!words.length && chosen[kind]) return null;
       const free = this.allowed(filters.filter((_, n) => kinds[n] !== kind), without);
       const holds = (place) => (those ? those.has(place) : held[place] >= least && score[place] && free(place) && inYear(place));
-      const looked = await Promise.all(keys.map((key) => this.look(`${kind}/${key}`, false)));
+      const looked = await Promise.all(keys.map((key) => this.filed(`${kind}/${key}`, new Set())));
       return looked.map(({ lists }) => lists.reduce((sum, list) => sum + list.places.filter(holds).length, 0));
     };
     const whole = !found.some((one) => one.common);
     found.push(...untold.map((word) => ({ word, lists: [], spellings: new Set([word]) })));
-    return { places: places.filter(inYear), years: this.byYear(places), count, whole, some: some && places.length > 0, lacking, found, told, untold };
+    const years = this.byYear(places);
+    return { places: places.filter(inYear), years, count, whole, some: some && places.length > 0, lacking, found, untold, kept, files: files.size };
   }
 
   // Year → how many of these places.
@@ -282,7 +337,7 @@ export class Index {
 
   // How many of the required words each place holds, and how much it is about all of them.
   weigh(found, required) {
-    const held = new Uint8Array(this.places), score = new Float32Array(this.places), best = new Float32Array(this.places);
+    const held = new Uint16Array(this.places), score = new Float32Array(this.places), best = new Float32Array(this.places);
     for (const one of found) {
       const stories = one.common || one.lists.reduce((sum, list) => sum + list.places.length, 0);
       const rare = Math.log(1 + this.stories / Math.max(stories, 1));
@@ -330,9 +385,9 @@ export class Index {
 
   // The cards of the next of these places that fit on a screen and are in few files; first those whose headline holds
   // more of the words that were not looked up.
-  async screen(places, untold) {
-    const files = new Set(), most = Math.max(CARD_FILES - 1, FILES - 1 - this.used);
-    const end = places.findIndex((place, n) => n >= SCREEN || files.add(this.cardFile(place)).size > most);
+  async screen(places, { untold, files }) {
+    const own = new Set(), most = FILES - 1 - files;
+    const end = places.findIndex((place, n) => n >= SCREEN || own.add(this.cardFile(place)).size > most);
     const cards = await this.cards(end < 0 ? places : places.slice(0, end));
     const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;
     return cards.sort((one, two) => held(two) - held(one));

@@ -102,7 +102,7 @@ async function show() {
 
 async function results(mine) {
   const { found } = answer;
-  const cards = await index.screen(found.places.slice(answer.shown), found.untold);
+  const cards = await index.screen(found.places.slice(answer.shown), found);
   if (mine !== turn) return null;
   answer.shown += cards.length;
   const items = cards.map(result);
@@ -216,7 +216,8 @@ async function explain(mine) {
   const said = [count ? put(say.found, { n: number.format(count) }) : say.nothing];
   if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
   else if (found.some) said.push(say.some);
-  if (found.untold.length) said.push(put(say.rarest, { words: found.told.join(", ") }));
+  const untold = [...found.untold, ...found.kept.map((word) => `-${word}`)];
+  if (untold.length) said.push(put(say.untold, { words: untold.join(", ") }));
   if (found.cut) said.push(put(say.row, { n: CHECKED }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));

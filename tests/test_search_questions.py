@@ -1,0 +1,146 @@
+"""Long questions, in a real browser, of an archive whose index is cut as small as a large one's: what is looked up, in how
+many files, and what readers are told of it."""
+
+import random
+import re
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from desk import SITE, Desk, story
+from playwright.sync_api import Browser, expect
+from test_journeys import Reader, Server, browser  # noqa: F401
+from test_search_journeys import asked
+
+from generator.search import parts, shards
+
+STORIES = 120
+CHOICE = random.Random(7)
+SYLLABLES = [f"{one}{two}" for one in "bcdfghklmnprstvw" for two in "aeiou"]
+WORDS = ["".join(CHOICE.choices(SYLLABLES, k=CHOICE.randint(3, 4))) for _ in range(700)]
+TEXTS = [CHOICE.sample(WORDS, 60) for _ in range(STORIES)]
+UNKNOWN = "zirconiumsmith quartermastery jubilatorynox oxyacetylenic wheelwrightish extraordinarily".split()
+FILTERS = {"section": "news", "source": "lantern", "tag": "harbour", "author": "ana-li"}
+
+Find = Callable[..., dict[str, list[str]]]
+
+# What a question finds, as the search page asks it: headlines, words that were not looked up, files.
+FIND = """async ([site, text, chosen]) => {
+  const { Index, understand } = await import(`${site}theme/search-index.js`);
+  const names = new Set();
+  const index = new Index((name) => { names.add(name); return fetch(`${site}search/${name}`); });
+  const found = await index.find(understand(text), chosen);
+  const cards = await index.screen(found.places, found);
+  const { untold, kept, lacking } = found;
+  return { titles: cards.map((card) => card.title), untold, kept, lacking, files: [...names] };
+}"""
+
+
+@pytest.fixture(scope="module")
+def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:  # noqa: F811
+    root = tmp_path_factory.mktemp("large")
+    files = {"content/site.yaml": SITE}
+    for number, text in enumerate(TEXTS):
+        files[f"content/articles/{number}.md"] = story(
+            f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05", " ".join(text),
+            section="News", source="Lantern", tags="[Harbour]", authors="Ana Li",
+        )  # fmt: skip
+    with (
+        ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "output"))) as server,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        patch.setattr(shards, "LIMIT", 400)
+        patch.setattr(parts, "PASS", 16)
+        patch.setattr(parts, "BATCH", 4)
+        address = f"http://127.0.0.1:{server.server_port}/"
+        assert not Desk(root).write(files).build(base_url=address).problems
+        yield address
+        server.shutdown()
+
+
+@pytest.fixture
+def reader(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
+    context = browser.new_context()
+    reader = Reader(context, home)
+    yield reader
+    assert not [fault for fault in reader.faults if "favicon" not in fault]
+    context.close()
+
+
+@pytest.fixture
+def find(reader: Reader, home: str) -> Find:
+    reader.page.goto(f"{home}search/")
+    return lambda text, **chosen: reader.page.evaluate(FIND, [home, f"{text} ", chosen])
+
+
+def test_of_a_long_headline_some_words_are_looked_up_and_the_page_says_which_were_not(
+    reader: Reader, home: str
+) -> None:
+    fetched: list[str] = []
+    reader.page.on("request", lambda request: fetched.append(request.url))
+    words = TEXTS[-1][:10]
+    assert asked(reader, home, " ".join(words))[0].startswith(f"Report {STORIES - 1} ")
+    assert len([url for url in fetched if re.search(r"/search/.+\.(bin|json)", url)]) <= 12
+    status = reader.page.locator(".status")
+    expect(status).to_contain_text("Words not looked up: ")
+    untold = status.inner_text().partition("Words not looked up: ")[2].strip(".").split(", ")
+    assert 2 <= len(untold) <= 7 and set(untold) < set(words)
+    marked = reader.page.locator("#search ol li:first-child .hed mark").all_inner_texts()
+    assert set(marked) == set(words)  # all are shown
+
+
+@pytest.mark.parametrize("unknown", range(1, 7))
+def test_words_that_the_archive_lacks_leave_room_for_those_it_has(find: Find, unknown: int) -> None:
+    for number in (0, 40, 80):
+        found = find(" ".join([*TEXTS[number][:8], *UNKNOWN[:unknown]]))
+        assert found["titles"][0].startswith(f"Report {number} "), found
+        assert found["lacking"] and set(found["lacking"]) <= set(UNKNOWN)
+
+
+@pytest.mark.parametrize(("words", "without", "chosen"), [
+    (1, 20, {}), (10, 10, {}), (60, 0, {}), (10, 0, FILTERS), (10, 10, FILTERS), (1, 20, FILTERS),
+    (10, 0, {"tag": "harbour", "section": "news"}),
+])  # fmt: skip
+def test_any_question_asks_twelve_files_at_most(
+    find: Find, words: int, without: int, chosen: dict[str, str]
+) -> None:
+    own = TEXTS[50]
+    others = [word for text in TEXTS[:9] for word in text if word not in own][:without]
+    found = find(" ".join([*own[:words], *(f"-{word}" for word in others)]), **chosen)
+    assert found["titles"] and len(found["files"]) <= 12, found
+    assert set(found["untold"]) < set(own[:words]) or not found["untold"], "one word is looked up, at least"
+    assert set(found["kept"]) <= set(others) and (without == 0 or found["kept"])
+
+
+def test_the_page_says_which_words_to_leave_out_were_not_looked_up(reader: Reader, home: str) -> None:
+    others = [word for word in TEXTS[1] if word not in TEXTS[0]][:20]
+    asked(reader, home, f"{TEXTS[0][0]} -{' -'.join(others)} ")
+    told = re.search("Words not looked up: (.*)[.]", reader.page.locator(".status").inner_text())
+    assert told and {f"-{word}" for word in others} > set(told[1].split(", "))
+
+
+def test_a_filter_is_taken_at_its_word(find: Find) -> None:
+    assert find("", section="news")["titles"]
+    assert not find("", section="newsy")["titles"]
+
+
+def test_hundreds_of_words_find_the_story_that_holds_them(
+    browser: Browser,  # noqa: F811
+    tmp_path: Path,
+) -> None:
+    words = sorted(set(WORDS))[:300]
+    files = {"content/site.yaml": SITE, "content/articles/a.md": story("All of them", body=" ".join(words))}
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(tmp_path / "output"))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        home = f"http://127.0.0.1:{server.server_port}/"
+        assert not Desk(tmp_path).write(files).build(base_url=home).problems
+        context = browser.new_context()
+        reader = Reader(context, home)
+        for many in (255, 256, 300):
+            assert asked(reader, home, "+".join(words[:many])) == ["All of them"]
+        context.close()
+        server.shutdown()
