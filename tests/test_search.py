@@ -5,15 +5,17 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 import sites
 from desk import SITE, Desk, story
 
 from generator import search
+from generator.catalog import Bound, Said
 from generator.related.words import tokens
 from generator.search import parts, shards
 from generator.search.folding import file_name, fold, in_order
-from generator.search.volume import places
+from generator.search.volume import Words, places
 
 FILES = {
     "content/site.yaml": SITE,
@@ -301,6 +303,23 @@ def test_story_after_story_each_rewrites_a_few_files(
         most.append(len([name for name in sites.build(tmp_path).written if name.startswith("search/")]))
     assert files > 50 and max(most) < files / 3, f"{most} {files}"
     assert finds(Desk(tmp_path)).stories("report").keys() == {f"Report {number}" for number in range(64)}
+
+
+@pytest.mark.parametrize(
+    ("until", "passed"), [("cod", {"barge", "cab"}), (parts.EVERY, {"barge", "cab", "crane"})]
+)
+def test_of_words_that_pass_no_others_are_read(until: str, passed: set[str]) -> None:
+    def held(*keys: str) -> bytes:
+        return Words([*keys], [""] * len(keys), np.ones(len(keys), "<u4"), np.ones(len(keys), "<u4")).pack()
+
+    said = [Said(ord("b"), 1, held("barge")), Said(ord("c"), 2, held("cab", "crane"))]
+    unread = [Said(ord("a"), 0, b"anchor")]
+    bound = Bound("", 1, 16, 4, "", 2 * parts.BATCH, "b")
+    was, now = (parts.Told(bound._replace(until=end), unread + said) for end in ("b", until))
+    for one, two in ((was, now), (now, was)):
+        found = parts.changes([(one, two)])
+        assert set().union(*found["all"].values()) == set().union(*found["new"].values()) == passed
+    assert not any(parts.changes([(was, was)]).values())
 
 
 def test_an_edit_to_an_old_story_rewrites_what_tells_of_its_words(tmp_path: Path, small: None) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from generator.catalog import Bound, Catalog, Said
-from generator.search.folding import PARTS, code_units
+from generator.search.folding import PARTS, REGIONS, code_units, region
 from generator.search.volume import BITS, NO_WORDS, Words
 
 PASS = 1024  # stories that pass together from `new` to `all`, or more, and that come until they have
@@ -105,12 +105,27 @@ def changes(pairs: Iterable[tuple[Told | None, Told | None]]) -> Changes:
     """The keys whose lines differ, from what volumes were and are."""
     found: Changes = {part: defaultdict(set) for part in PARTS}
     for pair in pairs:
-        was, now = map(_by_part, pair)
+        was, now = map(_by_part, _passing(*pair))
         for place in was.keys() | now.keys():
             part, region = place
             if differ := was.get(place, set()) ^ now.get(place, set()):
                 found[part][region] |= {key for key, _, _ in differ}
     return found
+
+
+def _passing(was: Told | None, now: Told | None) -> tuple[Told | None, Told | None]:
+    """Both, with the regions alone that may differ: of words that merely pass, those between where they had and have."""
+    if not was or not now or min(was.bound.later, now.bound.later) < 2 * BATCH or was.said != now.said:
+        return was, now
+    low, high = sorted(_region(told.bound.until) for told in (was, now))
+    some = [one for one in now.said if low <= one.region <= high]
+    return was._replace(said=some), now._replace(said=some)
+
+
+def _region(until: str) -> int:
+    if until == EVERY:
+        return 1 << REGIONS
+    return region(until) if until else 0
 
 
 def _by_part(told: Told | None) -> dict[tuple[str, int], set[tuple[str, str, bytes]]]:
