@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.related import NAME
-from generator.related.words import number, stemmer
+from generator.related.words import number, stemmer, term_of, tokens
 from generator.text.wording import calendar_names
 
 _MORE = {
@@ -73,16 +73,18 @@ _MORE = {
 
 
 def words_of(language: str) -> set[str]:
-    """In lower case."""
+    """In lower case, and what texts are parted into where they hold one; phrases only of the calendar."""
     from stopwordsiso import stopwords
 
     code = language.partition("-")[0].lower()
     code = "no" if code in ("nb", "nn") else code
-    return {*stopwords(code), *_MORE.get(code, "").split(), *calendar_names(language)}
+    single = (word for word in stopwords(code) if " " not in word)
+    words = {*single, *_MORE.get(code, "").split(), *calendar_names(language)}
+    return words.union(tokens(" ".join(words)))
 
 
 @cache
 def terms_of(language: str) -> NDArray[np.uint32]:
     """The numbers of their terms, as words and as names, in order."""
-    stems = stemmer(language)(sorted(words_of(language)))
-    return np.array(sorted({number(sign + stem) for stem in stems for sign in ("", NAME)}), "u4")
+    terms = {term_of(sign + word, stemmer(language)) for word in words_of(language) for sign in ("", NAME)}
+    return np.array(sorted(map(number, terms)), "u4")

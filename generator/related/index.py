@@ -19,8 +19,13 @@ from numpy.typing import ArrayLike, NDArray
 from generator.disk import digest
 from generator.related.english import SIZE
 from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, NONE, UNIT, Ints, Vectors, places
+from generator.related.words import WHOLE
 
-NAMED = 4  # times as good a reason as what weighs the same: names weigh half, on both sides
+# Times as good a reason as a word that weighs the same, by the last two bits of a term's number. Words weigh
+# more, in openings and headlines above all: so much that a name stands before them unless most stories hold it;
+# a whole one before its parts, which are said more often. The last is for what tells nothing.
+TELLING = np.array([1, 256, 1, 1024, 0])
+NOTHING = len(TELLING) - 1
 SAME = (UNIT // COARSE) ** 2  # what `found` says of a story and itself
 FILES = (
     "days",
@@ -106,9 +111,8 @@ class Segment:
         self.first = first
         self.end = first + len(self.days)
         self._mine = np.zeros(len(self.vocabulary) + 1, "i4")  # nothing but zeros between calls
-        self._telling = np.ones(len(self.vocabulary) + 1, "u1")
-        self._telling[:-1][self.vocabulary & 1 == 1] = NAMED
-        self._telling[places(empty, self.vocabulary)] = 0
+        self._telling = np.append(self.vocabulary & WHOLE, NOTHING).astype("u1")  # places in TELLING
+        self._telling[places(empty, self.vocabulary)] = NOTHING
 
     @classmethod
     def of(
@@ -237,9 +241,9 @@ class Segment:
             self._mine[read.terms[row]] = 0
         return products, by_terms, by_meaning
 
-    def telling(self, numbers: Ints) -> NDArray[np.uint8]:
-        """How good a reason each term kept of some stories is, a row each: 0 none, NAMED a name."""
-        return self._telling.take(self.words.take(numbers - self.first, axis=0))
+    def telling(self, numbers: Ints) -> Ints:
+        """How good a reason each term kept of some stories is, a row each, as TELLING has it."""
+        return TELLING.take(self._telling.take(self.words.take(numbers - self.first, axis=0)))
 
     def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
         """The terms that stand at some places of the stories, a row each."""

@@ -230,12 +230,13 @@ def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int
 
 
 def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray[np.uint32]:
-    """The terms that most bring each of these near, SHARED a row, 0 where there are fewer."""
+    """The terms that best tell why each of these is near, SHARED a row, 0 where there are fewer."""
+    telling = products.astype("i8")
     for segment, _ in sight:
         here = (numbers >= segment.first) & (numbers < segment.end)
-        products[here] *= segment.telling(numbers[here])
-    places = 255 - np.arange(KEPT, dtype="i4")  # no two strengths the same, so that all machines agree
-    strength = products << 8 | places
+        telling[here] *= segment.telling(numbers[here])
+    places = 255 - np.arange(KEPT)  # no two strengths the same, so that all machines agree
+    strength = telling << 8 | places
     best = -np.sort(np.partition(-strength, SHARED - 1, axis=1)[:, :SHARED], axis=1)
     shared = np.zeros((len(numbers), SHARED), "u4")
     for segment, _ in sight:

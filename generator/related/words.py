@@ -17,6 +17,7 @@ from generator.model import Story
 from generator.related import NAME, SECTION, TAG
 
 WORD, NAMED, TAGGED, FILED = range(4)  # kinds of terms, the last by section
+LABEL, WHOLE = 1, 3  # the last two bits of the numbers of names and tags; of several names in a row
 MOST = 63  # a term counts no more often than this
 HEADLINE, OPENING = 2, 2
 OPENS = 40  # words
@@ -63,8 +64,11 @@ def stemmer(language: str) -> Stems:
 
 
 def number(term: str) -> int:
-    """By which a term is known: 32 bits, the same everywhere; odd for names alone."""
-    return zlib.crc32(term.encode("utf-8", "surrogatepass")) & ~1 | term.startswith(NAME)
+    """By which a term is known: 32 bits, the same everywhere; odd for names and tags alone."""
+    code = zlib.crc32(term.encode("utf-8", "surrogatepass"))
+    if not term.startswith((NAME, TAG)):
+        return code & ~1
+    return code & ~WHOLE | (WHOLE if term.startswith(NAME) and " " in term else LABEL)
 
 
 def term_of(spelling: str, stems: Stems) -> str:
