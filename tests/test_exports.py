@@ -21,6 +21,20 @@ def record(number: int, version: int = 0) -> Record:
     }
 
 
+def nameless(number: int, ending: str = "") -> Record:
+    """A record that no id tells from others."""
+    body = (
+        f"The ferry {number} left Sele at noon with all the goats of the valley on its lower deck and came back"
+        " without them, as the captain had promised the growers on the far bank in the spring, and as nobody who"
+        " knew the goats had thought that he would ever do."
+    )
+    return {
+        "title": f"Goats on ferry {number}",
+        "date": f"2020-01-{number:02}",
+        "body": f"{body}\n\n{ending}",
+    }
+
+
 class Export:
     """A site whose raw folder holds exports of one archive."""
 
@@ -137,6 +151,24 @@ def test_a_version_outdone_before_counts_when_it_is_the_newer_one_after_all(expo
     assert export.titles() == ["Ferry report 1, version 2"]
 
 
+@pytest.mark.parametrize(("older", "newer"), [
+    (nameless(1, "Nobody saw them on the bank."), nameless(1, "They were seen again in May.")),
+    ({**record(1), "id": "17"}, {**record(1, version=1), "id": "17", "title": "All told anew"}),
+])  # fmt: skip
+def test_what_an_editor_withdrew_does_not_come_back_in_an_older_version(
+    export: Export, older: Record, newer: Record
+) -> None:
+    export.drop("2021.jsonl", newer)
+    export.titles()
+    export.drop("2020.jsonl", older)
+    export.titles()
+    (article,) = export.articles()
+    article.write_text(article.read_text().replace("title: ", "withdrawn: by request\ntitle: ", 1))
+    assert len(export.titles()) == 1
+    shutil.rmtree(export.site / ".cache")
+    assert len(export.titles()) == 1
+
+
 @pytest.mark.parametrize("order", [1, -1])
 def test_of_two_versions_of_one_moment_that_of_the_later_name_counts(export: Export, order: int) -> None:
     names = ["dump.jsonl", "dump-2.jsonl", "dump-10.jsonl"]
@@ -144,20 +176,6 @@ def test_of_two_versions_of_one_moment_that_of_the_later_name_counts(export: Exp
         export.drop(name, record(1, version) | {"date": "2021-05-01"})
         export.titles()
     assert export.titles() == ["Ferry report 1, version 2"]
-
-
-def nameless(number: int, ending: str = "") -> Record:
-    """A record that no id tells from others."""
-    body = (
-        f"The ferry {number} left Sele at noon with all the goats of the valley on its lower deck and came back"
-        " without them, as the captain had promised the growers on the far bank in the spring, and as nobody who"
-        " knew the goats had thought that he would ever do."
-    )
-    return {
-        "title": f"Goats on ferry {number}",
-        "date": f"2020-01-{number:02}",
-        "body": f"{body}\n\n{ending}",
-    }
 
 
 REWRITTEN = (
@@ -209,16 +227,6 @@ def test_a_number_that_two_systems_give_is_no_id_of_both(export: Export) -> None
     rows = "1,Goats on deck,2021-02-02,They ate the rope and the mat.\n"
     (export.raw / "blog-2.csv").write_text(f"id,title,date,text\n{rows}")
     assert export.titles() == ["Ferry report 1, version 1", "Goats on deck"]
-
-
-def test_an_address_tells_a_story_whose_headline_and_text_are_others(export: Export) -> None:
-    """Where it is what the export tells its records apart by; the newer of two dumps counts."""
-    url = "https://ferries.example/news/goats"
-    export.drop("dump-1.jsonl", nameless(1) | {"url": url}, nameless(2))
-    export.drop("dump-2.jsonl", nameless(1, REWRITTEN) | {"url": url, "title": "No more goats"}, nameless(2))
-    assert export.titles() == ["Goats on ferry 2", "No more goats"]
-    export.drop("dump-3.jsonl", nameless(1) | {"url": f"{url}/again", "title": "No more goats"})
-    assert export.titles() == ["Goats on ferry 2", "No more goats", "No more goats"]
 
 
 def test_what_stands_twice_in_one_archive_is_two_stories(export: Export) -> None:

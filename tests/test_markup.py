@@ -47,6 +47,7 @@ def test_a_figure_survives() -> None:
         ("<a href='java&#9;script:x'>b</a>", "<p><a>b</a></p>"),
         ("<a href='java\tscript:x'>b</a>", "<p><a>b</a></p>"),
         ("<a href='java script:x'>b</a><a href='/a b:c'>d</a>", '<p><a>b</a><a href="/a b:c">d</a></p>'),
+        ("<a href='The mayor: notes.txt'>b</a>", '<p><a href="The mayor: notes.txt">b</a></p>'),
         ("[b](javascript:x)", "<p><a>b</a></p>"),
         ("[b](data:text/html;base64,eA==)", "<p><a>b</a></p>"),
         ("<img src='x' onerror='y'>", '<p><img src="x"></p>'),

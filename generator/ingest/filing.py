@@ -105,22 +105,15 @@ class Desk:
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another export."""
         stated = _ids(one)
-        known = [it for it in map(self.catalog.carrier_by_id, stated) if it]
-        if stated and not known:
-            return None
-        return next((it for it in known if self._is_of(it, one, stated[0])), None) or self._earlier(one)
-
-    def _is_of(self, known: Carrier, one: Entry, stated: str) -> bool:
-        """Whether the article of the id that a record states is that record's."""
-        if not known.sheet or twins.same_id(stated, known.sheet, _as_sheet(one)):
-            return True
-        whole = self._whole(known.path)
-        return whole is not None and twins.retold(whole[0], _as_sheet(one))
+        known = (it for it in map(self.catalog.carrier_by_id, stated) if it)
+        own = (it for it in known if not it.sheet or twins.same_id(stated[0], it.sheet, _as_sheet(one)))
+        return next(own, None) if stated else self._earlier(one)
 
     def _earlier(self, one: Entry) -> Carrier | None:
         """The article of the same record in another export, where none states an id."""
         asked = twins.asked(one.record.story, one.record.keep) if one.record.key else ()
-        found = ((path, self._whole(path)) for path in self.catalog.twins(asked, twins.MANY))
+        keys = (*asked, *(f"{twins.MARK}{key}" for key in asked))
+        found = ((path, self._whole(path)) for path in self.catalog.twins(keys, twins.MANY))
         known = [
             (path, whole[0]) for path, whole in found if whole and twins.versions(whole[0], _as_sheet(one))
         ]

@@ -22,21 +22,22 @@ from generator.text import copies, slugs
 
 MANY = 20  # articles: what more than these share says of none of them that it is the same
 UNDATED = "undated"
-OWN = 12  # characters of an id that no other system gives
-OWNED = re.compile(r"[:/@]")
 NUMBERS = re.compile(r"\d+")
+MARK = "~"  # before the keys of what is held
 HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
 LINES = ("section", "source", "source_url", "canonical_url", "rights")
 
 
 def keys(sheet: Sheet) -> tuple[str, ...]:
-    """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`."""
-    if not sheet.provenance.source.file or any(getattr(sheet, name) for name in HELD):
+    """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`; one that is held by these and a
+    mark, as versions are no copies: an older one must not come out in its place."""
+    if not sheet.provenance.source.file:
         return ()
     address, headline = _names(sheet.story)
     found = (address and f"@{address}", headline and f"{headline}/{_day(sheet)}")
-    return tuple(key for key in found if key)
+    mark = MARK if any(getattr(sheet, name) for name in HELD) else ""
+    return tuple(f"{mark}{key}" for key in found if key)
 
 
 def asked(story: Story, keep: Mapping[str, Any]) -> tuple[str, ...]:
@@ -70,41 +71,21 @@ def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
 
 def versions(one: Sheet, two: Sheet) -> bool:
     """Whether two records without ids are versions of one article: both exports are of one kind and call
-    it by one address, or by one name, its headline and day too, and half of one text stands in the other.
-    What one export tells apart is two articles."""
+    it the same, its headline and day too, and half of one text stands in the other. What one export tells
+    apart is two articles."""
     told = [(_called(it.provenance.source), _kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
     files = [{source.file for source in it.provenance.sources} for it in (one, two)]
-    if not files[0].isdisjoint(files[1]):
+    if told[0] != told[1] or not all(told[0]) or not files[0].isdisjoint(files[1]):
         return False
-    if told[0][:2] == told[1][:2] and all(map(_is_known_by_address, (one, two))):
-        return True
-    if told[0] != told[1] or not all(told[0]):
-        return False
-    return retold(one, two)
-
-
-def same_id(id: str, one: Sheet, two: Sheet) -> bool:
-    """Whether two records that state this id are of one article. Every system has a "1", and other kinds of export a
-    "post-17": such an id wants the same address, headline, or kind of export and day."""
-    alike = _kind(one) == _kind(two)
-    if len(id) >= OWN or OWNED.search(id) or (alike and not id.isdecimal()):
-        return True
-    addresses = {copies.address(it.story.source_url) for it in (one, two)}
-    headlines = {slugs.key(it.story.title) for it in (one, two)}
-    if (len(addresses) == 1 and "" not in addresses) or len(headlines) == 1:
-        return True
-    return alike and _day(one) == _day(two) != UNDATED
-
-
-def retold(one: Sheet, two: Sheet) -> bool:
-    """Whether half of one text stands in the other."""
     return copies.retold(*(copies.read(f"{it.story.title}\n{_prose(it.story)}") for it in (one, two)))
 
 
-def _is_known_by_address(sheet: Sheet) -> bool:
-    """Whether an export tells the article from others by its address."""
-    address = copies.address(sheet.story.source_url)
-    return bool(address) and address == copies.address(sheet.provenance.source.record)
+def same_id(id: str, one: Sheet, two: Sheet) -> bool:
+    """Whether two records that state this id are of one article. Every system has a "1": what exports of two kinds
+    number alike must have the same address, too."""
+    address = copies.address(one.story.source_url)
+    known = bool(address) and address == copies.address(two.story.source_url)
+    return known or not id.isdecimal() or _kind(one) == _kind(two)
 
 
 def _called(source: Source) -> str:

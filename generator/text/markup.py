@@ -57,6 +57,7 @@ ADDRESSES = 20_000  # at hand: a story's stands in a dozen places of its page an
 SANDBOX = "allow-scripts allow-same-origin allow-popups allow-presentation allow-forms"
 VOID = {"br", "hr", "img", "source", "wbr", "col"}
 SCHEMES = {"http", "https", "mailto", "tel"}
+RUNNING = {"javascript", "vbscript", "data"}  # in some reader's browser, now or once
 LONGEST = 1_000_000  # characters that the engine reads: ordinary ones take it two seconds
 _LEVEL = r"[ \t]{0,3}(?:>|(?:[-*+]|\d+\.)[ \t]++)"  # possessive: a rule of dashes has one reading
 NESTED = re.compile(rf"^(?:(?:\s{{0,3}}>){{20}}|(?:{_LEVEL}){{20,}}[ \t]*[^\s*-])", re.M)
@@ -92,7 +93,7 @@ BACK = N_("Back to the text of note {}")  # what the sign behind a footnote does
 _FENCE = re.compile(r"^[ >]*(?:`{3}|~{3})", re.M)
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _QUOTED = re.compile(r"^ {0,3}> ?", re.M)
-_RULE = re.compile(r"^[ \t>|:-]*-[ \t>|:-]*$", re.M)  # below the head of a table
+_RULE = re.compile(r"^[ \t>|:]*+-[ \t>|:-]*+$", re.M)  # below the head of a table
 _ESCAPED = re.compile(r"\\[\\`*_{}\[\]()>#+.!-]")  # those that the engine knows: `\<` still opens a tag
 _STARS = re.compile(r"^[ \t]*\* ", re.M)  # of lists
 _UNTYPED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -229,9 +230,9 @@ def _filtered(tag: str, name: str, value: str) -> str | None:
 
 
 def _hidden(url: str) -> bool:
-    """Whether an address has another scheme for whoever passes over the blanks in it."""
+    """Whether an address runs for whoever passes over the blanks in it."""
     scheme = _SCHEME.match(_UNSEEN.sub("", url))
-    return scheme is not None and scheme[1].lower() not in SCHEMES
+    return scheme is not None and scheme[1].lower() in RUNNING
 
 
 @cache
