@@ -26,7 +26,7 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
         fact = f"wants the address {want}, which belongs to another article."
         yield _warning(path, fact, f"Give it a slug of its own to choose another; it stands at {url}.")
     for path, raw in catalog.outdated():
-        fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since."
+        fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since, or is read otherwise now."
         remedy = "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile."
         yield _warning(path, fact, remedy)
     for address, paths in catalog.one_address():

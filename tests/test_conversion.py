@@ -58,6 +58,42 @@ def test_what_a_sidecar_outdoes_is_told(raw: Path) -> None:
     assert only(convert(raw, "weir.md")).story.dropped == ("Weir opened at last",)
 
 
+def test_every_text_that_a_sidecar_outdoes_is_told(raw: Path) -> None:
+    head = {
+        "title": "Weir opened at last", "description": "Of a weir.", "authors": ["Ann Dunn"], "rights": "Dunn's own.",
+        "corrections": [{"date": "2019-05-01", "text": "It was Sunday."}], "image_caption": "The gate.",
+        "mood": "glad", "draft": False, "date": "2019-04-27",
+    }  # fmt: skip
+    side = {**head, "description": "Side.", "authors": ["Bo"], "rights": "Side's.", "mood": "sad", "draft": True,
+            "corrections": ["Another."], "image_caption": "Another gate.", "date": "2019-04-28"}  # fmt: skip
+    (raw / "weir.md").write_text(f"{json.dumps(head)}\n{TEXT}")
+    (raw / "weir.yaml").write_text(json.dumps(side))
+    told = {"Of a weir.", "Ann Dunn", "Dunn's own.", "It was Sunday.", "The gate.", "glad"}
+    days = {"2019-04-27", "2019-05-01"}  # as typed
+    assert {*only(convert(raw, "weir.md")).story.dropped} == told | days
+
+
+def test_what_a_sidecar_outdoes_of_an_export_is_told(raw: Path) -> None:
+    story = {"title": "Weir", "date": "2019-04-27", "section": "Dunn", "tags": ["River"], "body": TEXT}
+    (raw / "weir.json").write_text(json.dumps([{**story, "id": "17", "mood": "glad"}]))
+    (raw / "weir.yaml").write_text("section: Side\ntags: [Water]\nmood: sad\ndate: 2019-04-28\n")
+    assert {*only(convert(raw, "weir.json")).story.dropped} == {"Dunn", "River", "glad"}
+
+
+def test_what_was_dropped_is_no_part_of_what_an_article_was_made_of(
+    raw: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def mark(story: Story) -> str:
+        one = Slip()
+        one.container, one.read = True, lambda raw: iter([Record(story)])  # type: ignore[method-assign]
+        monkeypatch.setattr(conversion, "importers", lambda: (one,))
+        return convert(raw).entries[0].provenance.source.mark
+
+    before = mark(Story("Weir", TEXT))
+    assert mark(Story("Weir", TEXT, dropped=("Share this",))) == before
+    assert mark(Story("Weir", f"{TEXT} More.")) != before
+
+
 @pytest.mark.parametrize("name", ["weir.rst", "weir.md", "weir.txt", "weir.html"])
 def test_the_second_file_of_a_post_of_nikola_speaks_over_the_text(raw: Path, name: str) -> None:
     (raw / name).write_text(f"<p>{TEXT}</p>" if name.endswith(".html") else TEXT)
@@ -75,12 +111,86 @@ def test_the_second_file_of_a_post_of_nikola_speaks_over_the_text(raw: Path, nam
     assert story.title == "Weir" and frontmatter.held(only(convert(raw, name)).keep), "both speak"
 
 
-def test_a_second_file_that_is_no_list_of_fields_is_named(raw: Path) -> None:
-    (raw / "desk" / "weir.meta").write_text("Weir opened\nweir\n2019/04/27\n")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Weir opened\nweir\n2019/04/27\ndraft\n",
+        ".. title: Weir\n.. status: draft\n\nA stray line\n",
+        '{"fileFormatVersion": 2, "guid": "abc"}',
+        "title: Weir\nid: abc\n",
+        "---\ntitle: Weir\nid: abc\n---\n",
+    ],
+)
+def test_a_second_file_that_is_no_list_of_fields_holds_its_story_back(raw: Path, text: str) -> None:
+    published = convert(raw)
+    (raw / "desk" / "weir.meta").write_text(text)
     one = convert(raw)
-    assert only(one) and [str(problem) for problem in one.problems] == [
-        "content/raw/desk/weir.meta:1: is no list of `.. name: value` lines. Write it so; until then it is not used."
+    assert [str(problem) for problem in one.problems] == [
+        "content/raw/desk/weir.meta:1: is no list of `.. name: value` lines. "
+        "Write it so, or delete it; until then what it speaks for is a draft."
     ]
+    assert only(one).keep == {**only(published).keep, "draft": "true"}
+    assert only(one).story == only(published).story, "nothing else of it is used"
+
+
+def test_an_empty_second_file_says_nothing(raw: Path) -> None:
+    published = convert(raw)
+    (raw / "desk" / "weir.meta").write_text("\n\n")
+    assert only(convert(raw)) == only(published) and not convert(raw).problems
+
+
+def test_a_sidecar_that_cannot_be_understood_holds_its_story_back(raw: Path) -> None:
+    sidecar = raw / "desk" / "weir.yaml"
+    sidecar.write_bytes("status: draft\nsection: Müll\n".encode("latin-1"))
+    one = convert(raw)
+    assert [str(problem) for problem in one.problems] == [
+        "content/raw/desk/weir.yaml:2: is not UTF-8 (byte 0xfc). "
+        "Save it as UTF-8; until then what it speaks for is a draft."
+    ]
+    assert frontmatter.held(only(one).keep)
+    sidecar.write_text("status: draft\ntitle: [Weir\n")
+    one = convert(raw)
+    assert [problem.path for problem in one.problems] == ["content/raw/desk/weir.yaml"]
+    assert one.problems[0].remedy.endswith("; until then what it speaks for is a draft.")
+    assert frontmatter.held(only(one).keep)
+
+
+def test_a_sidecar_that_cannot_be_opened_holds_its_story_back(raw: Path) -> None:
+    published = convert(raw).entries[0].provenance
+    (raw / "desk" / "weir.meta").mkdir()
+    one = convert(raw)
+    assert [str(problem) for problem in one.problems] == [
+        "content/raw/desk/weir.meta: cannot be read: is no regular file. "
+        "Mend the file or its permissions; until then what it speaks for is a draft."
+    ]
+    assert frontmatter.held(only(one).keep)
+    assert one.entries[0].provenance.source.mark != published.source.mark, "converted anew when it can be"
+
+
+def test_faulty_defaults_hold_nothing_back(raw: Path) -> None:
+    (raw / "_defaults.yaml").write_text("section: [Far\n")
+    one = convert(raw)
+    assert [problem.remedy.partition("; ")[2] for problem in one.problems] == ["until then it is not used."]
+    assert not frontmatter.held(only(one).keep)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        ("weir.yaml", "\n\ntitle: Weir\ndate: 31 Feb 1987\n", 4),
+        ("weir.meta", "\n\n.. title: Weir\n.. date: 31 Feb 1987\n", 4),
+        ("weir.meta", ".. date: 31 Feb 1987\n.. title: Weir", 1),
+        ("weir.meta", "<!--\n.. date: 31 Feb 1987\n-->\n", 2),
+    ],
+)
+def test_a_faulty_field_of_a_sidecar_is_not_used(raw: Path, name: str, text: str, line: int) -> None:
+    (raw / "weir.md").write_text(f"---\ntitle: Weir\ndate: 2019-04-27\n---\n\n{TEXT}")
+    (raw / name).write_text(text)
+    one = convert(raw, "weir.md")
+    assert [(problem.path, problem.line) for problem in one.problems] == [(f"content/raw/{name}", line)]
+    assert one.problems[0].remedy == "Write it as YYYY-MM-DD; until then it is not used."
+    published = only(one).story.published
+    assert published and published.iso == "2019-04-27", "what the text says counts"
 
 
 def test_defaults_fill_what_is_missing_the_nearest_first(raw: Path) -> None:

@@ -192,6 +192,22 @@ def test_every_fault_has_its_line() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        (".. title: A\n.. date: 31 Feb 1987\n\n", 2),
+        ("<!--\n.. title: A\n.. date: 31 Feb 1987\n-->\n\n", 3),
+        ("Title: A\nDate: 31 Feb 1987\n\n", 2),
+        ("---\ntitle: A\ndate: 31 Feb 1987\n---\n\n", 3),
+        ("+++\ntitle = 'A'\ndate = '31 Feb 1987'\n+++\n\n", 3),
+    ],
+)
+def test_lines_are_those_of_the_file_in_every_form(head: str, line: int) -> None:
+    with pytest.raises(frontmatter.Refused) as caught:
+        frontmatter.read("a.md", f"{head}Text.\n", "UTC")
+    assert [problem.line for problem in caught.value.problems] == [line]
+
+
 def test_a_value_over_many_lines_does_not_shift_the_count() -> None:
     assert said("title: >\n  a\n  b\ntags:\n  - a\n  - b\ndate: soon") == [(8, '"soon" is not a date.')]
 

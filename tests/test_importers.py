@@ -256,3 +256,9 @@ def test_markup_in_the_raw_text_is_literal() -> None:
 def test_five_megabytes_take_seconds(text: str) -> None:
     with effort.seconds(20):
         story(text)
+
+
+@pytest.mark.parametrize("text", ["", "a", "a\n", "a\n\n", "\n", "a\r\nb\r\n", "a\x0bb\u2028"])
+def test_a_next_line_sign_elsewhere_adds_no_line(text: str) -> None:
+    assert lines(f"{text}b\x85c\n") == [*lines(f"{text}b\n"), "c"]
+    assert lines(f"b\x85{text}") == ["b", *(lines(text) if text else [])]

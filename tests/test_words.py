@@ -349,8 +349,8 @@ def test_an_edited_article_whose_raw_file_changed(desk: Desk) -> None:
     desk.write({"content/raw/a.txt": "A bridge opens\n\nThe bridge over the Quern has opened today.\n"})
     assert desk.words() == [
         "content/articles/undated/a-bridge-opens.md: warning: was edited by hand, and its raw file"
-        " content/raw/a.txt has changed since. Take over by hand what is new, then set source_sha256"
-        " to the raw file's; your text is kept meanwhile."
+        " content/raw/a.txt has changed since, or is read otherwise now. Take over by hand what is new,"
+        " then set source_sha256 to the raw file's; your text is kept meanwhile."
     ]
 
 

@@ -1,8 +1,8 @@
 """The form: fields of a head, each converted by itself, become a Sheet; all that is wrong is said."""
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import fields, replace
 from typing import Any
 
 from generator.frontmatter.heads import ALIASES, Refused, canonical, source, split
@@ -97,6 +97,20 @@ def held(further: Mapping[str, Any]) -> bool:
     form = _form_of(further)
     said = form.draft() or form.reason("withdrawn") or form.text("embargo") or form.text("expires")
     return bool(said or form.problems)
+
+
+def words(value: object) -> Iterator[str]:
+    """What a value of front matter, or of a story's field, says in text: neither dates nor a bare true or false."""
+    if isinstance(value, str):
+        if value.casefold() not in ("", "true", "false"):
+            yield value
+    elif isinstance(value, Mapping):
+        yield from words(list(value.values()))
+    elif isinstance(value, (list, tuple)):
+        for item in value:
+            yield from words(item)
+    elif isinstance(value, (Correction, Picture, Similar)):
+        yield from words([getattr(value, field.name) for field in fields(value)])
 
 
 def _form_of(further: Mapping[str, Any]) -> "_Form":

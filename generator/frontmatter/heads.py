@@ -162,13 +162,27 @@ def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
             remedy = f"Move the text below the head; {UNPUBLISHED}"
             raise Refused(Problem(path, 1, "has more than 256 KB of front matter.", remedy))
         if head and (form is not _PELICAN or re.search(r"^title:", head[1], re.I | re.M)):
-            return read(head[1]), text[head.end() :]
+            return _counted(head, read(head[1])), text[head.end() :]
     if text.startswith("{"):
         return _json(text)
     if bare and not text.startswith(("---", "+++")):
         return {}, text
     remedy = f"Begin it with a line `---`, then `title:` and the other fields, then `---`; {UNPUBLISHED}"
     raise Refused(Problem(path, 1, "has no front matter.", remedy))
+
+
+def meta(text: str) -> dict[str, Entry] | None:
+    """The fields of the file that Nikola keeps beside a post; None where it holds anything else."""
+    head = re.fullmatch(rf"\s*{_NIKOLA.pattern}", f"{text.rstrip()}\n")
+    if not head:
+        return None if text.strip() else {}
+    return canonical(_counted(head, _nikola(head[1])), outdone=True)
+
+
+def _counted(head: re.Match[str], entries: dict[str, Entry]) -> dict[str, Entry]:
+    """The entries of a head with their lines as they are where one line, a fence, stands above them."""
+    more = head.string.count("\n", 0, head.start(1)) - 1
+    return {key: replace(one, line=one.line + more) for key, one in entries.items()} if more else entries
 
 
 def _toml(text: str) -> dict[str, Entry]:
@@ -245,7 +259,7 @@ def _plain(value: Any, line: int) -> Value:
 
 def _nikola(text: str) -> dict[str, Entry]:
     """In old files the tags `draft` and `private` say that a story is not for readers."""
-    entries = _lines(text, re.compile(r"\.\. ([\w-]+):(.*)"), above=0)
+    entries = _lines(text, re.compile(r"\.\. ([\w-]+):(.*)"))
     stated = entries.get("tags")
     names = [name.strip() for name in str(stated.value or "").split(",")] if stated else []
     shown: list[Value] = [name for name in names if name.casefold() not in ("draft", "private")]
@@ -255,18 +269,18 @@ def _nikola(text: str) -> dict[str, Entry]:
 
 
 def _pelican(text: str) -> dict[str, Entry]:
-    return _lines(text, re.compile(r"([A-Za-z][\w-]*):(.*)"), above=1)
+    return _lines(text, re.compile(r"([A-Za-z][\w-]*):(.*)"))
 
 
-def _lines(text: str, form: re.Pattern[str], above: int) -> dict[str, Entry]:
-    """`key: value` lines; `above` as for `_entries`."""
+def _lines(text: str, form: re.Pattern[str]) -> dict[str, Entry]:
+    """`key: value` lines."""
     entries: dict[str, Entry] = {}
     key = ""
     for number, line in enumerate(text.splitlines(), 1):
         found = form.fullmatch(line)
         if found:
             key = found[1]
-            entries[key] = Entry(found[2].strip() or None, number - above)
+            entries[key] = Entry(found[2].strip() or None, number)
         elif key and line.strip():
             entries[key] = Entry(f"{entries[key].value or ''} {line.strip()}".strip(), entries[key].line)
     return entries

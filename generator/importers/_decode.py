@@ -43,7 +43,8 @@ def decode(data: bytes) -> str | None:
 
 def lines(text: str) -> list[str]:
     """The lines without what nobody sees; runs of white space, hard ones too, become one space."""
-    split = NEWLINE.split(text) if "\x85" in text else text.splitlines()  # which is the same, and quicker
+    spaced = "\x85" in text  # which may be the sign for a next line, or part of a spoiled letter
+    split = NEWLINE.sub("\n", text).removesuffix("\n").split("\n") if spaced else text.splitlines()
     whole = UNSEEN.sub("", "\n".join(map(_mended, split)))
     return [" ".join(line.split()) for line in whole.split("\n")]
 

@@ -33,17 +33,17 @@ def as_jekyll_has_them(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
     return {**fields, **lists}
 
 
-def unstated(raw: Raw, fields: dict[str, Entry]) -> dict[str, Entry]:
-    """The fields of a head that no sidecar states instead."""
+def unstated(raw: Raw, fields: dict[str, Entry]) -> tuple[dict[str, Entry], tuple[str, ...]]:
+    """(the fields of a head that no sidecar states instead, the words of the others)."""
     stated = raw.stated(raw.path)
-    return {name: entry for name, entry in fields.items() if name not in stated}
+    own = {name: entry for name, entry in fields.items() if name not in stated}
+    outdone = (entry.value for name, entry in fields.items() if name in stated)
+    return own, tuple(frontmatter.words(list(outdone)))
 
 
 def refusal(problem: Problem) -> Problem:
     """A fault of a head, with what comes of it here: content/raw has no page to hold back."""
-    return replace(
-        problem, remedy=f"{problem.remedy.partition('; until then')[0]}; until then it is not converted."
-    )
+    return problem.until("it is not converted.")
 
 
 def record(raw: Raw, story: Story, further: dict[str, Any]) -> Record:

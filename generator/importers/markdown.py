@@ -35,7 +35,7 @@ class Markdown:
             yield from map(_heads.refusal, refused.problems)
             return
         fields = _heads.as_jekyll_has_them(raw, fields)
-        fields = _heads.unstated(raw, fields)
+        fields, outdone = _heads.unstated(raw, fields)
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)
@@ -47,6 +47,7 @@ class Markdown:
             )
             return
         yield from _shortcodes(raw.path, body)
+        story = replace(story, dropped=outdone)
         yield _heads.record(raw, _headed(story, body.strip("\n")), further)
 
 

@@ -79,7 +79,7 @@ class Rst:
             )
             return
         fields = {**frontmatter.canonical(parsed.fields, outdone=True), **head}
-        fields = _heads.unstated(raw, fields)
+        fields, outdone = _heads.unstated(raw, fields)
         story, further, wrong = frontmatter.told(fields, raw.path, raw.zone)
         if wrong:
             yield from map(_heads.refusal, wrong)
@@ -96,7 +96,7 @@ class Rst:
             title=story.title or parsed.title,
             dek=story.dek or parsed.subtitle,
             body="".join(f"## {own}\n\n" for own in kept) + fragment.to_markdown(parsed.html),
-            dropped=(*story.dropped, *parsed.unseen),
+            dropped=(*outdone, *parsed.unseen),
         )
         yield _heads.record(raw, story, further)
 

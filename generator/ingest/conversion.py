@@ -24,11 +24,6 @@ from generator.text import yamltext
 STREAMED = 4 * 1024 * 1024  # bytes: larger containers are read story by story, never as a whole
 ROOM = frontmatter.LIMIT // 2  # characters of what a record states: its sources need some, too
 DRAFTS = "_drafts"  # Jekyll's folder for what is not for readers yet, whatever its head says
-PROSE = (
-    "title",
-    "dek",
-    "summary",
-)  # what a file says there in words of its own is told when a sidecar outdoes it
 UNTIL = "until then it is not converted."
 
 
@@ -56,7 +51,11 @@ class _Beside(NamedTuple):
 
     story: Story
     further: dict[str, Any]
-    fields: frozenset[str]  # all that it states, by their canonical names
+    fields: frozenset[str]  # those that it states and that can be read, by their canonical names
+
+
+# A sidecar that cannot be understood: it may have said that its story is not for readers.
+HELD = _Beside(Story(""), {"draft": "true"}, frozenset({"draft"}))
 
 
 class _Told(NamedTuple):
@@ -185,8 +184,9 @@ def _is_too_long(record: Record) -> bool:
 
 
 def _text(record: Record) -> str:
-    """Everything a record says, as one text to be digested; names of pictures tell what they show."""
-    return codec.pack((record.story, record.key, dict(record.keep), dict.fromkeys(record.pictures)))
+    """Everything that becomes of a record, as one text to be digested; names of pictures tell what they show."""
+    story = replace(record.story, dropped=())  # of which the article has nothing
+    return codec.pack((story, record.key, dict(record.keep), dict.fromkeys(record.pictures)))
 
 
 def _overlaid(record: Record, told: _Told) -> Record:
@@ -196,9 +196,11 @@ def _overlaid(record: Record, told: _Told) -> Record:
         keep["draft"] = "true"
     if told.over:
         said = _said(told.over.story)
-        outdone = (getattr(story, name) for name in PROSE if name in said and name not in story.derived)
-        dropped = [text for text in outdone if text and text not in said.values()]
-        story = replace(story, **said, dropped=(*story.dropped, *dropped))
+        outdone = [getattr(story, name) for name in said if name not in story.derived]
+        outdone += [keep.get(name) for name in told.over.further]
+        now = {*frontmatter.words(said), *frontmatter.words(told.over.further)}
+        left = dict.fromkeys((*story.dropped, *frontmatter.words(outdone)))
+        story = replace(story, **said, dropped=tuple(text for text in left if text not in now))
         keep |= told.over.further
     for under in told.under:
         story = replace(story, **{k: v for k, v in _said(under.story).items() if not getattr(story, k)})
@@ -222,27 +224,25 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
         place = gates.named(root, name)
         try:
             data = pack.read(name) if pack and pack.has(name) else files.read(root / name)
+            marks.append(digest.of_bytes(data))
+            said, wrong = _beside(data, place, zone)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            if error.errno != errno.ENAMETOOLONG:  # beside so long a name nothing can stand
-                problems.append(gates.unreadable(place, error))
-            return None
-        marks.append(digest.of_bytes(data))
-        try:
-            text, odd = frontmatter.decode(data, place)
-            stated = _nikola(text, place) if name.endswith(".meta") else _yaml(text)
+            if error.errno == errno.ENAMETOOLONG:  # beside so long a name nothing can stand
+                return None
+            faults: tuple[Problem, ...] = (gates.unreadable(place, error),)
         except frontmatter.Refused as refused:
-            problems.extend(refused.problems)
+            faults = refused.problems
+        else:
+            problems.extend(wrong)
+            return said
+        if name.endswith(DEFAULTS):
+            problems.extend(fault.until("it is not used.") for fault in faults)
             return None
-        except yamltext.BadYaml as error:
-            problems.append(
-                Problem(place, error.line, error.fact, f"{error.remedy}; until then it is not used.")
-            )
-            return None
-        story, further, wrong = frontmatter.told(stated, place, zone)
-        problems.extend([*odd, *wrong])
-        return _Beside(story, further, frozenset(stated))
+        marks.append("held")  # so that what stands as if nothing were beside it is converted anew
+        problems.extend(fault.until("what it speaks for is a draft.") for fault in faults)
+        return HELD
 
     stem = path.rsplit(".", 1)[0] if "." in path.rsplit("/", 1)[-1] else path
     over = _both(*(read(f"{stem}{suffix}") for suffix in SIDECARS))
@@ -255,19 +255,26 @@ def _told(root: Path, path: str, zone: str, pack: archives.Pack | None = None) -
     return _Told(over, said, digest.of(marks) if marks else "", tuple(problems), draft)
 
 
-def _yaml(text: str) -> dict[str, yamltext.Entry]:
-    """The fields of a sidecar. Raises BadYaml."""
-    entries = yamltext.mapping(text).items()
-    return frontmatter.canonical({key: replace(entry, line=entry.line - 1) for key, entry in entries})
-
-
-def _nikola(text: str, place: str) -> dict[str, yamltext.Entry]:
-    """The fields of the file that Nikola keeps beside a post. Raises Refused."""
-    stated, rest = frontmatter.split(f"{text.strip()}\n", place, bare=True)
-    if rest.strip():
-        fact, remedy = "is no list of `.. name: value` lines.", "Write it so; until then it is not used."
+def _beside(data: bytes, place: str, zone: str) -> tuple[_Beside, list[Problem]]:
+    """What a sidecar or defaults say, and what is wrong with single fields. Raises Refused."""
+    text, odd = frontmatter.decode(data, place)
+    stated = frontmatter.meta(text) if place.endswith(".meta") else _yaml(text, place)
+    if stated is None:
+        fact, remedy = "is no list of `.. name: value` lines.", "Write it so, or delete it"
         raise frontmatter.Refused(Problem(place, 1, fact, remedy))
-    return stated
+    story, further, wrong = frontmatter.told(stated, place, zone)
+    faulty = {problem.line for problem in wrong}
+    used = frozenset(name for name, entry in stated.items() if entry.line not in faulty)
+    return _Beside(story, further, used), [*odd, *(problem.until("it is not used.") for problem in wrong)]
+
+
+def _yaml(text: str, place: str) -> dict[str, yamltext.Entry]:
+    """The fields of a sidecar. Raises Refused."""
+    try:
+        entries = yamltext.mapping(text).items()
+    except yamltext.BadYaml as error:
+        raise frontmatter.Refused(Problem(place, error.line, error.fact, error.remedy)) from None
+    return frontmatter.canonical({key: replace(entry, line=entry.line - 1) for key, entry in entries})
 
 
 def _both(one: _Beside | None, two: _Beside | None) -> _Beside | None:

@@ -8,7 +8,7 @@ by a `Placement`. What stands on a shelf is its `Contents` (of a story's own she
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any, BinaryIO, Literal, NamedTuple
 
@@ -43,6 +43,10 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.fact} {self.remedy}".rstrip()
+
+    def until(self, then: str) -> "Problem":
+        """The same where something else happens until it is mended; `then` ends the sentence."""
+        return replace(self, remedy=f"{self.remedy.partition('; until then ')[0]}; until then {then}")
 
 
 @dataclass(frozen=True, slots=True)
