@@ -333,3 +333,91 @@ def test_every_sentence_of_other_systems_is_somewhere(path: str, form: str) -> N
     for turn in range(120):
         data = getattr(Letterbox(turn), form)()
         assert lost(path, data) == [], data
+
+
+HIDING = ["form", "noscript", "nav", "template", "button", "iframe", "object", "video", "svg"]
+WXR = (
+    "<?xml version='1.0'?><rss version='2.0' xmlns:content='http://purl.org/rss/1.0/modules/content/' xmlns:wp="
+    "'http://wordpress.org/export/1.2/'><channel><item><title>Mill</title><wp:post_id>1</wp:post_id>{}</item></channel></rss>"
+)
+BODIES: dict[str, Callable[[str], str]] = {
+    "a.json": lambda body: json.dumps([{"title": "Mill", "html": body}]),
+    "a.rss": lambda body: (
+        "<?xml version='1.0'?><rss version='2.0'><channel><item><title>Mill</title>"
+        f"<description>{escape(body)}</description></item></channel></rss>"
+    ),
+    "a.xml": lambda body: WXR.format(f"<content:encoded>{escape(body)}</content:encoded>"),
+}
+
+
+def dropped(path: str, data: str) -> tuple[str, ...]:
+    (found,) = [one for one in read(path, data) if isinstance(one, Record)]
+    return found.story.dropped
+
+
+@pytest.mark.parametrize("tag", HIDING)
+@pytest.mark.parametrize("path", BODIES)
+def test_prose_that_no_body_shows_is_told(path: str, tag: str) -> None:
+    body = f"<p>The mill burns.</p><{tag}>The miller <b>has</b> fled.<script>var a = the + mill</script></{tag}><p>Rain fell.</p>"
+    assert dropped(path, BODIES[path](body)) == ("The miller has fled.",)
+
+
+@pytest.mark.parametrize("path", BODIES)
+def test_what_the_body_shows_is_not_told(path: str) -> None:
+    body = (
+        "<p>The <a href='https://a.example/A_(b)'>mill at</a> Orrin burns.<noscript>The mill at Orrin burns.</noscript></p>"
+        "<ol><li>One two three</li><li>Four five six</li></ol><p>The<img src='https://a.example/b.jpg' alt='x'> miller fled.</p>"
+        "<table><tr><td>Seven eight nine</td><td>ten &amp; eleven</td></tr></table><form><input> <p>Send it</p></form>"
+    )
+    assert dropped(path, BODIES[path](body)) == ()
+
+
+@pytest.mark.parametrize(
+    "sentences",
+    [
+        ["村庄在星期一举行了集会。", "最后一句话在这里消失！"],
+        ["村では月曜日に集会があった。", "「霧だった。」と彼は言った。"],
+        ["หมู่บ้านจัดงานเลี้ยงในวันจันทร์"],
+    ],
+)
+def test_prose_without_spaces_between_words_is_told(sentences: list[str]) -> None:
+    long = "".join(sentences) * 40  # more than a field that is kept
+    told = dropped("a.json", json.dumps([{"title": "Mill", "text": "Rain fell.", "sidebar": long}]))
+    assert told == ("field sidebar", *sentences) if len(sentences) > 1 else told == ("field sidebar", long)
+
+
+def test_a_key_is_no_prose_whatever_parts_its_signs() -> None:
+    record = {"title": "Mill", "text": "Rain fell.", "extra": {"key": "é-b-c-d-" * 80}}
+    assert dropped("a.json", json.dumps([record])) == ("field extra",)
+
+
+def test_what_plugins_of_wordpress_note_for_themselves_is_no_prose() -> None:
+    notes = {
+        "_edit_note": "one two three four",
+        "layout": '[{"id": "1", "settings": {"title": "one two three four"}}]',
+        "seo": "%%title%% %%sep%% %%sitename%%",
+        "cells": 'a:1:{s:4:"name";s:18:"one two three four";}',
+        "note": "The miller has fled.",
+    }
+    meta = "".join(
+        f"<wp:postmeta><wp:meta_key>{key}</wp:meta_key><wp:meta_value>{text}</wp:meta_value></wp:postmeta>"
+        for key, text in notes.items()
+    )
+    assert dropped("a.xml", WXR.format(meta)) == ("The miller has fled.",)
+
+
+@pytest.mark.parametrize(
+    ("byline", "authors"),
+    [
+        ("Ann Leeson and Ann Lee", ("Ann Leeson", "Ann Lee", "Bo Ek")),
+        ("Bo Ek in Marl", ("Bo Ek", "Ann Lee")),
+        ("Staff", ("Staff", "Ann Lee", "Bo Ek")),
+    ],
+)
+def test_people_who_signed_and_people_who_have_a_tag_are_authors(
+    byline: str, authors: tuple[str, ...]
+) -> None:
+    tags = [{"type": "contributor", "webTitle": name} for name in ("Ann Lee", "Bo Ek")]
+    content = {"webTitle": "Mill", "webPublicationDate": "2024-03-02", "body": "<p>It burns.</p>"}
+    (found,) = read("a.json", json.dumps([{**content, "byline": byline, "tags": tags}]))
+    assert isinstance(found, Record) and found.story.authors == authors

@@ -367,3 +367,36 @@ def test_a_document_that_begins_with_a_sentence_has_its_headline_from_that_alone
     made = story(document("".join(map(paragraph, ["The strike ended on Monday.", "Boats sail again."]))))
     assert (made.title, made.derived) == ("The strike ended on Monday", ("title",))
     assert made.body == "The strike ended on Monday.\n\nBoats sail again."
+
+
+def test_of_several_days_above_the_text_of_a_document_none_is_lost() -> None:
+    lines = ["Harbour diary", "1 June 1914", "2 June 1914", "3 June 1914", "Fog all day."]
+    made = story(document("".join(map(paragraph, lines))))
+    assert made.published and made.published.iso == "1914-06-01"
+    assert made.body == "2 June 1914\n\n3 June 1914\n\nFog all day."
+
+
+def test_two_days_on_one_line_are_told_as_it_stood() -> None:
+    lines = ["Harbour diary", "1 June 1914 | 2 June 1914", "Fog all day."]
+    assert story(document("".join(map(paragraph, lines)))).dropped == ("1 June 1914 | 2 June 1914",)
+
+
+def both_ways(plain: str, html: str) -> Story:
+    """A message that says something as plain text and as HTML."""
+    message = NEWSLETTER.replace("plain words", plain).replace("us-ascii", "utf-8")
+    (record,), _ = mail(message.replace("<p>Caf", f"{html}<p>Caf"))
+    return record.story
+
+
+def test_marks_of_links_in_plain_text_are_no_prose_that_the_html_lacks() -> None:
+    plain = "The ferry to Marl sails again,\nafter several weeks [1] and so\non. See https://a.example/c for the times."
+    html = (
+        "<p>The ferry to Marl sails again, after several weeks and so on. See <a>here</a> for the times.</p>"
+    )
+    assert both_ways(plain, html).dropped == ()
+
+
+def test_a_wrapped_sentence_that_the_html_lacks_is_told_whole() -> None:
+    plain = "The ferry to Marl sails again on Monday, said its owner, who has waited\nlong [1].\n\n[1] https://a.example"
+    told = "The ferry to Marl sails again on Monday, said its owner, who has waited long [1]."
+    assert both_ways(plain, "<p>The ferry sails.</p>").dropped == (told,)

@@ -26,11 +26,13 @@ from generator.fragment.tree import (  # fmt: skip
 )
 from generator.fragment.writer import LISTS, Writer, joined
 
-__all__ = ["markdown_of", "parse", "text_of", "to_markdown"]
+__all__ = ["markdown_of", "parse", "text_of", "to_markdown", "unshown"]
 
 HEADINGS = {"h1": "##", "h2": "##", "h3": "###", "h4": "####", "h5": "#####", "h6": "######"}
 EMPHASIS = {"em": "*", "strong": "**"}
 EMBEDS = ("iframe", "embed", "video", "audio", "object")
+SILENT = (DROPPED - {"script", "style"}).union(EMBEDS)  # whose words no Markdown has
+SILENCE = re.compile(rf"<(?:{'|'.join(sorted(SILENT))})\b", re.I)
 UNLIKE_FIGURES = ("figure", "table", "pre", "blockquote", "ul", "ol", *EMBEDS)
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:[?#]|>?\)|$)", re.I)
 EMOJI = re.compile(r"\b(?:emoji|wp-smiley)\b")
@@ -55,6 +57,29 @@ def text_of(html: str) -> str:
         return fold(STRANGE.sub("", html).translate(C1))
     root = parse(html)
     return "" if root is None else words(root)
+
+
+def unshown(html: str) -> list[str]:
+    """The words that the Markdown leaves out, line by line: those in forms and menus, and in place of a frame."""
+    root = parse(html) if SILENCE.search(html) else None
+    if root is None:
+        return []
+    pieces: list[str] = []
+    depth, walker = 0, events(root)
+    for event, node in walker:
+        starts = event == "start"
+        if starts and node.tag in ("script", "style"):
+            walker.skip_subtree()
+            continue
+        if node.tag in SILENT:
+            depth += 1 if starts else -1
+        if node.tag in SILENT or node.tag in BLOCKS or node.tag == "br":
+            pieces.append("\n")
+        if depth:
+            text = (node.text if starts else node.tail) or ""
+            text = text_of(text) if node.tag == "iframe" and starts else text  # HTML that was not parsed
+            pieces.append(re.sub(r"\s+", " ", text).translate(C1))
+    return [line.strip() for line in "".join(pieces).split("\n") if line.strip()]
 
 
 def _walk(root: Any, writer: Writer) -> None:

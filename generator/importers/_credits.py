@@ -134,11 +134,18 @@ def dateline(text: str, zone: str) -> Moment | None:
     return when[0] if when else None
 
 
+def differ(a: Credit, b: Credit) -> bool:
+    """Whether both state what a story has but one of, and not the same."""
+    pairs = ((a.published, b.published), (a.updated, b.updated), (a.source, b.source))
+    return any(one and other and one != other for one, other in pairs)
+
+
 def merged(a: Credit, b: Credit) -> Credit:
+    """Both; where they differ, what the first says."""
     return Credit(
         a.published or b.published,
         a.updated or b.updated,
         a.authors + b.authors,
         a.source or b.source,
-        a.partial or b.partial,
+        a.partial or b.partial or differ(a, b),
     )

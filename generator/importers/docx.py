@@ -166,6 +166,8 @@ def _story(html: str, core: Core, raw: Raw) -> Story:
     dek, html = _taken(SUBTITLE, html)
     said, partial = _credits.Credit(), list[str]()
     while credit := _credit(line := fragment.text_of(_first(html)), raw.zone):
+        if _credits.differ(said, credit):
+            break  # a second day begins the text, as in a diary
         said, partial = _credits.merged(said, credit), partial + [line] * credit.partial
         _, html = _taken(FIRST, html)
     published = said.published or said.updated or _moment(core.created, raw.zone)

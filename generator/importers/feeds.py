@@ -43,7 +43,7 @@ class Entry(NamedTuple):
     line: int
     crowded: bool = False  # with more tags than were read
     picture: Mapping[str, str] = {}  # that stands beside the text, as front matter has it
-    texts: tuple[str, ...] = ()  # all that it says
+    texts: tuple[str, ...] = ()  # all that it says, as it stands
 
 
 class Feeds:
@@ -143,7 +143,7 @@ def _entry(found: _xml.Found) -> Entry:
 
     element = found.element
     crowded = _thinned(element)
-    texts = tuple(_words(_xml.text(one)) for one in element.iter("{*}*") if not len(one))
+    texts = tuple(_xml.text(one) for one in element.iter("{*}*") if not len(one))
     picture = _picture(element)
     data = etree.tostring(element, with_tail=False)
     entries = _entries((FEED if _xml.local(element) == "entry" else RSS) % data)
@@ -210,7 +210,9 @@ class _Desk:
         kept = {**_kept(entry.fields), **({} if has_pictures else entry.picture)}
         stated = (str(dict.get(entry.fields, name) or "") for name in ("published", "updated", "created"))
         body = _words((_content(entry.fields) or {}).get("value", ""))
-        return Record(completed(story, kept, entry.texts, (body, *stated)), key, kept)
+        unshown = (line for text in entry.texts for line in fragment.unshown(text))
+        story = completed(story, kept, map(_words, entry.texts), (body, *stated), unshown)
+        return Record(story, key, kept)
 
     def loosely(self, fault: _xml.Fault) -> Iterator[Record]:
         """What a reader that forgives finds in a file that is broken."""

@@ -25,6 +25,7 @@ LARGEST = 64 * 1024 * 1024
 VERSE = 55  # characters: lines this short were broken on purpose
 ENOUGH = 200  # characters of plain text that are worth more than a layout made of tables
 END = r"(?![^\s\"'<>()])"  # of an address in HTML
+PARAGRAPHS = re.compile(r"\n[ \t]*\n\s*")
 SIGNATURE = re.compile(r"^-- ?$", re.M)
 UNTIL = "until then no article is made of it."
 
@@ -70,7 +71,7 @@ def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
     rich = bool(html) and not ("<table" in html.lower() and len(plain) >= ENOUGH)
     others = _settled(raw, parts, html, rich)
     if rich:
-        body, text, other = _of_html(html, others.places), fragment.text_of(html), plain
+        body, text, other = _of_html(html, others.places), fragment.text_of(html), _unwrapped(plain)
     else:
         body, signature = _of_plain(plain)
         text, other = " ".join(plain.split()), fragment.text_of(html)
@@ -138,7 +139,8 @@ def _parts(message: Message) -> tuple[str, str, list[Message]]:
             (plain if kind == "text/plain" else html).append(_text(part))
         else:
             others.append(part)
-    return "\n\n".join(filter(str.strip, plain)), "\n".join(filter(str.strip, html)), others
+    text = "\n\n".join(filter(str.strip, plain)).replace("\r\n", "\n").replace("\r", "\n")
+    return text, "\n".join(filter(str.strip, html)), others
 
 
 def _text(part: Message) -> str:
@@ -189,17 +191,29 @@ def _date(text: str, raw: Raw) -> tuple[Moment | None, list[Problem]]:
 
 
 def _of_plain(text: str) -> tuple[str, str]:
-    """(Markdown, signature). Lines of prose were broken by the mail program; short ones by the writer."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    """(Markdown, signature)."""
     found = SIGNATURE.search(text)
     text, signature = (text[: found.start()], text[found.end() :]) if found else (text, "")
     paragraphs: list[str] = []
-    for part in re.split(r"\n[ \t]*\n\s*", text.strip("\n")):
-        lines = [line.strip() for line in part.split("\n") if line.strip()]
+    for lines in _paragraphs(text):
         quoted = bool(lines) and all(line.startswith(">") for line in lines)
         lines = [line.lstrip("> ") for line in lines] if quoted else lines
-        kept = len(lines) > 1 and max(map(len, lines)) <= VERSE
-        made = "<br>\n".join(map(literal.escape, lines)) if kept else literal.escape(" ".join(lines))
+        made = "<br>\n".join(map(literal.escape, _meant(lines)))
         if made:
             paragraphs.append("> " + made.replace("\n", "\n> ") if quoted else made)
     return "\n\n".join(paragraphs), signature.strip()
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """The lines of each."""
+    parts = PARAGRAPHS.split(text.strip("\n"))
+    return [[line.strip() for line in part.split("\n") if line.strip()] for part in parts]
+
+
+def _meant(lines: list[str]) -> list[str]:
+    """Lines of prose were broken by the mail program; short ones by the writer."""
+    return lines if max(map(len, lines), default=0) <= VERSE else [" ".join(lines)]
+
+
+def _unwrapped(text: str) -> str:
+    return "\n".join(line for lines in _paragraphs(text) for line in _meant(lines))

@@ -20,7 +20,8 @@ ALIKE = 20  # the same, both ways, of texts that are one and the same
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_WORD = re.compile(f"[{_UNSPACED}]|[^\\W_{_UNSPACED}]+|(\n)")
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+_WORD = re.compile(f"{UNSPACED.pattern}|[^\\W_{_UNSPACED}]+|(\n)")
 _MARKUP = re.compile(r"!?\[([^\]\n]*)\](?:\([^)\n]*\)|\[[^\]\n]*\])|<[^>\n]*>|\\(?=\W)")
 _MARKED = re.compile(r"(?<!\\)\]\(|(?<![\\\w])[*_]{1,2}\w|^> |^#+ ", re.M)
 _TRACKING = re.compile(r"utm_|(?:fbclid|gclid|dclid|msclkid|igshid|mc_cid|mc_eid|cmpid|ref|ref_src)$", re.I)

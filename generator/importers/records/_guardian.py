@@ -39,8 +39,11 @@ def _name(tag: dict[str, Any]) -> str:
 
 
 def _signed(byline: Any, people: list[str]) -> list[str]:
-    """The names in `Ida Falk in Marl and Tomas Reyes`, which says more of those who have a tag."""
+    """The names in `Ida Falk in Marl and Tomas Reyes`, which says more of those who have a tag, and then those
+    who have but a tag."""
     if not isinstance(byline, str) or not byline.strip():
         return people
+    longest = sorted(people, key=len, reverse=True)
     signed = frontmatter.people(byline)
-    return [next((name for name in people if said.startswith(name)), said) for said in signed]
+    named = [next((name for name in longest if f"{said} ".startswith(f"{name} ")), said) for said in signed]
+    return list(dict.fromkeys((*named, *people)))

@@ -74,7 +74,9 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     kept, dropped = _left(fields, body)
     kept = {name: said for name, said in stated.items() if said} | kept
     story = replace(story, dropped=(*known.dropped, *dropped))
-    story = _derived(completed(story, kept, _prose(value, story.authors), fields.taken_texts()))
+    story = _derived(
+        completed(story, kept, _prose(value, story.authors), fields.taken_texts(), _unshown(value))
+    )
     record = Record(story, id or url or digest.of(title, date, start), kept)
     return Mapped(record, notes=tuple(fields.notes), partial=partial or bool(story.summary and not body))
 
@@ -238,6 +240,15 @@ def _prose(record: dict[str, Any], authors: tuple[str, ...]) -> Iterator[str]:
     for text in map(_values.bare, _values.texts(record)):
         if not set(authors).issuperset(_values.people(text)):
             yield text
+
+
+def _unshown(record: dict[str, Any]) -> Iterator[str]:
+    """What stands in the HTML of a record where no article shows it."""
+    for text in _values.texts(record):
+        if "<" in text:
+            from generator.fragment import unshown
+
+            yield from unshown(text)
 
 
 def _is_picture(url: str) -> bool:

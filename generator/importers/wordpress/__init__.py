@@ -124,7 +124,9 @@ class _Export:
             **_wxr.taxonomies(item),
         }
         taken = (_wxr.plain(fields.get(name, "")) for name in ("content:encoded", "pubDate"))
-        story = completed(self._story(item, fields), stated, _wxr.texts(item), taken)
+        texts = [*_wxr.texts(item)]
+        unshown = (line for text in texts for line in fragment.unshown(text))
+        story = completed(self._story(item, fields), stated, map(_wxr.plain, texts), taken, unshown)
         if stated["draft"]:
             self.left["password"] += 1
         return Record(story, key, {name: value for name, value in stated.items() if value})

@@ -12,6 +12,7 @@ from generator import fragment
 from generator.importers import _xml
 
 OWN_TAXONOMIES = frozenset({"category", "post_tag", "author", "post_format", "nav_menu", ""})
+MACHINE = re.compile(r'[aOs]:\d+:|\s*[\[{]\s*["\[{]|.*%%\w+%%', re.S)  # values of PHP, JSON, templates
 NEVER = "0000-00-00"
 
 
@@ -63,11 +64,15 @@ def meta(item: Any, key: str) -> str:
 
 
 def texts(item: Any) -> Iterator[str]:
-    """What a post says anywhere, in custom fields, too; not what its readers say."""
+    """What a post says anywhere, as it stands; not what its readers say, nor what plugins note for themselves."""
     for one in item:
-        if name(one) not in ("wp:comment", ""):
-            for part in fields(one).values() if len(one) else (_xml.text(one),):
-                yield plain(part)
+        if name(one) == "wp:postmeta":
+            stated = fields(one)
+            value = stated.get("wp:meta_value", "")
+            if not (stated.get("wp:meta_key", "").startswith("_") or MACHINE.match(value)):
+                yield value
+        elif name(one) not in ("wp:comment", ""):
+            yield from fields(one).values() if len(one) else (_xml.text(one),)
 
 
 def aliases(fields: dict[str, str]) -> list[str]:
