@@ -285,7 +285,7 @@ def test_a_packed_sidecar_that_is_a_bomb_is_named(tmp_path: Path) -> None:
     problems = Desk(tmp_path).write({"content/raw/d.zip": packing}).build().problems
     assert [str(one) for one in problems if "raw" in one.path] == [
         f"content/raw/d.zip/weir.yaml: cannot be read: unpacks to more than {SWELLS} times its size. "
-        "Mend the file or its permissions; until then it is not published."
+        "Mend the file or its permissions; until then what it speaks for is a draft."
     ]
 
 
