@@ -8,8 +8,10 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, story
@@ -45,16 +47,22 @@ class Server(SimpleHTTPRequestHandler):
         """Says nothing."""
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address of a folder, until the block ends."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(folder))) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a built archive."""
     root = tmp_path_factory.mktemp("journeys")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "output"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+    with served(root / "output") as address:
         assert not Desk(root).write(FILES).build(base_url=address).problems
         yield address
-        server.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -198,9 +206,7 @@ def test_right_to_left_begins_at_the_right_and_fits(
 ) -> None:
     root = tmp_path_factory.mktemp("arabic")
     settings = FILES["content/site.yaml"].replace("en-GB", "ar")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "output"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/"
+    with served(root / "output") as address:
         Desk(root).write({**FILES, "content/site.yaml": settings}).build(base_url=address)
         for width in (320, 1280):
             context = browser.new_context(viewport={"width": width, "height": 640})
@@ -217,7 +223,6 @@ def test_right_to_left_begins_at_the_right_and_fits(
                     kind
                 )  # the front's is centred
             context.close()
-        server.shutdown()
 
 
 SHIFTS = """new Promise(done => {

@@ -2,17 +2,15 @@
 script. The server sends `default-src 'self'`; the archive stands below a path of its own."""
 
 import re
-import threading
 import time
 from collections.abc import Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, story
 from playwright.sync_api import Browser, Route, expect
-from test_journeys import Reader, Server, browser  # noqa: F401
+from test_journeys import Reader, browser, served  # noqa: F401
 
 from generator.related.words import tokens
 from generator.search.folding import fold
@@ -47,21 +45,25 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("search")
     (root / "served").mkdir()
     (root / "served/archive").symlink_to(root / "output")
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "served"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        address = f"http://127.0.0.1:{server.server_port}/archive/"
+    with served(root / "served") as address:
+        address += "archive/"
         assert not Desk(root).write(FILES).build(base_url=address).problems
         yield address
-        server.shutdown()
 
 
-@pytest.fixture
-def reader(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
+@contextmanager
+def reading(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
     context = browser.new_context()
     reader = Reader(context, home)
     yield reader
     assert not [fault for fault in reader.faults if "favicon" not in fault]  # of a page that is left at once
     context.close()
+
+
+@pytest.fixture
+def reader(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
+    with reading(browser, home) as reader:
+        yield reader
 
 
 def found(reader: Reader) -> list[str]:
@@ -206,9 +208,7 @@ def test_a_section_among_too_many_for_a_list_is_typed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(search, "OFFERED", 1)  # there are two sections, and one source
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(tmp_path / "output"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_port}/"
+    with served(tmp_path / "output") as home:
         assert not Desk(tmp_path).write(FILES).build(base_url=home).problems
         context = browser.new_context()
         reader = Reader(context, home)
@@ -226,7 +226,6 @@ def test_a_section_among_too_many_for_a_list_is_typed(
         assert found(reader) == ["Cranes over the harbour"]
         assert not reader.faults
         context.close()
-        server.shutdown()
 
 
 def test_by_keys_alone(reader: Reader, home: str) -> None:

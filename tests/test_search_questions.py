@@ -3,17 +3,14 @@ many files, and what readers are told of it."""
 
 import random
 import re
-import threading
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, story
 from playwright.sync_api import Browser, expect
-from test_journeys import Reader, Server, browser  # noqa: F401
-from test_search_journeys import asked
+from test_journeys import Reader, browser, served  # noqa: F401
+from test_search_journeys import asked, reading
 
 from generator.search import parts, shards
 
@@ -49,26 +46,20 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             section="News", source="Lantern", tags="[Harbour]", authors="Ana Li",
         )  # fmt: skip
     with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(root / "output"))) as server,
+        served(root / "output") as address,
         pytest.MonkeyPatch.context() as patch,
     ):
-        threading.Thread(target=server.serve_forever, daemon=True).start()
         patch.setattr(shards, "LIMIT", 400)
         patch.setattr(parts, "PASS", 16)
         patch.setattr(parts, "BATCH", 4)
-        address = f"http://127.0.0.1:{server.server_port}/"
         assert not Desk(root).write(files).build(base_url=address).problems
         yield address
-        server.shutdown()
 
 
 @pytest.fixture
 def reader(browser: Browser, home: str) -> Iterator[Reader]:  # noqa: F811
-    context = browser.new_context()
-    reader = Reader(context, home)
-    yield reader
-    assert not [fault for fault in reader.faults if "favicon" not in fault]
-    context.close()
+    with reading(browser, home) as reader:
+        yield reader
 
 
 @pytest.fixture
@@ -134,13 +125,10 @@ def test_hundreds_of_words_find_the_story_that_holds_them(
 ) -> None:
     words = sorted(set(WORDS))[:300]
     files = {"content/site.yaml": SITE, "content/articles/a.md": story("All of them", body=" ".join(words))}
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Server, directory=str(tmp_path / "output"))) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        home = f"http://127.0.0.1:{server.server_port}/"
+    with served(tmp_path / "output") as home:
         assert not Desk(tmp_path).write(files).build(base_url=home).problems
         context = browser.new_context()
         reader = Reader(context, home)
         for many in (255, 256, 300):
             assert asked(reader, home, "+".join(words[:many])) == ["All of them"]
         context.close()
-        server.shutdown()

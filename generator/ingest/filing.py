@@ -294,10 +294,10 @@ class Desk:
 
 
 def _ids(one: Entry) -> tuple[str, ...]:
-    """What a record states, and what it is known by where another system's has that; none where it states none."""
+    """The id that a record states, and the one that its article gets where that of another kind of export has it
+    already. Empty where it states none."""
     stated = str(one.record.keep.get("id", ""))
-    kind = one.provenance.converter.partition("/")[0]
-    return (stated, addresses.made_id(f"{kind} {stated}")) if stated else ()
+    return (stated, addresses.made_id(f"{twins.kind(_as_sheet(one))} {stated}")) if stated else ()
 
 
 def _as_sheet(one: Entry) -> Sheet:

@@ -61,7 +61,7 @@ def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
     """Whether two articles that share a key are one. Of one id, what comes from the same kind of
     export is no copy but a version: the later of them counts, and may say less."""
     address = copies.address(one.story.source_url)
-    if id_stated and _kind(one) == _kind(two):
+    if id_stated and kind(one) == kind(two):
         return False
     if id_stated or (address and address == copies.address(two.story.source_url)):
         fuller, other = sorted((one, two), key=_fullness)
@@ -73,7 +73,7 @@ def versions(one: Sheet, two: Sheet) -> bool:
     """Whether two records without ids are versions of one article: both exports are of one kind and call
     it the same, its headline and day too, and half of one text stands in the other. What one export tells
     apart is two articles."""
-    told = [(_called(it.provenance.source), _kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
+    told = [(_called(it.provenance.source), kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
     files = [{source.file for source in it.provenance.sources} for it in (one, two)]
     if told[0] != told[1] or not all(told[0]) or not files[0].isdisjoint(files[1]):
         return False
@@ -85,7 +85,7 @@ def same_id(id: str, one: Sheet, two: Sheet) -> bool:
     number alike must have the same address, too."""
     address = copies.address(one.story.source_url)
     known = bool(address) and address == copies.address(two.story.source_url)
-    return known or not id.isdecimal() or _kind(one) == _kind(two)
+    return known or not id.isdecimal() or kind(one) == kind(two)
 
 
 def _called(source: Source) -> str:
@@ -100,7 +100,8 @@ def _day(sheet: Sheet) -> str:
     return sheet.story.published.day if sheet.story.published else UNDATED
 
 
-def _kind(sheet: Sheet) -> str:
+def kind(sheet: Sheet) -> str:
+    """Of the export or file that an article was made of."""
     return sheet.provenance.converter.partition("/")[0]
 
 
