@@ -89,10 +89,10 @@ class Relations(Volumes):
             " WHERE card IS NOT NULL ORDER BY article.id"
         )
 
-    def spelled(self) -> Iterator[tuple[bytes, str]]:
+    def spelled(self) -> Iterator[tuple[bytes, bytes]]:
         """(terms, how they are written) of every story that is published, by id."""
         return self.rows(
-            "SELECT terms, spelling FROM article JOIN sheet USING (path)"
+            "SELECT terms, CAST(spelling AS BLOB) FROM article JOIN sheet USING (path)"
             " WHERE card IS NOT NULL AND state = 'published' ORDER BY article.id"
         )
 

@@ -54,16 +54,15 @@ def _spelled(catalog: Catalog, language: str, wanted: dict[int, int]) -> dict[st
     rows = catalog.spelled()
     written: dict[str, int] = {}
     while wanted and (chunk := list(islice(rows, CHUNK))):
-        numbers = [np.frombuffer(terms, "<u4", len(terms) // 5) for terms, _ in chunk]
-        together, starts = np.concatenate(numbers), np.cumsum([0, *map(len, numbers)])
-        places = _first(together, np.array(list(wanted), "u4"))
-        owners = np.searchsorted(starts, places, "right") - 1
-        lines = {owner: chunk[owner][1].split("\n") for owner in set(owners.tolist())}
-        within = (places - starts[owners]).tolist()
-        for owner, place, term in zip(owners.tolist(), within, together[places].tolist(), strict=True):
-            written[lines[owner][place]] = wanted.pop(term)
-    terms = terms_of(list(written), stemmer(language))
-    return found | dict(zip(terms, written.values(), strict=True))
+        terms = np.concatenate([np.frombuffer(packed, "<u4", len(packed) // 5) for packed, _ in chunk])
+        lines = b"".join(spelling + b"\n" for packed, spelling in chunk if packed)
+        ends = np.flatnonzero(np.frombuffer(lines, "u1") == ord("\n"))  # a line for each term
+        places = _first(terms, np.array(list(wanted), "u4"))
+        begins, ends = np.append(0, ends + 1)[places], ends[places]
+        for begin, end, term in zip(begins.tolist(), ends.tolist(), terms[places].tolist(), strict=True):
+            written[lines[begin:end].decode()] = wanted.pop(term)
+    stemmed = terms_of(list(written), stemmer(language))
+    return found | dict(zip(stemmed, written.values(), strict=True))
 
 
 def _first(terms: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.int64]:

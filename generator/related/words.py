@@ -10,7 +10,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from generator.model import Story
@@ -157,5 +157,8 @@ def _names(body: str) -> Counter[str]:
 
 def filed(tags: Iterable[str], section: str) -> dict[int, int]:
     """Number and kind with count of what an article is filed under, by keys."""
-    found = {number(TAG + tag): TAGGED << 6 | 1 for tag in tags}
-    return found | ({number(SECTION + section): FILED << 6 | 1} if section else {})
+    found = {_key(TAG + tag): TAGGED << 6 | 1 for tag in tags}
+    return found | ({_key(SECTION + section): FILED << 6 | 1} if section else {})
+
+
+_key = lru_cache(KNOWN)(number)  # of what stories are filed under: the same few again and again
