@@ -29,6 +29,14 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
         fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since, or is read otherwise now."
         remedy = "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile."
         yield _warning(path, fact, remedy)
+    for file, other, ids, first, path in catalog.namesakes():
+        known = "one id" if ids == 1 else f"{ids:,} ids"
+        another = "another file in it" if other == file else f"content/raw/{other}"
+        fact = f"states {known} by which {another} means other stories; the first is `{first}`, of content/{path}."
+        remedy = "Give each export ids of its own, such as `sport-1`, or name the one that is not wanted in"
+        yield _warning(
+            f"raw/{file}", fact, f"{remedy} content/ledger/ignored.txt; all are published meanwhile."
+        )
     for address, paths in catalog.one_address():
         others = " and ".join(f"content/{path}" for path in paths[1:3])
         more = f" and {len(paths) - 3:,} more" if len(paths) > 3 else ""

@@ -47,6 +47,8 @@ def settle(
             catalog.complain("former", path, ())
     contested: dict[str, list[Problem]] = {}
     for path, address in settled.contested:
+        if _are_namesakes(settled.ids[path], settled.rows.get(address)):
+            continue  # which is told of their raw files
         contested.setdefault(path, []).append(_contested(path, address))
     for path, problems in contested.items():
         catalog.complain("former", path, problems)
@@ -140,6 +142,10 @@ def _claim(stock: Stock) -> Claim:
 
 def _former(stock: Stock) -> tuple[str, ...]:
     return tuple(filter(None, stock.former.split("\n")))
+
+
+def _are_namesakes(id: str, holder: Row | None) -> bool:
+    return holder is not None and addresses.stated(id) == addresses.stated(holder.id)
 
 
 def _contested(path: str, address: str) -> Problem:

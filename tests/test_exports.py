@@ -151,22 +151,38 @@ def test_a_version_outdone_before_counts_when_it_is_the_newer_one_after_all(expo
     assert export.titles() == ["Ferry report 1, version 2"]
 
 
+@pytest.mark.parametrize("headline", ["", "Quite another headline"])
 @pytest.mark.parametrize(("older", "newer"), [
     (nameless(1, "Nobody saw them on the bank."), nameless(1, "They were seen again in May.")),
     ({**record(1), "id": "17"}, {**record(1, version=1), "id": "17", "title": "All told anew"}),
 ])  # fmt: skip
 def test_what_an_editor_withdrew_does_not_come_back_in_an_older_version(
-    export: Export, older: Record, newer: Record
+    export: Export, older: Record, newer: Record, headline: str
 ) -> None:
     export.drop("2021.jsonl", newer)
     export.titles()
     export.drop("2020.jsonl", older)
     export.titles()
     (article,) = export.articles()
-    article.write_text(article.read_text().replace("title: ", "withdrawn: by request\ntitle: ", 1))
+    head = f"title: {headline or newer['title']}"
+    text = article.read_text().replace(f"title: {newer['title']}", f"withdrawn: by request\n{head}", 1)
+    article.write_text(text)
     assert len(export.titles()) == 1
     shutil.rmtree(export.site / ".cache")
     assert len(export.titles()) == 1
+
+
+@pytest.mark.parametrize("one", [nameless(1), record(1)])
+def test_an_edited_article_is_known_in_a_later_export_by_what_its_raw_record_says(
+    export: Export, one: Record
+) -> None:
+    export.drop("2020.jsonl", one)
+    export.titles()
+    (article,) = export.articles()
+    text = article.read_text().replace(one["title"], "Quite another headline")
+    article.write_text(text.replace(one["body"], "Told in words that the export never had."))
+    export.drop("2021.jsonl", one | {"body": f"{one['body']}\n\nIt rained."})
+    assert export.titles() == ["Quite another headline"]
 
 
 @pytest.mark.parametrize("order", [1, -1])

@@ -1,11 +1,12 @@
 """What the builder has read: gates one and two, problems, raw records, names, pictures and styles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
 from generator.catalog.pictures import Pictures
 from generator.disk import codec
+from generator.ledger import addresses
 from generator.model import Problem, Sheet, Shelf, Source
 
 
@@ -173,11 +174,29 @@ class Inputs(Pictures):
         return sorted({*self.rows(named), *self.rows(unnamed)})
 
     def one_address(self) -> Iterator[tuple[str, list[str]]]:
-        """(original address, the converted articles that state it) where these are several."""
-        found = self.rows("SELECT key, path FROM twin WHERE key IN (SELECT key FROM twin WHERE key >= '@' AND key < 'A'"
-                          " GROUP BY key HAVING count(*) > 1) ORDER BY key, path")  # fmt: skip
+        """(original address, the converted articles that state it) where these are several, and more than
+        `namesakes`."""
+        found = self.rows(
+            "SELECT key, path, id FROM twin JOIN sheet USING (path) WHERE key IN (SELECT key FROM twin"
+            " WHERE key >= '@' AND key < 'A' GROUP BY key HAVING count(*) > 1) ORDER BY key, path"
+        )
         for key, rows in groupby(found, lambda row: row[0]):
-            yield key[1:], [path for _, path in rows]
+            ids = {path: addresses.stated(id) or path for _, path, id in rows}
+            if len({*ids.values()}) > 1:
+                yield key[1:], [*ids]
+
+    def namesakes(self) -> Iterator[tuple[str, str, int, str, str]]:
+        """(raw file, another, how many ids both give to other stories, the first, its article from the one file)
+        where both are there."""
+        there = "EXISTS (SELECT 1 FROM record WHERE record.path = {0}.file AND key = {0}.record)"
+        return self.rows(
+            "SELECT mine.file, other.file, count(*), min(two.id), one.path FROM sheet AS one"
+            " JOIN sheet AS two ON two.id = substr(one.id, instr(one.id, '~') + 1)"
+            " JOIN source AS mine ON mine.path = one.path AND mine.main"
+            " JOIN source AS other ON other.path = two.path AND other.main"
+            " WHERE instr(one.id, '~') AND NOT instr(mine.record, one.id)"
+            f" AND {there.format('mine')} AND {there.format('other')} GROUP BY 1, 2 ORDER BY 1, 2"
+        )
 
     def refused(self, room: str) -> list[str]:
         """Inputs with an error, by path."""
@@ -201,9 +220,14 @@ class Inputs(Pictures):
     def carrier_by_path(self, path: str, key: str) -> Carrier | None:
         return self._carrier("file = ? AND record = ?", path, key)
 
-    def carrier_by_id(self, id: str) -> Carrier | None:
-        """The article that states an id, when it was converted."""
-        return self._carrier("id = ? AND main", id)
+    def carriers_by_id(self, ids: Collection[str]) -> Iterator[Carrier]:
+        """The converted articles that state one of these ids, by the order of the ids."""
+        if not ids:
+            return
+        marks = ",".join("?" * len(ids))
+        there = {row[0] for row in self.rows(f"SELECT id FROM sheet WHERE id IN ({marks})", *ids)}
+        found = (self._carrier("id = ? AND main", id) for id in ids if id in there)
+        yield from filter(None, found)
 
     def _carrier(self, where: str, *values: str) -> Carrier | None:
         row = self.one(

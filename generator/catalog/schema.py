@@ -26,6 +26,7 @@ CREATE TABLE sheet (
     fresh INTEGER NOT NULL
 );
 CREATE INDEX sheet_id ON sheet (id);
+CREATE INDEX sheet_namesake ON sheet (id) WHERE instr(id, '~'); -- a query must say so, too
 CREATE INDEX sheet_fresh ON sheet (path) WHERE fresh;
 CREATE INDEX sheet_wishes ON sheet (path, wishes) WHERE wishes != '';
 

@@ -103,34 +103,48 @@ class Desk:
             self._renew(one, known.path, known.sheet)
 
     def _known(self, one: Entry) -> Carrier | None:
-        """The article of the same record in another export."""
-        stated = _ids(one)
-        known = (it for it in map(self.catalog.carrier_by_id, stated) if it)
-        own = (it for it in known if not it.sheet or twins.same_id(stated[0], it.sheet, _as_sheet(one)))
-        return next(own, None) if stated else self._earlier(one)
+        """The article of the same record in another raw file: by its id, else by what the file calls it."""
+        new = _as_sheet(one)
+        stated = list(self.catalog.carriers_by_id(_ids(one)))
+        known = next((it for it in stated if it.sheet and twins.agree(it.sheet, new)), None)
+        known = known or next((it for it in stated if self._agrees(it, new)), None)
+        if known:
+            return known
+        asked = (f"={twins.called(one.provenance.source)}=", *twins.asked(one.record.story, one.record.keep))
+        paths = {*self.catalog.twins(asked, twins.MANY)} if one.record.key else set()
+        others = sorted(paths - {known.path for known in stated})
+        named = [(path, sheet) for path in others if (sheet := self.catalog.sheet(path))]
+        for path, sheet in sorted(named, key=lambda it: it[1].provenance.source.record != one.record.key):
+            if twins.called_alike(sheet, new) and twins.versions(self._original(path, sheet), new):
+                return Carrier(path, sheet)
+        return None
 
-    def _earlier(self, one: Entry) -> Carrier | None:
-        """The article of the same record in another export, where none states an id."""
-        asked = twins.asked(one.record.story, one.record.keep) if one.record.key else ()
-        keys = (*asked, *(f"{twins.MARK}{key}" for key in asked))
-        found = ((path, self._whole(path)) for path in self.catalog.twins(keys, twins.MANY))
-        known = [
-            (path, whole[0]) for path, whole in found if whole and twins.versions(whole[0], _as_sheet(one))
-        ]
-        nearest = min(known, key=lambda it: it[1].provenance.source.record != one.record.key, default=None)
-        return Carrier(*nearest) if nearest else None
+    def _agrees(self, known: Carrier, new: Sheet) -> bool:
+        """Once more with the text; as to what cannot be read just now, until it can."""
+        return known.sheet is None or twins.agree(self._original(known.path, known.sheet), new)
+
+    def _original(self, path: str, sheet: Sheet) -> Sheet:
+        """An article with its text, or as its raw record has it where a person has edited it and the record is
+        still to be had."""
+        entry = None if sheet.sealed else self._record(sheet.provenance)
+        if entry:
+            return _as_sheet(entry)
+        whole = self._whole(path)
+        return whole[0] if whole else sheet
 
     def _twin(self, one: Entry, known: Carrier | None) -> Carrier | None:
-        """The article that this record is a copy of: that of the same id, else the first by path."""
-        story, keep = one.record.story, one.record.keep
-        asked = twins.asked(story, keep)
+        """The article that this record is a copy of: that of the same record in another kind of export, else the
+        first by path."""
+        story, new = one.record.story, _as_sheet(one)
+        asked = twins.asked(story, one.record.keep)
         if known:
-            of_day = known.sheet and _day(known.sheet.story) == _day(story)
-            whole = self._whole(known.path) if asked and of_day else None
-            return known if whole and twins.same(whole[0], _as_sheet(one), id_stated=True) else None
+            sheet = known.sheet if asked else None
+            of_day = sheet and twins.kind(sheet) != twins.kind(new) and _day(sheet.story) == _day(story)
+            whole = self._whole(known.path) if of_day else None
+            return known if whole and twins.one_holds_other(whole[0], new) else None
         for path in self.catalog.twins(asked, twins.MANY):
             whole = self._whole(path)
-            if whole and twins.same(whole[0], _as_sheet(one)):
+            if whole and twins.same(whole[0], new):
                 return Carrier(path, whole[0])
         return None
 
@@ -172,13 +186,13 @@ class Desk:
         """The record an article's text was made of, unless it has changed or is one of very many."""
         if files.look(self.root, provenance.source.file) is None:
             return None
-        entries = self._read(provenance.source.file).entries
-        return next((one for one in entries if one.provenance.source == provenance.source), None)
+        return self._records(provenance.source.file).get(provenance.source)
 
     @cached_property
-    def _read(self) -> Callable[[str], Converted]:
+    def _records(self) -> Callable[[str], dict[Source, Entry]]:
         """The last file stays at hand: copies of many of its records may change together."""
-        return lru_cache(maxsize=1)(converter(self.root, self.site.timezone, self.album))
+        read = converter(self.root, self.site.timezone, self.album)
+        return lru_cache(maxsize=1)(lambda path: {one.provenance.source: one for one in read(path).entries})
 
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""
@@ -275,8 +289,10 @@ class Desk:
             slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
         )
         heir = self._heir(f"/{day or 'undated'}/{slug}/")
-        stated = (id for id in _ids(one) if not self.catalog.has_id(id))
-        id = next(stated, "") or heir or addresses.made_id(origin)
+        stated = _ids(one)
+        free = (id for id in stated if not self.catalog.has_id(id))
+        made = addresses.made_id(origin)
+        id = next(free, "") or heir or (addresses.numbered(stated[0], made) if stated else made)
         while self.catalog.has_id(id):
             id = addresses.made_id(f"{id} {origin}")
         folder = f"articles/{day[:7] or 'undated'}"
@@ -294,10 +310,11 @@ class Desk:
 
 
 def _ids(one: Entry) -> tuple[str, ...]:
-    """The id that a record states, and the one that its article gets where that of another kind of export has it
-    already. Empty where it states none."""
+    """The id that a record states, and those that its article gets where other stories have it already. Empty
+    where it states none."""
     stated = str(one.record.keep.get("id", ""))
-    return (stated, addresses.made_id(f"{twins.kind(_as_sheet(one))} {stated}")) if stated else ()
+    others = (addresses.numbered(stated, number) for number in range(2, twins.MANY + 1))
+    return (stated, *others) if stated else ()
 
 
 def _as_sheet(one: Entry) -> Sheet:

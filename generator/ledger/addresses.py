@@ -7,12 +7,14 @@ holder in the ledger keeps it, else the first in order; the others get one of th
 address that an article states becomes its own when it is free, or when the article it had is gone.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from generator.disk import digest
 from generator.ledger import Row
 
+NUMBERED = re.compile(r"(?:\d+|[0-9a-f]{12})~(.+)", re.S)
 SHORT = (8, 16, 32)  # lengths of the digest that tells a diverted slug apart
 
 
@@ -102,6 +104,17 @@ def _identify(claims: list[Claim], ledger: Mapping[str, Row]) -> dict[str, str]:
 def made_id(origin: str) -> str:
     """A permanent id for an article that states none, from where it came from."""
     return digest.of("id", origin)[:12]
+
+
+def numbered(id: str, number: int | str) -> str:
+    """The id of a story to which its raw file gives one that another story has."""
+    return f"{number}~{id}"
+
+
+def stated(id: str) -> str:
+    """The id that a raw file gives to a story of a `numbered` one, and of any other."""
+    found = NUMBERED.fullmatch(id)
+    return found[1] if found else id
 
 
 def _unused(id: str, claim: Claim, live: set[str]) -> str:

@@ -1,9 +1,12 @@
 """Twins: when two raw records are one article, and what article comes of both.
 
-They are one when they have the same original address (or state the same id) and the longer holds the
-prose of the shorter; or the same headline, the same day (or one has none) and texts that are alike.
-Headlines that stand over many stories ("Weather", "Corrections") and home pages are nobody's address.
-What is not for readers yet, or no longer, has no twin.
+They are *copies* when they have the same original address and the longer holds the prose of the shorter; or
+the same headline, the same day (or one has none) and texts that are alike. Headlines that stand over many
+stories ("Weather", "Corrections") and home pages are nobody's address. What is not for readers yet, or no
+longer, has no copy.
+
+They are *versions* when their raw files call them alike and something besides the name agrees: then the
+later counts, and may say less.
 
 The text (body, dek, summary, what the source says besides, pictures) is taken whole from the fuller
 one, so no prose is lost but what `copies.holds` lets pass. Every other field is the better of the two
@@ -23,21 +26,27 @@ from generator.text import copies, slugs
 MANY = 20  # articles: what more than these share says of none of them that it is the same
 UNDATED = "undated"
 NUMBERS = re.compile(r"\d+")
-MARK = "~"  # before the keys of what is held
+COUNTED = re.compile(r"[/=]\d{1,6}$")  # the end of an address that a system has counted up: its id once more
 HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
 LINES = ("section", "source", "source_url", "canonical_url", "rights")
 
 
 def keys(sheet: Sheet) -> tuple[str, ...]:
-    """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`; one that is held by these and a
-    mark, as versions are no copies: an older one must not come out in its place."""
+    """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`, and `=name=` as its raw file has
+    it, unless that is its id. One that is held back has the last alone: it has no copies, but older versions must
+    not come out in its place."""
     if not sheet.provenance.source.file:
         return ()
-    address, headline = _names(sheet.story)
-    found = (address and f"@{address}", headline and f"{headline}/{_day(sheet)}")
-    mark = MARK if any(getattr(sheet, name) for name in HELD) else ""
-    return tuple(f"{mark}{key}" for key in found if key)
+    name = called(sheet.provenance.source)
+    held = any(getattr(sheet, name) for name in HELD)
+    address, headline = ("", "") if held else _names(sheet.story)
+    found = (
+        address and f"@{address}",
+        headline and f"{headline}/{_day(sheet)}",
+        name not in ("", sheet.id) and f"={name}=",
+    )
+    return tuple(key for key in found if key)
 
 
 def asked(story: Story, keep: Mapping[str, Any]) -> tuple[str, ...]:
@@ -57,38 +66,66 @@ def _names(story: Story) -> tuple[str, str]:
     return copies.address(story.source_url), "" if "title" in story.derived else slugs.key(story.title)
 
 
-def same(one: Sheet, two: Sheet, id_stated: bool = False) -> bool:
-    """Whether two articles that share a key are one. Of one id, what comes from the same kind of
-    export is no copy but a version: the later of them counts, and may say less."""
+def same(one: Sheet, two: Sheet) -> bool:
+    """Whether two articles that share a key are copies."""
     address = copies.address(one.story.source_url)
-    if id_stated and kind(one) == kind(two):
-        return False
-    if id_stated or (address and address == copies.address(two.story.source_url)):
-        fuller, other = sorted((one, two), key=_fullness)
-        return _holds(fuller.story, other.story)
+    if address and address == copies.address(two.story.source_url):
+        return one_holds_other(one, two)
     return copies.alike(copies.read(_prose(one.story)), copies.read(_prose(two.story)))
 
 
+def one_holds_other(one: Sheet, two: Sheet) -> bool:
+    """Whether the fuller text has all prose of the other."""
+    fuller, other = sorted((one, two), key=_fullness)
+    return _holds(fuller.story, other.story)
+
+
+def agree(one: Sheet, two: Sheet) -> bool:
+    """Whether two records that state one id are versions of one article. Every system has a "1": they must have
+    the same headline, address or minute, too, or half of one text must stand in the other."""
+    if any(sign(one) and sign(one) == sign(two) for sign in (_headline, _page, _minute)):
+        return True
+    return bool(one.story.body and two.story.body) and copies.kept(_headed(one), _headed(two))
+
+
 def versions(one: Sheet, two: Sheet) -> bool:
-    """Whether two records without ids are versions of one article: both exports are of one kind and call
-    it the same, its headline and day too, and half of one text stands in the other. What one export tells
-    apart is two articles."""
-    told = [(_called(it.provenance.source), kind(it), _names(it.story)[1], _day(it)) for it in (one, two)]
+    """Whether two records that are `called_alike` are versions of one article: a mere name, such as a path in an
+    archive, says less than an id, and wants the same headline and day, and that half of one text stands in the
+    other."""
+    same = _headline(one) and (_headline(one), _day(one)) == (_headline(two), _day(two))
+    return bool(same) and copies.retold(_headed(one), _headed(two))
+
+
+def called_alike(one: Sheet, two: Sheet) -> bool:
+    """Whether two exports of one kind have the same name for a record. What one export tells apart by such names
+    is two articles."""
+    names = [(called(it.provenance.source), kind(it)) for it in (one, two)]
     files = [{source.file for source in it.provenance.sources} for it in (one, two)]
-    if told[0] != told[1] or not all(told[0]) or not files[0].isdisjoint(files[1]):
-        return False
-    return copies.retold(*(copies.read(f"{it.story.title}\n{_prose(it.story)}") for it in (one, two)))
+    return names[0] == names[1] and all(names[0]) and files[0].isdisjoint(files[1])
 
 
-def same_id(id: str, one: Sheet, two: Sheet) -> bool:
-    """Whether two records that state this id are of one article. Every system has a "1": what exports of two kinds
-    number alike must have the same address, too."""
-    address = copies.address(one.story.source_url)
-    known = bool(address) and address == copies.address(two.story.source_url)
-    return known or not id.isdecimal() or kind(one) == kind(two)
+def _headline(sheet: Sheet) -> str:
+    return _names(sheet.story)[1]
 
 
-def _called(source: Source) -> str:
+def _page(sheet: Sheet) -> str:
+    """Its original address, where that says more than an id."""
+    address = copies.address(sheet.story.source_url)
+    return "" if COUNTED.search(address) else address
+
+
+def _minute(sheet: Sheet) -> int:
+    """When it was published; 0 where no more than the day is known, which many systems write as midnight."""
+    published = sheet.story.published
+    known = published and not published.whole_day and "T00:00:00" not in published.wall
+    return published.instant // 60 if published and known else 0
+
+
+def _headed(sheet: Sheet) -> copies.Text:
+    return copies.read(f"{sheet.story.title}\n{_prose(sheet.story)}")
+
+
+def called(source: Source) -> str:
     """What an export calls a record; of a packed file, its path, but for the day in the name of the folder that
     the whole export may stand in."""
     top, _, rest = source.record.partition("/")

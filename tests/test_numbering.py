@@ -1,0 +1,223 @@
+"""Two raw files that number alike: an id names one story only if something besides it agrees."""
+
+import json
+import zipfile
+from pathlib import Path
+
+import pytest
+from desk import SITE, Desk, tree
+
+from generator.ingest import filing
+from generator.survey import twins
+
+Row = tuple[str, str, str, str]
+
+NEWS: list[Row] = [
+    (
+        "1",
+        "Goats on deck",
+        "2021-02-01",
+        "They ate the rope of the ferry before anybody had seen them at it.",
+    ),
+    (
+        "2",
+        "Rain in Sele",
+        "2021-02-01",
+        "It fell on the market from noon, and the cheese was carried indoors.",
+    ),
+    ("3", "Bakers strike", "2021-02-02", "No bread is to be had until the price of rye is settled."),
+]
+SPORT: list[Row] = [
+    ("1", "Orrin win the cup", "2021-02-01", "A goal of the last minute settled what others had left open."),
+    ("2", "Rowers sink", "2021-02-01", "All eight swam ashore, where their trainer waited with a towel."),
+    (
+        "3",
+        "Chess on ice",
+        "2021-02-03",
+        "The queen slid off the board twice, and the referee fell after her.",
+    ),
+]
+TOLD = (
+    "content/raw/{}: warning: states 3 ids by which content/raw/{} means other stories; the first is `1`, of {}."
+    " Give each export ids of its own, such as `sport-1`, or name the one that is not wanted in"
+    " content/ledger/ignored.txt; all are published meanwhile."
+)
+
+
+def table(rows: list[Row]) -> str:
+    return "".join(
+        ",".join(f'"{cell}"' for cell in row) + "\n" for row in [("id", "title", "date", "text"), *rows]
+    )
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path).write({"content/site.yaml": SITE})
+
+
+def drop(desk: Desk, **rows: list[Row]) -> list[str]:
+    """The headlines of all articles when these tables have come; nothing depends on the cache."""
+    desk.write({f"content/raw/{name.replace('_', '-')}.csv": table(found) for name, found in rows.items()})
+    words, made = desk.words(), tree(desk.root)
+    assert desk.forget().words() == words
+    assert {k: v for k, v in tree(desk.root).items() if k[0] != "."} == {
+        k: v for k, v in made.items() if k[0] != "."
+    }
+    return titles(desk)
+
+
+def titles(desk: Desk) -> list[str]:
+    texts = (path.read_text() for path in (desk.root / "content/articles").rglob("*.md"))
+    return sorted(text.split("title: ")[1].partition("\n")[0] for text in texts)
+
+
+def headlines(*tables: list[Row]) -> list[str]:
+    return sorted(row[1] for rows in tables for row in rows)
+
+
+@pytest.mark.parametrize("first", ["news", "sport"])
+def test_all_are_published_and_each_pair_of_files_is_told_once(desk: Desk, first: str) -> None:
+    tables = {"news": NEWS, "sport": SPORT}
+    second = ({*tables} - {first}).pop()
+    drop(desk, **{first: tables[first]})
+    assert drop(desk, **{second: tables[second]}) == headlines(NEWS, SPORT)
+    path = {
+        "sport": "content/articles/2021/02/orrin-win-the-cup.md",
+        "news": "content/articles/2021/02/goats-on-deck.md",
+    }
+    assert desk.words() == [TOLD.format(f"{second}.csv", f"{first}.csv", path[second])]
+    (desk.root / f"content/raw/{first}.csv").unlink()
+    assert desk.words() == [], "it is so no more"
+
+
+def test_a_grown_export_finds_its_own_stories_again(desk: Desk) -> None:
+    drop(desk, news=NEWS, sport=SPORT)
+    new = (
+        "4",
+        "Skaters fined",
+        "2021-02-04",
+        "The canal belongs to the swans, said the court in a short ruling.",
+    )
+    other = (
+        "4",
+        "Swans return",
+        "2021-02-04",
+        "Nine of them came down on the mill pond and would not be moved.",
+    )
+    edited = [(id, title, day, f"{text} Nobody was hurt.") for id, title, day, text in SPORT]
+    assert drop(desk, sport_2=[*edited, new]) == headlines(NEWS, SPORT, [new])
+    assert drop(desk, news_2=[*NEWS, other]) == headlines(NEWS, SPORT, [new, other])
+    texts = "".join(path.read_text() for path in (desk.root / "content/articles").rglob("*.md"))
+    assert texts.count("Nobody was hurt.") == len(SPORT)
+
+
+ONE = {
+    "id": "7", "title": "Goats on deck", "date": "2021-02-01T09:30:00Z", "url": "https://ferries.example/goats/",
+    "updated": "2021-02-01T12:00:00Z", "text": NEWS[0][3],
+}  # fmt: skip
+OTHER = {
+    **ONE, "title": "Bakers strike", "date": "2021-02-02T10:00:00Z", "url": "https://ferries.example/bakers/",
+    "updated": "2021-02-03T12:00:00Z", "text": NEWS[2][3],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("agrees", "stories"),
+    [
+        ({}, 2),
+        ({"title": ONE["title"]}, 1),
+        ({"date": ONE["date"]}, 1),
+        ({"date": "2021-02-01T10:30:59+01:00"}, 1),
+        ({"date": "2021-02-01T09:31:00Z"}, 2),
+        ({"url": f"{ONE['url']}?utm_source=feed"}, 1),
+        ({"text": f"{ONE['text']} No one was on deck on Monday."}, 1),
+    ],
+)
+@pytest.mark.parametrize("id", ["7", "story-7"])
+def test_of_one_id_and_one_sign_more_is_one_story(
+    desk: Desk, id: str, agrees: dict[str, str], stories: int
+) -> None:
+    for name, record in (("a", ONE), ("b", OTHER | agrees)):
+        desk.write({f"content/raw/{name}.json": json.dumps([record | {"id": id}])}).build()
+    assert len(titles(desk)) == stories
+    assert (titles(desk)[0] == OTHER["title"]) or "title" in agrees, "the later counts"
+
+
+@pytest.mark.parametrize("date", ["2021-02-01", "2021-02-01T00:00:00Z"])
+def test_a_day_is_no_sign_and_many_write_it_as_midnight(desk: Desk, date: str) -> None:
+    for name, record in (("a", ONE), ("b", OTHER)):
+        desk.write({f"content/raw/{name}.json": json.dumps([record | {"date": date}])})
+    desk.build()
+    assert len(titles(desk)) == 2
+
+
+POST = """<item><title>{1}</title><link>http://localhost/?p={0}</link><guid>http://localhost/?p={0}</guid>
+<content:encoded><![CDATA[{3}]]></content:encoded><wp:post_id>{0}</wp:post_id>
+<wp:post_date>{2} 0{0}:00:00</wp:post_date><wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item>"""
+BLOG = (
+    '<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+    ' xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>Blog</title>'
+    "<wp:wxr_version>1.2</wp:wxr_version>{}</channel></rss>"
+)
+
+
+def test_two_blogs_at_one_address_of_no_reader(desk: Desk) -> None:
+    later = [(id, title, day.replace("2021", "2022"), text) for id, title, day, text in SPORT]
+    for name, rows in (("news", NEWS), ("sport", later)):
+        desk.write({f"content/raw/{name}.xml": BLOG.format("".join(POST.format(*row) for row in rows))})
+    words = desk.words()
+    assert titles(desk) == headlines(NEWS, SPORT)
+    assert [line.partition(" by which")[0] for line in words] == [
+        "content/raw/sport.xml: warning: states 3 ids"
+    ]
+
+
+def test_two_tables_in_one_archive(desk: Desk) -> None:
+    (desk.root / "content/raw").mkdir()
+    with zipfile.ZipFile(desk.root / "content/raw/all.zip", "w") as file:
+        for name, rows in (("news", NEWS), ("sport", SPORT)):
+            file.writestr(f"{name}.csv", table(rows))
+    (told,) = desk.words()
+    assert (
+        "all.zip: warning: states 3 ids by which another file in it means other stories; the first is `1`"
+        in told
+    )
+    assert titles(desk) == headlines(NEWS, SPORT)
+
+
+def test_stories_of_more_files_than_count_are_all_published_and_found_again(desk: Desk) -> None:
+    names = [chr(ord("a") + number) * 3 for number in range(24)]
+    stories = [
+        {"id": "1", "title": f"All of {name}", "date": "2021-02-01", "text": f"{name} {name}s {name}ed " * 4}
+        for name in names
+    ]
+    for name, one in zip(names, stories, strict=True):
+        desk.write({f"content/raw/{name}.json": json.dumps([one])})
+    desk.build()
+    assert len(titles(desk)) == len(names) > twins.MANY
+    for name, one in zip(names, stories, strict=True):
+        desk.write({f"content/raw/{name}-2.json": json.dumps([one | {"text": f"{one['text']} It rained."}])})
+    assert len(desk.words()) == len(names) - 1
+    assert len(titles(desk)) == len(names)
+
+
+@pytest.mark.parametrize("rows", [8, 32])
+def test_each_row_reads_one_article_of_the_other_file(
+    desk: Desk, rows: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, usual = list[str](), filing.Desk._whole
+
+    def whole(self: filing.Desk, path: str) -> object:
+        read.append(path)
+        return usual(self, path)
+
+    monkeypatch.setattr(filing.Desk, "_whole", whole)
+    words = [f"{letter}{other}" for letter in "abcdefgh" for other in "klmnopqr"]
+    for name, of in (("news", words), ("sport", words[::-1])):
+        form = "{0} and {0} went to {0} {1} and told {0} of all the {0} there was {1}."
+        made = [
+            (str(n), f"{name} {of[n]}", "2021-02-01", form.format(of[n], name)) for n in range(1, rows + 1)
+        ]
+        desk.write({f"content/raw/{name}.csv": table(made)})
+    desk.build()
+    assert len(titles(desk)) == 2 * rows and len(read) == rows
