@@ -349,6 +349,11 @@ SETTINGS = {
         "Whether an `index.json` stands beside each story and each tag, author, section and source.",
         "true",
     ),
+    "relative_urls": Setting(
+        _truth,
+        "Whether the site works without a server, too, search included: in a folder out of a zip, or on a disk.",
+        "true",
+    ),
     "search": Setting(_truth, "Whether readers can search the archive.", "false"),
     "wayback": Setting(
         _truth,

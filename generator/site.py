@@ -42,6 +42,7 @@ class Site:
     websub_hub: str = ""
     wayback: bool = False  # links that lead elsewhere have their copy in the Wayback Machine beside them
     article_json: bool = False  # a JSON file beside each article's page, and each list's
+    relative_urls: bool = False  # pages hold in a folder that is opened without a server, too
     search: bool = True  # a page for it, its index, and a box on every page
     old_feeds: tuple[str, ...] = ()  # generators whose feed addresses lead to ours
     related_length: int = 6
@@ -68,5 +69,5 @@ class Site:
             self.masthead, self.motto, self.favicon, self.footer, self.imprint,
             self.list_length, self.feed_length, self.related_length, self.feed_minimum, self.feed_text,
             self.feed_history, self.feed_formats, self.websub_hub, self.old_feeds, self.article_json, self.wayback,
-            self.search,
+            self.search, self.relative_urls,
         )  # fmt: skip

@@ -301,7 +301,7 @@ def settings(rng: random.Random, site: Path) -> str:
         {"related_length": 5}, {"timezone": "America/New_York"}, {"now": "2020-07-15"}, {"now": "2021-01-01"},
         {"now": "2018-01-01T09:00:00Z"}, {"markdown_extensions": "[extra]"}, {"trusted": "[2018, 2019]"}, {"title": "[broken"},
         {"theme": "absent"}, {"picture_widths": "[]"}, {"picture_widths": "[24]"}, {"language": "ar"},
-        {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"}, {"search": "false"},
+        {"menu": "{Boats: /tag/ferry/}"}, {"description": "All the news"}, {"search": "false"}, {"relative_urls": "true"},
     ])  # fmt: skip
     sites.settings(site, **changed)
     return f"settings {changed}"

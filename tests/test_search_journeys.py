@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from desk import SITE, Desk, story
 from playwright.sync_api import Browser, Route, expect
-from test_journeys import Reader, browser, served  # noqa: F401
+from test_journeys import FILES as PICTURED
+from test_journeys import LATEST, Reader, browser, served  # noqa: F401
 
 from generator.related.words import tokens
 from generator.search.folding import fold
@@ -322,7 +323,7 @@ def test_without_a_script_the_page_says_what_it_needs_and_leads_on(browser: Brow
 
 
 def test_a_page_whose_script_cannot_be_had_says_so_too(browser: Browser, home: str) -> None:  # noqa: F811
-    """As in a folder opened from the disk, where no browser loads modules."""
+    """As in a folder opened from the disk, whose links begin at the root of a server."""
     context = browser.new_context()
     page = context.new_page()
     page.route("**/search.js", lambda route: route.abort())
@@ -343,6 +344,41 @@ def test_no_page_but_that_of_search_loads_anything_of_it(reader: Reader, home: s
     assert not [url for url in loaded if "search" in url]
 
 
+def test_in_a_folder_that_is_opened_without_a_server(browser: Browser, tmp_path: Path) -> None:  # noqa: F811
+    """With base_url below a path, as if the folder came in a zip from there."""
+    desk = Desk(tmp_path).write(PICTURED)
+    desk.write({"content/site.yaml": f"{PICTURED['content/site.yaml']}relative_urls: true\n"})
+    assert not desk.build(base_url="https://desk.example/archive/").problems
+    folder = (tmp_path / "output").as_uri()
+    with reading(browser, folder) as reader:
+        page, loaded = reader.page, list[str]()
+        page.on("request", lambda request: loaded.append(request.url))
+        page.goto(f"{folder}/index.html")
+        assert page.locator("body").evaluate("body => getComputedStyle(body).margin") == "0px"  # by its style
+        reader.follow(LATEST, "main")
+        assert page.url == f"{folder}/2019/03/02/the-bridge-opens-again/index.html"
+        picture = page.locator("main img").first
+        assert picture.evaluate("img => img.decode().then(() => img.naturalWidth)") > 0
+        assert not [url for url in loaded if "search" in url]
+        page.locator("header input[name=q]").fill("bridge report")
+        page.locator("header input[name=q]").press("Enter")
+        assert set(found(reader)) == {"A crack in the bridge", "The bridge is closed", LATEST}
+        page.select_option("select[name=year]", "2019")
+        expect(page.locator("#search ol li")).to_have_count(1)
+        page.go_back()
+        expect(page.locator("#search ol li")).to_have_count(3)
+        page.locator("#search input[name=q]").fill('"second report"')  # no page can read another
+        expect(page.locator(".status")).to_contain_text(
+            "Stories that could not be read for words in a row: 1."
+        )
+        reader.follow("The bridge is closed", "main")
+        assert reader.heading == "The bridge is closed"
+        (tmp_path / "output/search/index.bin.js").write_bytes(b'file = "AAA')
+        page.goto(f"{folder}/search/index.html?q=bridge")
+        expect(page.locator(".status")).to_have_text("The index cannot be read just now.")
+        assert reader.faults and "Invalid" in reader.faults.pop()  # the damaged script alone
+
+
 WORDS = [
     "The Harbour's £46m 1,204.5 cranes", "Élysée, naïve; Ωμέγα Straße İstanbul ıssız", "東京で Zoë met AI開発者",
     "한국어 字 कर्म नमस्ते", "x²y ½ cup № 5 ﬁre", "2019-04-27T10:00 3:45 1.5.2", "don’t l’année co-op e_mail", "𠮷野家 Ⅳ IV",
@@ -352,5 +388,4 @@ WORDS = [
 @pytest.mark.parametrize("text", WORDS)
 def test_browser_and_builder_agree_on_words(reader: Reader, home: str, text: str) -> None:
     reader.page.goto(f"{home}search/")
-    script = "async ([root, text]) => (await import(`${root}theme/search-index.js`)).tokens(text)"
-    assert reader.page.evaluate(script, [home, text]) == [fold(word) for word in tokens(text)]
+    assert reader.page.evaluate("text => Search.tokens(text)", text) == [fold(word) for word in tokens(text)]

@@ -26,7 +26,7 @@ Find = Callable[..., dict[str, list[str]]]
 
 # What a question finds, as the search page asks it: headlines, words that were not looked up, files.
 FIND = """async ([site, text, chosen]) => {
-  const { Index, understand } = await import(`${site}theme/search-index.js`);
+  const { Index, understand } = Search;
   const names = new Set();
   const index = new Index((name) => { names.add(name); return fetch(`${site}search/${name}`); });
   const found = await index.find(understand(text), chosen);

@@ -77,6 +77,7 @@ FAULTS = {
     "feed_formats: atom": f"{S}:1: `feed_formats` must be site or all. Mend it; nothing was built.",
     "websub_hub: hub": f"{S}:1: `websub_hub` must be a whole address, https://…. Mend it; nothing was built.",
     "article_json: yes": f"{S}:1: `article_json` must be true or false. Mend it; nothing was built.",
+    "relative_urls: no": f"{S}:1: `relative_urls` must be true or false. Mend it; nothing was built.",
     "search: no": f"{S}:1: `search` must be true or false. Mend it; nothing was built.",
     "wayback: no": f"{S}:1: `wayback` must be true or false. Mend it; nothing was built.",
     "old_feeds: [drupal]": f"{S}:1: `old_feeds` must be a list of some of wordpress, hugo, jekyll, pelican."

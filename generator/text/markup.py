@@ -272,12 +272,12 @@ def relink(html: str, change: Callable[[str], str]) -> str:
         if "=" not in tag[0]:
             return tag[0]
         changed = _LINK.sub(lambda m: f'{m[1]}="{attribute(change(unescape(m[2])))}"', tag[0])
-        return _SRCSET.sub(lambda m: f'srcset="{attribute(_srcset(unescape(m[1]), change))}"', changed)
+        return _SRCSET.sub(lambda m: f'srcset="{attribute(srcset(unescape(m[1]), change))}"', changed)
 
     return _TAG.sub(in_tag, html) if '="' in html else html  # most texts are plain prose
 
 
-def _srcset(value: str, change: Callable[[str], str]) -> str:
+def srcset(value: str, change: Callable[[str], str]) -> str:
     return ", ".join(change(found[1]) + (found[2] or "").rstrip() for found in _CANDIDATE.finditer(value))
 
 

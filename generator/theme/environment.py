@@ -18,7 +18,7 @@ from generator.theme.pieces import Compiled, Workshop
 
 # Of the site, in every template.
 CONSTANTS = tuple(
-    "title masthead motto description language base_url menu footer imprint favicon search".split()
+    "title masthead motto description language base_url menu footer imprint favicon search relative_urls".split()
 )
 _ENCODED = json.JSONEncoder(ensure_ascii=False).encode
 _TABLE = re.compile(r"<(/?)table\b[^>]*>")

@@ -1,6 +1,7 @@
 """Search: the page where readers ask, the names it knows, and the files of the index."""
 
 import json
+from base64 import b64encode
 from collections.abc import Iterable, Iterator
 
 from generator.ledger import Lists
@@ -36,11 +37,10 @@ class Finds(Plain):
     def pages(self, stand: object, site: Site) -> Iterable[Page]:
         if isinstance(stand, Find) and stand.data:
             shelf = Shelf(self.kind, stand.name)
-            yield Page(f"{FOLDER}/{stand.name}", self.name, "", shelf, {"data": stand.data})
+            yield Page(_path(stand.name, site), self.name, "", shelf, {"data": stand.data})
 
     def render(self, page: Page, site: Site) -> bytes:
-        data: bytes = page.own["data"]
-        return data
+        return _loadable(page.own["data"], site)
 
 
 class Search(Plain):
@@ -71,7 +71,17 @@ class Search(Plain):
             description=_("Find any story of %(site)s.") % {"site": site.title},
             feeds=(main_feed(site),),
         )
-        yield Page(f"{FOLDER}/names.json", self.name, "", stand.shelf, {}, {"kinds": kinds})
+        yield Page(_path("names.json", site), self.name, "", stand.shelf, {}, {"kinds": kinds})
 
     def render(self, page: Page, site: Site) -> bytes:
-        return json.dumps(page.seen["kinds"], ensure_ascii=False, separators=(",", ":")).encode()
+        names = json.dumps(page.seen["kinds"], ensure_ascii=False, separators=(",", ":"))
+        return _loadable(names.encode(), site)
+
+
+def _path(name: str, site: Site) -> str:
+    return f"{FOLDER}/{name}{'.js' if site.relative_urls else ''}"
+
+
+def _loadable(data: bytes, site: Site) -> bytes:
+    """Of a folder that is opened without a server, browsers load scripts alone: one that leaves the data, in base64."""
+    return b'file = "%s";\n' % b64encode(data) if site.relative_urls else data

@@ -3,10 +3,10 @@
 // by a browser that had nothing, and how long the client worked.
 import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { pathToFileURL } from "node:url";
+import { runInThisContext } from "node:vm";
 
 const output = process.argv[2];
-const { Index, understand } = await import(pathToFileURL(`${output}/theme/search-index.js`));
+const { Index, understand } = runInThisContext(`${await readFile(`${output}/theme/search-index.js`)}; Search`);
 
 for await (const question of createInterface({ input: process.stdin })) {
   const fetched = [];

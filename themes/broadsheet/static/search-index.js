@@ -1,5 +1,9 @@
 // Asks the archive's index: which stories hold these words. Knows no page, and fetches what `load` gives it.
 // How the files are built is told in generator/search/shards.py and volume.py.
+"use strict";
+
+// A script and no module: browsers load no modules from a folder that is opened without a server.
+const Search = (() => {
 
 const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}]{2,}/gu;
 const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
@@ -14,12 +18,12 @@ const MANY = 9; // with all words,
 const MOST = 10; // and where hardly any could be looked up
 const SCREEN = 10; // results
 
-export const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
+const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
 
-export const isUnspaced = (text) => text.search(UNSPACED) >= 0;
+const isUnspaced = (text) => text.search(UNSPACED) >= 0;
 
 // The words of a text, folded; of Chinese, Japanese and Korean each two characters in a row.
-export function tokens(text) {
+function tokens(text) {
   return (text.toLowerCase().match(WORD) ?? []).flatMap(parts).map(fold);
 }
 
@@ -36,7 +40,7 @@ function parts(word) {
 }
 
 // What a reader asks for: words, "words in a row", -words to leave out. `open`: the last word may go on.
-export function understand(text) {
+function understand(text) {
   const asked = { words: [], phrases: [], without: [], open: /[\p{L}\p{N}]$/u.test(text) };
   for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
     const said = phrase ?? word;
@@ -50,7 +54,7 @@ export function understand(text) {
 }
 
 // How many letters differ between two words, two in a row that changed places counted once.
-export function distance(one, two) {
+function distance(one, two) {
   let rows = [[], Array.from({ length: two.length + 1 }, (_, n) => n)];
   for (let i = 1; i <= one.length; i++) {
     const row = [i];
@@ -65,7 +69,7 @@ export function distance(one, two) {
   return rows[1][two.length];
 }
 
-export const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && distance(one, two) <= (one.length > 5 ? 2 : 1);
+const isNear = (one, two) => Math.abs(one.length - two.length) < 3 && distance(one, two) <= (one.length > 5 ? 2 : 1);
 
 // How many letters two words begin with alike.
 function alike(one, two) {
@@ -82,7 +86,7 @@ function numbered(name) {
   return year ? year * 13 + month : 0;
 }
 
-export class Index {
+class Index {
   // `load(name)` gives a Response of a file of the index.
   constructor(load) {
     this.load = load;
@@ -502,3 +506,7 @@ class Bits {
     return found;
   }
 }
+
+return { Index, fold, isNear, isUnspaced, tokens, understand };
+
+})();

@@ -1,5 +1,9 @@
 // The search page: what a reader types becomes results, filters and an address that can be shared.
-import { Index, fold, isNear, isUnspaced, tokens, understand } from "./search-index.js";
+"use strict";
+
+{ // apart from other scripts
+
+const { Index, fold, isNear, isUnspaced, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
 const CHECKED = 24; // stories whose text is read for words in a row
@@ -9,12 +13,13 @@ const FILTERS = ["year", "section", "source", "tag", "author"];
 
 const page = document.getElementById("search");
 const say = JSON.parse(document.getElementById("search-words").textContent);
-const root = page.dataset.root;
 const [form, status, list, more, help] = ["form", ".status", "ol", ".more", ".help"].map((part) => page.querySelector(part));
 const names = form.elements.name, filters = page.querySelector(".filters");
 const PICKED = ["year", "section", "source"].filter((name) => form.elements[name]); // from a list; of too many, by
 const NAMED = FILTERS.filter((name) => !PICKED.includes(name)); // their names, as tags and authors
-const index = new Index((name) => fetch(`${root}search/${name}`, name.includes("?") ? {} : { cache: "no-cache" }));
+// What this page is linked as tells how folders are, and so whether the site is read without a server, too.
+const root = new URL("..", form.action).href, leaf = form.getAttribute("action").endsWith("/") ? "" : "index.html";
+const index = new Index(leaf ? scripted : (name) => fetch(`${root}search/${name}`, name.includes("?") ? {} : { cache: "no-cache" }));
 const texts = new Map(); // address → paragraphs of a story
 const read = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach((one) => quote(one.target)));
 let turn = 0; // the question that is being answered; older ones are dropped
@@ -24,6 +29,19 @@ let waiting = 0;
 const put = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 const number = new Intl.NumberFormat(document.documentElement.lang);
 const long = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" });
+
+// Where an address of the site is.
+const place = (url) => root + url.slice(1) + (url.endsWith("/") ? leaf : "");
+
+// A file of the index from a script that leaves it in `file`: without a server, nothing else can be loaded.
+async function scripted(name) {
+  const [file, mark = Date.now()] = name.split("?");
+  const data = await new Promise((done, failed) => {
+    const onload = () => { done(self.file); self.file = "!"; }; // no base64: what a damaged script leaves
+    document.head.append(make("script", { src: `${root}search/${file}.js?${mark}`, onload, onerror: failed }));
+  });
+  return new Response(Uint8Array.from(atob(data), (char) => char.charCodeAt()));
+}
 
 function make(tag, settings = {}, ...children) {
   const { lang, ...rest } = settings;
@@ -79,7 +97,7 @@ async function show() {
     const found = await index.find(wanted, state);
     if (wanted.phrases.length) {
       found.cut = found.places.length > CHECKED;
-      found.places = await standing(found.places, wanted.phrases);
+      Object.assign(found, await standing(found.places, wanted.phrases));
       found.those = new Set(found.places);
       found.years = index.byYear(found.places);
     }
@@ -116,12 +134,12 @@ function result(card) {
   const when = card.day ? make("time", { dateTime: card.day.replaceAll("/", "-") }, long.format(new Date(`${card.day.replaceAll("/", "-")}T00:00Z`))) : say.undated;
   const own = { dir: "auto", lang: card.language };
   const credit = [...(card.authors.length ? [card.authors.join(", ")] : []), ...(card.source ? [card.source] : [])].map((text) => make("span", {}, text));
-  if (card.thread) credit.push(make("span", {}, make("a", { href: `${root}story/${card.thread}/` }, say.thread)));
+  if (card.thread) credit.push(make("span", {}, make("a", { href: place(`/story/${card.thread}/`) }, say.thread)));
   const text = make("p", { className: "gist", ...own }, ...gist.parts);
   const item = make("li", { className: "entry" },
     make("p", { className: "stamp" }, when),
     card.section ? make("p", { className: "kicker" }, card.section) : "",
-    make("h2", { className: "hed", ...own }, make("a", { href: root + card.url.slice(1) }, ...title.parts)),
+    make("h2", { className: "hed", ...own }, make("a", { href: place(card.url) }, ...title.parts)),
     text,
     credit.length ? make("p", { className: "credit dots" }, ...credit) : "");
   const held = new Set([...title.words, ...gist.words]);
@@ -153,9 +171,11 @@ function cut(text, at) {
   return (begin ? "… " : "") + text.slice(begin, end) + (end < text.length ? " …" : "");
 }
 
+// Raises when it cannot be read: without a server, no page can read another.
 async function story(url) {
   if (!texts.has(url)) {
-    const reply = await fetch(root + url.slice(1));
+    const reply = location.protocol !== "file:" && await fetch(place(url));
+    if (!reply.ok) throw new Error(url);
     const parsed = new DOMParser().parseFromString(await reply.text(), "text/html");
     const main = parsed.querySelector(".prose") ?? parsed.querySelector("main") ?? parsed.body;
     const blocks = [...main.querySelectorAll("p, li, h2, h3, h4, td, figcaption")].map((block) => block.textContent.trim().replace(/\s+/g, " "));
@@ -196,16 +216,14 @@ function stretches(run) {
   return found;
 }
 
-// Of the best stories, those in which the words stand in a row.
+// Of the best stories, those in which the words stand in a row; then the `unread`, of which that cannot be told.
 async function standing(places, phrases) {
-  const first = places.slice(0, CHECKED);
-  const cards = await index.cards(first);
-  const held = await Promise.all(cards.map(async (card) => {
-    const said = [card.title, card.gist];
-    const holds = (parts) => phrases.every((phrase) => parts.some((part) => ` ${tokens(part).join(" ")} `.includes(` ${phrase} `)));
-    return holds(said) || holds([...said, ...(await story(card.url).catch(() => []))]);
-  }));
-  return first.filter((_, n) => held[n]);
+  const holds = (parts) => phrases.every((phrase) => parts.some((part) => ` ${tokens(part).join(" ")} `.includes(` ${phrase} `)));
+  const first = places.slice(0, CHECKED), cards = await index.cards(first);
+  const held = await Promise.all(cards.map(async ({ title, gist, url }) =>
+    holds([title, gist]) || story(url).then((text) => holds([title, gist, ...text]), () => null)));
+  const those = (one) => first.filter((_, n) => held[n] === one), unread = those(null);
+  return { places: [...those(true), ...unread], unread: unread.length };
 }
 
 // ── what is said about it ──
@@ -219,6 +237,7 @@ async function explain(mine) {
   const untold = [...found.untold, ...found.kept.map((word) => `-${word}`)];
   if (untold.length) said.push(put(say.untold, { words: untold.join(", ") }));
   if (found.cut) said.push(put(say.row, { n: CHECKED }));
+  if (found.unread) said.push(put(say.unread, { n: found.unread }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
@@ -246,13 +265,13 @@ function elsewhere(wanted, all) {
   for (const kind of ["tag", "author", "section", "source"]) {
     for (const [key, name] of all[kind] ?? []) {
       const held = tokens(name).some((part) => wanted.words.some((word) => part === word || part.startsWith(word) || isNear(word, part)));
-      if (held && places.length < 8) places.push([name, `${kind}/${key}/`]);
+      if (held && places.length < 8) places.push([name, `/${kind}/${key}/`]);
     }
   }
   const year = Number(wanted.words.find((word) => /^[12]\d{3}$/.test(word)));
   const years = year ? index.years.map(Number).sort((one, two) => Math.abs(one - year) - Math.abs(two - year)).slice(0, 3) : [];
-  places.push(...years.sort().map((one) => [String(one), `${one}/`]));
-  const items = places.map(([name, url]) => make("li", {}, make("a", { href: root + url, dir: "auto" }, name)));
+  places.push(...years.sort().map((one) => [String(one), `/${one}/`]));
+  const items = places.map(([name, url]) => make("li", {}, make("a", { href: place(url), dir: "auto" }, name)));
   return items.length ? [make("h2", { className: "label" }, say.elsewhere), make("ul", { className: "near" }, ...items)] : [];
 }
 
@@ -367,4 +386,6 @@ offerChosen().then(show);
 async function offerChosen() {
   const state = asked();
   if (NAMED.some((kind) => state[kind])) await offer();
+}
+
 }

@@ -1,0 +1,74 @@
+"""Relative: a page's addresses as they hold wherever its folder stands: on a server, or opened from a disk."""
+
+import re
+from collections.abc import Callable
+from html import unescape
+from urllib.parse import urljoin
+
+from generator.text.markup import attribute, srcset
+
+LEAF = "index.html"  # what a server shows of a folder, and a disk does not
+ONE = frozenset("href src action formaction poster cite data xlink:href".split())
+SEVERAL = frozenset(("srcset", "imagesrcset"))
+# As HTML is parsed (https://html.spec.whatwg.org/multipage/parsing.html#tokenization): values may hold `>`, and
+# what looks like a tag in a comment or in the text of these elements is none.
+_TEXT = "script|style|textarea|title|iframe|xmp|noembed|noframes"
+_ATTRIBUTE = (
+    r"""[\s/]*+([^\s/>][^\s/>=]*+)(?:\s*+=\s*+("[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"'][^\s>]*+))?+"""
+)
+_MARKUP = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    rf"|<(?:(?P<text>{_TEXT})(?=[\s/>])|[a-z][^\s/>]*+)(?P<inside>(?:{_ATTRIBUTE})*+)[\s/]*+(?P<end>>|\Z)"
+    r"(?(text).*?(?=</(?P=text)[\s/>]|\Z))",
+    re.I | re.S,
+)
+_GIVEN = re.compile(_ATTRIBUTE)
+_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.I)
+_TARGET = re.compile(r"(\s*[\d.]+\s*[;,]\s*url\s*=\s*)(.+)", re.I | re.S)
+_PATH = re.compile(r"(?!//|[a-z][a-z0-9+.-]*:)([^?#]+)(.*)", re.I | re.S)
+
+
+def relative(html: str, path: str, root: str) -> str:
+    """The same page with each address of the site as it is reached from there, folders by the page in them.
+
+    `path` is the page's own, below `root`, which is that of the site. Addresses elsewhere stay as they are, as does
+    all that stands outside of tags."""
+    change = _seen_from(path, root)
+    return _MARKUP.sub(lambda tag: _tag(tag, change), html)
+
+
+def _seen_from(path: str, root: str) -> Callable[[str], str]:
+    up = "../" * path.count("/") or "./"
+
+    def change(url: str) -> str:
+        found = _PATH.fullmatch(url.strip())
+        whole = urljoin(root + path, found[1]) if found else ""
+        if not found or not f"{whole}/".startswith(root):
+            return url
+        below = whole[len(root) :]
+        return f"{up}{below}{LEAF if not below or below.endswith('/') else ''}{found[2]}"
+
+    return change
+
+
+def _tag(tag: re.Match[str], change: Callable[[str], str]) -> str:
+    if "=" not in (inside := tag["inside"] or "") or not tag["end"]:
+        return tag[0]
+    refreshes = _REFRESH.search(inside) is not None
+    changed = _GIVEN.sub(lambda given: _attribute(given, change, refreshes), inside)
+    begin, end = (at - tag.start() for at in tag.span("inside"))
+    return f"{tag[0][:begin]}{changed}{tag[0][end:]}"
+
+
+def _attribute(given: re.Match[str], change: Callable[[str], str], refreshes: bool) -> str:
+    name, value = given[1].lower(), given[2] or ""
+    before = unescape(value[1:-1] if value[:1] in ("'", '"') else value)
+    if name in ONE:
+        after = change(before)
+    elif name in SEVERAL:
+        after = srcset(before, change)
+    elif refreshes and name == "content":
+        after = _TARGET.sub(lambda target: target[1] + change(target[2]), before)
+    else:
+        return given[0]
+    return given[0] if after == before else f'{given[0].removesuffix(value)}"{attribute(after)}"'

@@ -1,0 +1,156 @@
+"""A site that works without a server: its addresses as they are reached from each page, and nothing else changed."""
+
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+import sites
+from desk import DOT, SITE, Desk, links, parsed, story
+
+from generator.text.relative import relative
+
+PAGE = "2019/05/a/index.html"
+FROM_PAGE = [
+    ('<a href="/news/">', '<a href="../../../index.html">'),
+    ("<a href='/news'>", '<a href="../../../index.html">'),
+    ('<a href="/news/tag/x/?a=1&amp;b#c">', '<a href="../../../tag/x/index.html?a=1&amp;b#c">'),
+    ('<a rel="next" href = /news/tag/x/ >', '<a rel="next" href = "../../../tag/x/index.html" >'),
+    ('<A HREF="/news/feed.xml">', '<A HREF="../../../feed.xml">'),
+    ('<a href="../b/">', '<a href="../../../2019/05/b/index.html">'),
+    ('<a title="1 > 0" href="/news/x/" hidden>', '<a title="1 > 0" href="../../../x/index.html" hidden>'),
+    ('<img src="/news/a&#39;b.png" srcset="/news/b.png 2x,https://x.example/c,d.png 3x" alt>',
+     '<img src="../../../a\'b.png" srcset="../../../b.png 2x, https://x.example/c,d.png 3x" alt>'),
+    ('<link rel=preload imagesrcset="/news/b.png 2x">', '<link rel=preload imagesrcset="../../../b.png 2x">'),
+    ('<form action="/news/search/"><button formaction="/news/x/">',
+     '<form action="../../../search/index.html"><button formaction="../../../x/index.html">'),
+    ('<video poster="/news/p.png"></video>', '<video poster="../../../p.png"></video>'),
+    ('<script src="/news/a.js"></script>', '<script src="../../../a.js"></script>'),
+    ('<iframe src="/news/plan/"></iframe>', '<iframe src="../../../plan/index.html"></iframe>'),
+    ('<meta http-equiv="refresh" content="0; url=/news/x/">',
+     '<meta http-equiv="refresh" content="0; url=../../../x/index.html">'),
+]  # fmt: skip
+AS_IT_WAS = (
+    'An <code>&lt;a href="/news/x/"&gt;</code> in prose, href="/news/x/" beside it, 1 < 2 and <3 href="/news/">',
+    '<!-- <a href="/news/x/"> --><p>', '<!--><p>', '<a title="<b href=/news/>" href="#here">',
+    '<script>x = \'<a href="/news/x/">\'</script>', '<style>a[href="/news/"] {} /* <a href="/news/"> */</style>',
+    '<title><a href="/news/x/"></title>', '<textarea>\n<img src="/news/x.png"></textarea>',
+    '<a href="https://x.example/news/">', '<a href="//x.example/news/">', '<a href="mailto:a@x.example">', '<a href="">',
+    '<a href="/other/">', '<a href="/newsroom/">', '<a data-href="/news/x/" href>', '<a title=\'href="/news/x/"\'>',
+    '<meta name="x" content="0; url=/news/x/">', '<link rel="canonical" href="https://desk.example/news/">', '<a href="/news/',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), FROM_PAGE)
+def test_an_address_of_the_site_is_told_as_it_is_reached_from_the_page(before: str, after: str) -> None:
+    assert relative(before, PAGE, "/news/") == after
+    assert relative(after, PAGE, "/news/") == after, "what is relative stays"
+
+
+@pytest.mark.parametrize("text", AS_IT_WAS)
+def test_what_is_no_address_of_the_site_stays_as_it_is(text: str) -> None:
+    assert relative(text, PAGE, "/news/") == text
+    other = '<a href="/news/x/">'
+    assert relative(f"<p>{other}</p>{text.removesuffix('/news/') if text.endswith('/') else text}", PAGE, "/news/").startswith(
+        '<p><a href="../../../x/index.html"></p>'
+    )  # fmt: skip
+
+
+def test_from_the_front_page_and_from_the_root_of_a_server() -> None:
+    assert (
+        relative('<a href="/x/"><a href="/">', "index.html", "/")
+        == '<a href="./x/index.html"><a href="./index.html">'
+    )
+
+
+@pytest.mark.parametrize(
+    "rest", ["a" * 50_000, "<a " * 20_000, "<a b='" * 20_001, "<!--" * 20_000, "<script>" * 9000]
+)
+def test_no_page_keeps_it_busy(rest: str) -> None:
+    assert relative(f"<{rest}", PAGE, "/") == f"<{rest}"
+
+
+# ── a site ──
+
+FILES = {
+    "content/site.yaml": f"{SITE.replace('desk.example/', 'desk.example/news/')}relative_urls: true\n",
+    "content/articles/a.md": story(
+        "Cranes", "2019-05-06", "Write `<a href=\"/news/x/\">`. [Pier](/2018/03/02/pier/) [all](../../)", image="dot.png"
+    ),
+    "content/articles/b.md": story("Pier", "2018-03-02", "Text.", tags="[Harbour]", authors="Ana Li", aliases="[/old.html]"),
+    "content/media/dot.png": DOT,
+}  # fmt: skip
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    desk = Desk(tmp_path).write(FILES)
+    assert not desk.build().problems
+    return desk
+
+
+def test_every_link_of_every_page_leads_to_a_file_in_the_folder(desk: Desk) -> None:
+    output = desk.output()
+    pages = {name for name in output if name.endswith(".html")} - {"404.html"}
+    assert {"index.html", "old.html", "search/index.html", "tag/harbour/index.html"} < pages
+    followed = set()
+    for name in pages:
+        for link in links(parsed(output[name])):
+            if not urlsplit(link).scheme and not link.startswith("#"):
+                target = unquote(urlsplit(urljoin(f"/{name}", link)).path)[1:]
+                assert not link.startswith("/") and target in output, f"{name}: {link}"
+                followed.add(target)
+    assert {"theme/style.css", "feed.xml", "media/dot.png", "2018/03/02/pier/index.html"} < followed
+    assert '<code>&lt;a href="/news/x/"&gt;</code>' in desk.page("2019/05/06/cranes/index.html").replace(
+        "&quot;", '"'
+    )
+    assert 'href="../../../../2019/05/index.html">all</a>' in desk.page("2019/05/06/cranes/index.html")
+
+
+def test_machines_and_servers_are_told_the_same_as_ever(desk: Desk, tmp_path: Path) -> None:
+    other = Desk(tmp_path / "other").write(FILES)
+    other.write({"content/site.yaml": FILES["content/site.yaml"].replace("true", "false")}).build()
+    one, two = desk.output(), other.output()
+    changed = {name for name in one.keys() & two.keys() if one[name] != two[name]}
+    assert {name.rpartition(".")[2] for name in changed} == {"html"}
+    assert "404.html" not in changed and 'href="/news/theme/style.css"' in desk.page("404.html")
+    assert {f"{name}.js" for name in two.keys() - one.keys()} == one.keys() - two.keys()
+    assert {name.partition("/")[0] for name in two.keys() - one.keys()} == {"search"}
+    assert '<link rel="canonical" href="https://desk.example/news/2019/05/06/cranes/">' in desk.page(
+        "2019/05/06/cranes/index.html"
+    )
+
+
+def test_the_setting_can_be_changed_there_and_back(desk: Desk) -> None:
+    before = desk.output()
+    for value, works in (("false", False), ("true", True)):
+        desk.write({"content/site.yaml": FILES["content/site.yaml"].replace("true", value)})
+        desk.build()
+        assert ("search/index.bin.js" in desk.output()) == works != ("search/index.bin" in desk.output())
+    assert desk.output() == before
+
+
+def test_a_page_without_its_theme_is_reached_as_well(desk: Desk) -> None:
+    desk.write(
+        {
+            "themes/own/theme.yaml": "extends: broadsheet\n",
+            "themes/own/templates/article.html": "{{ 1 / (page.title != 'Cranes') }}",
+        }
+    )
+    desk.write({"content/site.yaml": f"{FILES['content/site.yaml']}theme: own\n"})
+    assert desk.build().problems
+    assert '<a href="../../../../index.html">' in desk.page("2019/05/06/cranes/index.html")
+
+
+@pytest.mark.parametrize("seed", [8])
+def test_what_was_built_before_does_not_matter(tmp_path: Path, seed: int) -> None:
+    sites.make_site(tmp_path / "site", 6, seed)
+    for settings in (
+        {},
+        {"relative_urls": "true"},
+        {"relative_urls": "true", "base_url": "https://x.example/"},
+    ):
+        sites.settings(tmp_path / "site", **settings)
+        sites.build(tmp_path / "site")
+    fresh = sites.copy_inputs(tmp_path / "site", tmp_path / "fresh")
+    sites.build(fresh)
+    assert not sites.differing(sites.snapshot(tmp_path / "site/output"), sites.snapshot(fresh / "output"))
