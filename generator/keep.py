@@ -9,6 +9,8 @@ from generator.ledger import Row
 from generator.model import CORRECTIONS, LASTING, Shelf
 from generator.site import Site
 
+MEMBERS = 8  # stories of a story so far by which its readers can be led on
+
 
 def lists(site: Site, catalog: Catalog) -> None:
     """Enters lists and feeds that are new to readers, before their pages are made. What a trial shows,
@@ -22,6 +24,7 @@ def lists(site: Site, catalog: Catalog) -> None:
                 if not catalog.is_known(address):
                     catalog.put_rows([Row(address, f"{shelf.kind}:{shelf.name}", "")])
                     entered.append(address)
+        entered += _led_on(catalog, asked)
         if any(address.endswith("/feed.xml") for address in entered):
             catalog.soil([Shelf("moved", "")], "there is a feed more to lead readers to")
         parts(site, catalog, set(map(ledger.part, entered)))
@@ -30,7 +33,7 @@ def lists(site: Site, catalog: Catalog) -> None:
 def _unasked(catalog: Catalog) -> set[Shelf]:
     """Lists, and years of lists, that may be new."""
     if catalog.meta("listed") != "1":
-        return {CORRECTIONS, *catalog.named(LASTING)}
+        return {CORRECTIONS, *catalog.named(LASTING), *catalog.known_threads()}
     dirty = (shelf for shelf, _ in catalog.dirty())
     return {
         one
@@ -46,6 +49,16 @@ def _addresses(catalog: Catalog, shelf: Shelf) -> Iterator[str]:
         yield shelf.url
     if shelf == shelf.root and catalog.has_feed(shelf):
         yield shelf.feed
+
+
+def _led_on(catalog: Catalog, asked: set[Shelf]) -> Iterator[str]:
+    """The addresses of stories so far of which other stories are to be kept than are."""
+    for shelf in sorted(asked):
+        for row in catalog.rows_naming("address", shelf.url) if shelf.kind == "thread" else ():
+            members = "\t".join(catalog.first_members(shelf, MEMBERS))
+            if members != row.members:
+                catalog.put_rows([row._replace(members=members)])
+                yield row.address
 
 
 def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:

@@ -1,11 +1,12 @@
 """Stories so far: which reports belong together, their page, and what an editor says of it."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 
 import pytest
-from desk import SITE, Desk, parsed, story, tags
+from desk import SITE, Desk, parsed, story, tags, tree
 
 from generator.catalog import Reader, reader
 from generator.relate.threads import Threads
@@ -219,6 +220,92 @@ def test_a_story_at_the_archives_start_decides_its_thread_again_and_no_other(tmp
         done.append(dict(decided))
     assert done[0] == done[1] and set(done[0]) <= {"seal-0", "seal-1", "seal-2", "seal-3", "f1000"}
     assert max(done[0].values()) == 1
+
+
+# ── its address, whatever becomes of it ──
+
+
+def gone(desk: Desk, *numbers: int) -> Desk:
+    for number in numbers:
+        (desk.root / f"content/articles/seal-{number}.md").unlink()
+    return desk
+
+
+def leads_to(desk: Desk, page: str = PAGE) -> str:
+    """Where readers of an address are sent, by a build from nothing as well."""
+    anew = Desk(desk.root / "anew")
+    shutil.copytree(desk.root / "content", anew.root / "content")
+    desk.build()
+    anew.build()
+    assert tree(desk.root / "content") == tree(anew.root / "content") and desk.output() == anew.output()
+    shutil.rmtree(anew.root)
+    led = desk.page(page).partition('http-equiv="refresh" content="0; url=')[2].partition('"')[0]
+    return led.removeprefix("https://desk.example")
+
+
+@pytest.fixture(params=["with the cache", "without"])
+def told(desk: Desk, request) -> Desk:
+    """Four reports of one story so far, built; then perhaps the cache is lost."""
+    desk.write(dict(report(n, f"2019-03-0{n}") for n in (1, 2, 3, 4))).build()
+    return desk.forget() if request.param == "without" else desk
+
+
+def test_its_address_outlives_its_first_report(told: Desk) -> None:
+    assert leads_to(gone(told, 1)) == "/story/seal-2/"
+    assert "This story has a new address." in text(told, PAGE)
+    assert "/story/seal-1/ /story/seal-2/ 301" in told.read("output/_redirects").replace(
+        "https://desk.example", ""
+    )
+    told.write(dict(report(n, f"2019-03-0{n}") for n in (5, 6, 7)))
+    assert leads_to(gone(told, 2)) == "/story/seal-3/" == leads_to(told, "story/seal-2/index.html")
+    gone(told, 3, 4, 5)
+    told.write(dict(report(n, f"2019-03-0{n}") for n in (8, 9)))
+    assert leads_to(told) == "/story/seal-6/", "those that were there when it was last led on are gone, too"
+
+
+def test_a_first_report_that_becomes_a_draft_and_comes_back(told: Desk) -> None:
+    told.write(dict([report(1, "2019-03-01", draft="true")]))
+    assert leads_to(told) == "/story/seal-2/"
+    told.write(dict([report(1, "2019-03-01")])).build()
+    assert "report 3" in text(told, PAGE) and leads_to(told, "story/seal-2/index.html") == "/story/seal-1/"
+
+
+def test_what_is_left_of_it_is_a_story(told: Desk) -> None:
+    assert leads_to(gone(told, 1, 2)) == "/2019/03/03/seal-report-3/"
+    assert leads_to(gone(told, 3)) == "/2019/03/04/seal-report-4/"
+    told.write(dict([report(4, "2019-03-05")]))
+    assert leads_to(told) == "/2019/03/05/seal-report-4/"
+    told.write(dict(report(n, f"2019-03-0{n}") for n in (6, 7)))
+    assert leads_to(told) == "/story/seal-4/", "which comes to be a story so far again"
+    assert leads_to(gone(told, 4, 6, 7)) == "/story/", "and none is left"
+
+
+def test_it_is_split_by_an_editor(told: Desk) -> None:
+    hall = {f"content/articles/h{n}.md": story("The hall", f"2018-05-0{n}", series="Hall") for n in (1, 2)}
+    told.write({**hall, **dict([report(2, "2019-03-02", series="Hall")])})
+    told.write(dict(report(n, f"2019-03-0{n}", series="Pups") for n in (3, 4, 5)))
+    assert leads_to(gone(told, 1)) == "/story/pups/", "where most of its reports are"
+    assert "Hall" in text(told, "story/hall/index.html")
+
+
+def test_it_is_part_of_another_and_loses_its_first_report(told: Desk) -> None:
+    told.write(dict([report(0, "2019-02-28")]))
+    assert leads_to(told) == "/story/seal-0/"
+    assert leads_to(gone(told, 1)) == "/story/seal-0/"
+    assert leads_to(gone(told, 0)) == "/story/seal-2/" == leads_to(told, "story/seal-0/index.html")
+
+
+def test_an_editor_gives_it_another_name(told: Desk) -> None:
+    told.write(dict(report(n, f"2019-03-0{n}", series="The seal") for n in (1, 2, 3, 4)))
+    assert leads_to(told) == "/story/the-seal/"
+    told.write(dict(report(n, f"2019-03-0{n}", series="The slip") for n in (1, 2, 3, 4)))
+    assert leads_to(told) == "/story/the-slip/" == leads_to(told, "story/the-seal/index.html")
+
+
+def test_what_an_editor_writes_into_the_ledger_comes_first(told: Desk) -> None:
+    part = "content/ledger/urls/lists.tsv"
+    told.write({part: told.read(part).replace("thread:seal-1\t\t\t", "thread:seal-1\t\tto /tag/\t")})
+    assert leads_to(gone(told, 1)) == "/tag/" and "to /tag/\tseal-2\tseal-3\tseal-4\n" in told.read(part)
 
 
 # ── the arithmetic ──

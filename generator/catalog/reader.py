@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -193,16 +193,33 @@ class Reader(Rasters):
         row = self.one("SELECT target FROM authority WHERE kind = ? AND key = ? AND target != key", *shelf)
         if row:
             return Shelf(shelf.kind, row[0]).url
-        if shelf.kind == "thread":  # it is known by its first story, which stands elsewhere now
-            first = self.one(
-                "SELECT name, url FROM article JOIN thread USING (id) WHERE card IS NOT NULL AND id = ?",
-                shelf.name,
-            )
-            if first:
-                other = Shelf("thread", first[0])
-                return other.url if other != shelf and self.count(other) else str(first[1])
         noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
-        return (target(noted[0]) if noted else "") or Shelf(shelf.kind, "").url
+        stated = target(noted[0]) if noted else ""
+        followed = self.heir(shelf)[1] if shelf.kind == "thread" else ""
+        return stated or followed or Shelf(shelf.kind, "").url
+
+    def heir(self, thread: Shelf) -> tuple[str, str]:
+        """Where the stories are that a story so far began with: (the one that most of them belong to now, or
+        empty, where they are read)."""
+        stand = self.standing(self.kept_members(thread))
+        names = [name for name, _ in stand if name]
+        if names:
+            most = max(names, key=names.count)  # of equals, that of the oldest story
+            return most, Shelf("thread", most).url
+        return "", stand[0][1] if stand else ""
+
+    def kept_members(self, thread: Shelf) -> list[str]:
+        """The ids of its first stories, as the ledger has them; else that of the one it is known by."""
+        row = self.one("SELECT members FROM address WHERE address = ? AND members != ''", thread.url)
+        return row[0].split("\t") if row else [thread.name]
+
+    def standing(self, ids: Iterable[str]) -> list[tuple[str, str]]:
+        """(story so far, or empty, address) of those of some stories that stand in lists."""
+        return list(self.rows(
+            "SELECT ifnull(place.name, ''), url FROM json_each(?) JOIN article ON article.id = value"
+            " LEFT JOIN place ON place.id = value AND place.kind = 'thread' WHERE card IS NOT NULL ORDER BY key",
+            json.dumps([*ids]),
+        ))  # fmt: skip
 
     # ── stories ──
 

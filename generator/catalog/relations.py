@@ -7,7 +7,7 @@ build that dies leaves the old one or the new one, and a folder that nobody note
 import json
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +24,9 @@ from generator.related import SECTION, TAG
 ALIKE = 3  # letters with which headlines must begin alike to be taken for each other
 LOOKED_AT = 1000  # of them
 PORTION = 1000  # sidebars written at once
+# Of the ledger's rows, those of the pages of threads, and the threads' names.
+_KNOWN = "address >= '/story/' AND address < '/story0' AND address NOT LIKE '%/feed.xml'"
+_THREAD = "substr(address.id, length('thread:') + 1)"
 
 
 class Near(NamedTuple):
@@ -221,10 +224,30 @@ class Relations(Volumes):
         rows = [(id, *thread) for id, thread in threads.items() if thread]
         self.db.executemany("INSERT INTO thread VALUES (?, ?, ?)", rows)
 
-    def known_threads(self) -> set[str]:
-        """The names of the threads that have an address."""
-        found = self.rows("SELECT address FROM address WHERE address >= '/story/' AND address < '/story0'")
-        return {address.split("/")[2] for (address,) in found}
+    def known_threads(self) -> list[Shelf]:
+        """Those that have an address."""
+        return [Shelf("thread", row[0]) for row in self.rows(f"SELECT {_THREAD} FROM address WHERE {_KNOWN}")]
+
+    def led_on(self, ids: Set[str]) -> list[Shelf]:
+        """The threads with an address and no page whose readers follow any of some stories."""
+        emptied = self.rows(
+            f"SELECT {_THREAD} AS thread FROM address WHERE {_KNOWN}"
+            " AND NOT EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = thread)"
+        )
+        shelves = (Shelf("thread", name) for (name,) in emptied)
+        return [shelf for shelf in shelves if not ids.isdisjoint(self.kept_members(shelf))]
+
+    def first_members(self, thread: Shelf, many: int) -> list[str]:
+        """The stories by which its readers are to be led on: its oldest; when it has no page and they are not
+        all there any more, the oldest of the one that they are led to."""
+        kept = self.kept_members(thread)
+        name = thread.name if self.holds(thread) else ""
+        if not name and len(self.standing(kept)) < len(kept):
+            name = self.heir(thread)[0]
+        found = self.rows(
+            "SELECT id FROM place WHERE kind = 'thread' AND name = ? ORDER BY sort, id LIMIT ?", name, many
+        )
+        return [id for (id,) in found] if name else kept
 
     def thread_label(self, name: str) -> str:
         """What readers call a thread: as an editor named it, else its first headline."""
@@ -244,10 +267,11 @@ class Relations(Volumes):
         """(id, when) of a thread, oldest first."""
         return list(self.rows("SELECT id, sort FROM thread WHERE name = ? ORDER BY sort, id", name))
 
-    def shown_threads(self, names: Iterable[str], least: int) -> list[str]:
-        """Those to which so many stories belong, or on whose shelf any stand, in order."""
+    def lasting_threads(self, names: Iterable[str], least: int) -> list[str]:
+        """Those to which so many stories belong, and those that have an address, in order."""
         return [row[0] for row in self.rows(
-            "SELECT value FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = value)"
+            "SELECT value FROM json_each(?1) WHERE EXISTS (SELECT 1 FROM address WHERE address = '/story/' || value || '/')"
+            " OR EXISTS (SELECT 1 FROM place WHERE kind = 'thread' AND name = value)"
             " OR (SELECT count(*) FROM thread WHERE name = value) >= ?2 ORDER BY key", json.dumps(sorted(names)), least,
         )]  # fmt: skip
 

@@ -78,7 +78,7 @@ CREATE INDEX article_other_url ON article (path) WHERE url != '' AND url != want
 
 -- the ledger, as content/ledger has it
 CREATE TABLE address (
-    address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL,
+    address TEXT PRIMARY KEY, id TEXT NOT NULL, path TEXT NOT NULL, note TEXT NOT NULL, members TEXT NOT NULL,
     alike TEXT NOT NULL -- the same whatever its letter case
 ) WITHOUT ROWID;
 CREATE INDEX address_alike ON address (alike);

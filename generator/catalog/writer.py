@@ -251,13 +251,13 @@ class Catalog(Inputs):
 
     def ledger(self, below: str = "") -> dict[str, Row]:
         """All rows, or those of addresses that begin alike."""
-        query = "SELECT address, id, path, note FROM address WHERE address >= ? AND address < ?"
+        query = "SELECT address, id, path, note, members FROM address WHERE address >= ? AND address < ?"
         return {row[0]: Row(*row) for row in self.rows(query, below, below + HIGHEST)}
 
     def rows_naming(self, kind: str, value: str) -> list[Row]:
         """Of the ledger, by `id`, `address` or `file`."""
         column = "path" if kind == "file" else kind
-        found = self.rows(f"SELECT address, id, path, note FROM address WHERE {column} = ?", value)
+        found = self.rows(f"SELECT address, id, path, note, members FROM address WHERE {column} = ?", value)
         return [Row(*row) for row in found]
 
     def naming(self, kind: str, value: str) -> list[str]:
@@ -271,7 +271,7 @@ class Catalog(Inputs):
 
     def put_rows(self, rows: Iterable[Row]) -> None:
         told = [(*row, alike(row.address)) for row in rows]
-        self.db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?, ?)", told)
+        self.db.executemany("INSERT OR REPLACE INTO address VALUES (?, ?, ?, ?, ?, ?)", told)
 
     def drop_row(self, address: str) -> None:
         self.db.execute("DELETE FROM address WHERE address = ?", (address,))

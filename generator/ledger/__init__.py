@@ -4,7 +4,8 @@
 address, id, article file, note. Lists stand there with their feeds, which stay once they were published.
 Addresses that an article states as its former ones stand there too.
 An editor may write a note: `gone` confirms that the article will not come back, `to /other/address/`
-sends readers there; deleting the line forgets the address.
+sends readers there; deleting the line forgets the address. Behind the note of a story so far stand the ids
+of its first stories: readers follow them when it stands under that name no longer.
 `terms.tsv` holds the frozen counts that related stories are weighed with. `ignored.txt`, the
 publisher's own, names raw files never to convert. Text in, text out: knows no catalog, no article.
 """
@@ -42,6 +43,7 @@ class Row(NamedTuple):
     id: str  # of an article, or kind:key of a list
     path: str  # the article's file below content/, empty for lists
     note: str = ""  # an editor's word: `gone`, or `to /address/`
+    members: str = ""  # of a story so far: the ids of its first stories, with tabs between
 
 
 def part(address: str) -> str:
@@ -77,8 +79,8 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
-        columns = [column.strip() for column in line.split("\t")]
-        if len(columns) in (3, 4) and not _ODD.search(line.replace("\t", "")) and _fits(Row(*columns)):
+        columns = [column.strip() for column in line.split("\t", 4)]
+        if len(columns) in (3, 4, 5) and not _ODD.search(line.replace("\t", "")) and _fits(Row(*columns)):
             rows.append(Row(*columns))
             continue
         odd.append(line)
@@ -96,14 +98,16 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
 def _fits(row: Row) -> bool:
     """Articles live or have lived where the archive keeps nothing else, lists where their name says."""
     if row.path:
-        return bool(row.id and row.address) and former(row.address) == row.address
+        return bool(row.id and row.address and not row.members) and former(row.address) == row.address
     shelf = Shelf(*row.id.split(":", 1)) if ":" in row.id else Shelf("", "")
     named = shelf.kind in LASTING and is_address(f"/{shelf.name}/")
+    if row.members and (shelf.kind, row.address) != ("thread", shelf.url):
+        return False
     return (named or shelf == CORRECTIONS) and row.address in (shelf.url, shelf.feed)
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
-    lines = ["\t".join(row if row.note else row[:3]) for row in sorted(rows)]
+    lines = ["\t".join(row if row.members else row[: 4 if row.note else 3]) for row in sorted(rows)]
     return HEADER + "".join(f"{line}\n" for line in [*lines, *odd])
 
 

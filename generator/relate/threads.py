@@ -92,17 +92,16 @@ def shelve(catalog: Catalog, roll: Roll, moved: dict[str, set[str]], stale: Iter
     """Puts the stories of these threads on their shelves, and soils what shows that."""
     names = {name for both in moved.values() for name in both}
     names.update(thread[1] for thread in map(roll.thread, stale) if thread)
-    for name in catalog.shown_threads(names, LEAST):
-        _place(catalog, Shelf("thread", name))
-    known = catalog.known_threads()
-    begun = {id: named(id) for id in (*moved, *stale)} if known else {}
-    if not known.isdisjoint(map(begun.get, moved)):
-        catalog.soil([Shelf("moved", "")], "the first story of a story so far belongs to another")
-    own = {Shelf("thread", name) for name in known.intersection(begun.values())}
-    catalog.soil(own | {Shelf("story", id) for id in moved}, "the stories so far changed")
+    changed = {*moved, *stale}
+    for name in catalog.lasting_threads(names, LEAST):
+        changed |= _place(catalog, Shelf("thread", name))
+    if led := catalog.led_on(changed):
+        catalog.soil([*led, Shelf("moved", "")], "the stories that its readers are led to changed")
+    catalog.soil([Shelf("story", id) for id in moved], "the stories so far changed")
 
 
-def _place(catalog: Catalog, shelf: Shelf) -> None:
+def _place(catalog: Catalog, shelf: Shelf) -> set[str]:
+    """Returns the stories that do not stand there as before."""
     fed = catalog.has_feed(shelf)
     before, members = catalog.clear(shelf), catalog.members(shelf.name)
     label = catalog.thread_label(shelf.name)
@@ -113,14 +112,14 @@ def _place(catalog: Catalog, shelf: Shelf) -> None:
         stood, stands = _beside(before), _beside(now)
         elsewhere = (id for id in stands if stands[id] != stood.get(id))
         catalog.soil((Shelf("story", id) for id in elsewhere), "the reports before and after it changed")
-    if bool(now) != bool(before):
-        catalog.soil([Shelf("moved", "")], "a story so far came up or was given up")
+    if not (now and before):
+        catalog.soil([Shelf("moved", ""), Shelf("feeds", "")], "a story so far came up or was given up")
     renamed = {label for *_, label in now} != {label for *_, label in before}
     if renamed or catalog.has_feed(shelf) != fed:
         catalog.soil([Shelf("feeds", "")], "a story so far that may have a feed changed")
     if renamed:
-        for id, *_ in (*now, *before):
-            catalog.soil([Shelf("story", id), Shelf("thread", named(id))], "a story so far changed")
+        catalog.soil([Shelf("story", id) for id, *_ in (*now, *before)], "a story so far changed")
+    return {id for id, *_ in {*before}.symmetric_difference(now)}
 
 
 def _beside(reports: list[tuple[str, int, str]]) -> dict[str, list[str]]:
