@@ -12,7 +12,7 @@ from desk import SITE, Desk, story
 
 from generator import search
 from generator.catalog import Bound, Said
-from generator.related.words import tokens
+from generator.related.tokens import tokens
 from generator.search import parts, shards
 from generator.search.folding import file_name, fold, in_order
 from generator.search.volume import Words, places

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Route, expect
 from test_journeys import FILES as PICTURED
 from test_journeys import LATEST, Reader, browser, served  # noqa: F401
 
-from generator.related.words import tokens
+from generator.related.tokens import tokens
 from generator.search.folding import fold
 from generator.views import search
 
@@ -382,6 +382,9 @@ def test_in_a_folder_that_is_opened_without_a_server(browser: Browser, tmp_path:
 WORDS = [
     "The Harbour's £46m 1,204.5 cranes", "Élysée, naïve; Ωμέγα Straße İstanbul ıssız", "東京で Zoë met AI開発者",
     "한국어 字 कर्म नमस्ते", "x²y ½ cup № 5 ﬁre", "2019-04-27T10:00 3:45 1.5.2", "don’t l’année co-op e_mail", "𠮷野家 Ⅳ IV",
+    "बाढ़ में कि क़लम क्‍ष", "வெள்ளம் ஆற்றில்", "নদীর বন্যায় ড়", "שָׁלוֹם הַיָּם", "الْمَدِينَةُ می‌خواهم",
+    "E\u0301lyse\u0301e e\u0301 Adébọ\u0300wálé x\u0304",
+    "Ge\u00adsetz\u00ad a\u200d", "か\u3099す か\u309aア 葛\U000e0100城", "น้ำท่วม ສະບາຍດີ မြန်မာ", "í Í\u0328 ﬃ ΐ",
 ]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Related stories: which stories of the archive tell of the same, and why.
 
-    words       a text as counted terms, where articles are parsed: standard library and Snowball
+    tokens      the words of a text, of any script: standard library
+    words       a text as counted terms, where articles are parsed: Snowball as well
     weights     counted terms as weighted vectors, by counts frozen in the ledger
     empty       words that tell nothing, in every language
     english     what common English words mean, and how common they are: a table

@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.related import NAME
-from generator.related.words import number, stemmer, term_of, tokens
+from generator.related.tokens import tokens
+from generator.related.words import number, stemmer, term_of
 from generator.text.wording import calendar_names
 
 _MORE = {

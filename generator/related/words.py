@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from generator.model import Story
 from generator.related import NAME, SECTION, TAG
+from generator.related.tokens import bare, names, tokens
 
 WORD, NAMED, TAGGED, FILED = range(4)  # kinds of terms, the last by section
 LABEL, WHOLE = 1, 3  # the last two bits of the numbers of names and tags; of several names in a row
@@ -26,12 +27,6 @@ KNOWN = 50_000  # words whose terms are at hand: stories say the same ones again
 # Patterns that begin with certain characters, or a set of them, are looked for far more quickly than others.
 _LINK = r"\[([^\]\n]*)\]\([^)\n]*\)"
 _MARKUP = re.compile(rf"!{_LINK}|{_LINK}|<[^>\n]*>|\\|`|\*|_|#|>|\|")
-_TOKEN = re.compile(r"[a-z]{2,}+(?![^\W\d_])|[^\W\d_]{2,}|\d+(?:[.,:]\d+)*")  # most are the first
-# Scripts that set no space between words: two characters together say most.
-_CHARACTER = r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-_UNSPACED = re.compile(f"{_CHARACTER}{_CHARACTER}*")
-# Capitals within a sentence, in a row: "the skipper Dilys Tarrant waited".
-_NAMES = re.compile(r" (?<=[\w,;)’'] )([^\W\d_a-z][^\W_]+(?:[ -][^\W\d_a-z][^\W_]+)*)")
 _SNOWBALL = {
     "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek", "en": "english",
     "es": "spanish", "et": "estonian", "eu": "basque", "fi": "finnish", "fr": "french", "ga": "irish",
@@ -60,7 +55,8 @@ def stemmer(language: str) -> Stems:
     import Stemmer
 
     name = _SNOWBALL.get(language.partition("-")[0].lower(), "")
-    return Stemmer.Stemmer(name, 0).stemWords if name in Stemmer.algorithms() else list
+    stems: Stems = Stemmer.Stemmer(name, 0).stemWords if name in Stemmer.algorithms() else list
+    return lambda words: stems([*map(bare, words)])
 
 
 def number(term: str) -> int:
@@ -76,23 +72,6 @@ def term_of(spelling: str, stems: Stems) -> str:
     if not spelling.startswith(NAME):
         return stems([spelling])[0]
     return spelling.lower() if " " in spelling else NAME + stems([spelling[1:].lower()])[0]
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text in lower case; of Chinese, Japanese and Korean each two characters in a row."""
-    found: list[str] = _TOKEN.findall(text.lower())
-    return [part for word in found for part in _parts(word)] if _UNSPACED.search(text) else found
-
-
-def _parts(word: str) -> list[str]:
-    if not _UNSPACED.search(word):
-        return [word]
-    parts, at = [], 0
-    for run in _UNSPACED.finditer(word):
-        between, pairs = word[at : run.start()], [run[0][n : n + 2] for n in range(len(run[0]) - 1)]
-        parts += [*([between] if between else ()), *(pairs or [run[0]])]
-        at = run.end()
-    return parts + ([word[at:]] if at < len(word) else [])
 
 
 def terms_of(spellings: list[str], stems: Stems) -> list[str]:
@@ -147,11 +126,11 @@ def _known(language: str) -> Callable[[str], int]:
 def _names(body: str) -> Counter[str]:
     """Names within sentences: each run of capitalised words, and each word of it."""
     found: list[str] = []
-    for run in _NAMES.findall(body):
-        names = [name for name in run.replace("-", " ").split() if name[0].isupper()]
-        found += names
-        if len(names) > 1:
-            found.append(" ".join(names))
+    for run in names(body):
+        own = [name for name in run.replace("-", " ").split() if name[0].isupper()]
+        found += own
+        if len(own) > 1:
+            found.append(" ".join(own))
     return Counter(found)
 
 

@@ -11,15 +11,19 @@ ASTRAL = 0xD800  # where characters above LAST_BMP sort among others
 LAST_BMP = 0xFFFF
 REGIONS = 10  # bits of a region's number
 PARTS = ("all", "new")  # what the files of words are named by, before where in the dictionary they begin
+# Accents, Hebrew and Arabic points, and joiners; of other scripts no marks: their vowel signs tell words apart.
+_LEFT_OUT = re.compile(
+    "[\xad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff"
+    "\u1dc0-\u1dff\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\U000e0100-\U000e01ef]"
+)
 _PLAIN = re.compile(r"[^a-z0-9]")
 
 
 def fold(word: str) -> str:
-    """Without accents: `Élysée` → `elysee`. In JavaScript: `toLowerCase().normalize("NFKD")`, less `\\p{Mn}`."""
+    """Without what readers leave out: `Élysée` → `elysee`. In `search-index.js` as well."""
     if word.isascii():
         return word.lower()
-    apart = unicodedata.normalize("NFKD", word.lower())
-    return "".join(char for char in apart if unicodedata.category(char) != "Mn")
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKD", word.lower()))
 
 
 def in_order(keys: Iterable[str]) -> list[str]:

@@ -20,7 +20,8 @@ from generator.catalog import Entry, Said
 from generator.disk import codec
 from generator.model import LISTED, Card, Term
 from generator.related import NAME
-from generator.related.words import MOST, stemmer, tokens
+from generator.related.tokens import tokens
+from generator.related.words import MOST, stemmer
 from generator.search.folding import file_stem, fold, in_order, region
 
 CARDS = 128  # places whose cards share a file

@@ -5,7 +5,7 @@
 // A script and no module: browsers load no modules from a folder that is opened without a server.
 const Search = (() => {
 
-const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}]{2,}/gu;
+const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}][\p{L}\p{M}\p{Nl}\p{No}\u00ad\u200c\u200d]+/gu;
 const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const BITS = 4;
 const CARDS = 128; // places whose cards share a file
@@ -18,13 +18,16 @@ const MANY = 9; // with all words,
 const MOST = 10; // and where hardly any could be looked up
 const SCREEN = 10; // results
 
-const fold = (text) => text.toLowerCase().normalize("NFKD").replace(/\p{Mn}/gu, "");
+// Accents, Hebrew and Arabic points, and joiners; of other scripts no marks: their vowel signs tell words apart.
+const LEFT_OUT = /[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\u{e0100}-\u{e01ef}]/gu;
+
+const fold = (text) => text.toLowerCase().normalize("NFKD").replace(LEFT_OUT, "");
 
 const isUnspaced = (text) => text.search(UNSPACED) >= 0;
 
 // The words of a text, folded; of Chinese, Japanese and Korean each two characters in a row.
 function tokens(text) {
-  return (text.toLowerCase().match(WORD) ?? []).flatMap(parts).map(fold);
+  return (text.toLowerCase().normalize("NFC").match(WORD) ?? []).flatMap(parts).map(fold);
 }
 
 function parts(word) {
@@ -36,12 +39,12 @@ function parts(word) {
     found.push(...(chars.length > 1 ? chars.slice(1).map((char, n) => chars[n] + char) : chars));
     at = run.index + run[0].length;
   }
-  return at < word.length ? [...found, word.slice(at)] : found;
+  return [...found, word.slice(at)].filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
 // What a reader asks for: words, "words in a row", -words to leave out. `open`: the last word may go on.
 function understand(text) {
-  const asked = { words: [], phrases: [], without: [], open: /[\p{L}\p{N}]$/u.test(text) };
+  const asked = { words: [], phrases: [], without: [], open: /[\p{L}\p{M}\p{N}]$/u.test(text) };
   for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
     const said = phrase ?? word;
     const list = minus ? asked.without : asked.words;

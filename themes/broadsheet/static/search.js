@@ -188,7 +188,7 @@ async function story(url) {
 function marked(text) {
   const parts = [], words = new Set();
   let at = 0, first = -1;
-  for (const match of text.matchAll(/\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{M}\p{Nl}\p{No}]+/gu)) {
+  for (const match of text.matchAll(/\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{M}\p{Nl}\p{No}\u00ad\u200c\u200d]+/gu)) {
     for (const { begin, end, held } of stretches(match[0])) {
       held.forEach((one) => words.add(one));
       if (first < 0) first = match.index + begin;
