@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from urllib.parse import unquote
 
-from generator.catalog import FILE, Reader
+from generator.catalog import FILE, Reader, undisturbed
 from generator.disk import codec, files
 from generator.ingest.conversion import Entry, converter, stream
 from generator.ingest.pictured import Album
@@ -25,6 +25,14 @@ MADE_FROM = {
 
 def explain(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
     """Lines of text about a page (by address or output file) or a content file."""
+    with undisturbed(site.cache) as free:
+        if free:
+            yield from _explained(site, wanted, written)
+        else:
+            yield "Another build of this site has begun meanwhile. Ask again when it has ended."
+
+
+def _explained(site: Site, wanted: str, written: set[str]) -> Iterator[str]:
     with closing(Reader(site.cache / FILE)) as reader:
         name = wanted.replace("\\", "/")
         for folder in (site.content, site.output):

@@ -113,6 +113,8 @@ def _take(site: Site) -> tuple[Catalog, Report]:
 def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: bool, watch: Watch) -> Report:
     report = Report()
     with closing(Catalog(site.cache, proved.engine)) as catalog:
+        report.distrusted = catalog.distrusted
+        report.problems += manifest.clear(site.output)
         for folder in (
             site.content / ledger.FOLDER,
             site.content / ledger.URLS,

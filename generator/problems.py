@@ -1,12 +1,12 @@
 """Problems that no single file has: they lie between files, and last until a person decides."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from generator.catalog import Catalog
 from generator.disk import files
-from generator.ledger import part
+from generator.ledger import alike, part
 from generator.model import Problem
 
 _FIELD = re.compile(r"^\W*(?:un)?related\b", re.M | re.I)
@@ -53,8 +53,23 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
     ):
         fact = f"names {address} as a former address, where a page of content/pages stands."
         yield _warning(path, fact, "Rename the page, or take the address out; the page is shown.")
+    for path, other in _doubles(
+        path for (path,) in catalog.rows("SELECT path FROM matter WHERE kind = 'media'")
+    ):
+        fact = f"differs from content/media/{other} in letter case or accents' encoding alone."
+        yield _warning(
+            f"media/{path}", fact, "Rename one: on many a disk and host only one can stand; here both do."
+        )
     for path, wanted in catalog.unmet():
         yield _warning(path, *_unmet(catalog, wanted), _line(content / path, wanted))
+
+
+def _doubles(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Paths that many a disk takes for one before them, and that one."""
+    first: dict[str, str] = {}
+    for path in sorted(paths):
+        if (other := first.setdefault(alike(path), path)) != path:
+            yield path, other
 
 
 def _unmet(catalog: Catalog, wanted: str) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from generator.text.wording import count
 
 END = 253_402_300_800  # the year 10000, of which a calendar of ours knows nothing
 LENGTH = 600  # characters of a fact or a remedy, of which the middle is left out where it is longer
+DISTRUSTED = ".cache is not as the last build left it (to copy, touch or chmod it is enough): everything was read anew."
 NAMED = 10  # converted articles are named up to this many
 # What could drive a terminal: control characters, and those that turn the direction of writing.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
@@ -65,6 +66,7 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     stages: list[tuple[str, float, float]] = field(default_factory=list)  # (name, wall, CPU seconds)
     seconds: float = 0.0
+    distrusted: bool = False  # the cache was not as the last build had left it
     due: int | None = None  # the instant at which an embargo, an expiry or the news sitemap falls due
 
     def exit_code(self, strict: bool = False) -> int:
@@ -93,6 +95,8 @@ def summary(report: Report, typed: Callable[[str], str] = str) -> str:
         line = f"{said}\n{line}"
     if report.converted:
         line = f"{_converted(report.converted, typed)}\n{line}"
+    if report.distrusted:
+        line = f"{DISTRUSTED}\n{line}"
     if report.due is not None and time.time() < report.due < END:  # a `now` of one's own may lie in the past
         due = datetime.fromtimestamp(report.due, UTC)
         line += (

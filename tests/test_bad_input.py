@@ -281,6 +281,23 @@ FORMER = ["/Old/", "/old/", "/OLD/", "/ÉTÉ/", "/été/", "/\u212aiosk/", "/kio
           "/a.html", "/a.html/b/", "/A.html", "/_redirects", "/404.html/", "/2019/04/27/feed.xml/x/"]  # fmt: skip
 
 
+def test_media_that_look_alike_are_told_of(desk: Desk) -> None:
+    """Both are published; a copy on a disk that knows no letter case, or one form of é alone, would lose one."""
+    names = ("A.jpg", "a.jpg", "b/caf\u00e9.txt", "b/cafe\u0301.txt", "B/other.txt")
+    report = desk.write({f"content/media/{name}": name for name in names}).build()
+    assert [str(problem) for problem in report.problems] == [
+        "content/media/a.jpg: differs from content/media/A.jpg in letter case or accents' encoding alone. "
+        "Rename one: on many a disk and host only one can stand; here both do.",
+        "content/media/b/caf\u00e9.txt: differs from content/media/b/cafe\u0301.txt in letter case or accents' encoding alone. "
+        "Rename one: on many a disk and host only one can stand; here both do.",
+    ]
+    assert report.exit_code() == 0
+    output = desk.output()
+    assert all(output[f"media/{name}"] == name.encode() for name in names)
+    (desk.root / "content/media/a.jpg").unlink()
+    assert [problem.path for problem in desk.build().problems] == ["content/media/b/caf\u00e9.txt"]
+
+
 def test_former_addresses_take_no_file_of_another(desk: Desk) -> None:
     """On a disk that knows no letter case, one of them would stand in the place of a story's own page; and
     no disk has a file and a folder of one name."""

@@ -13,15 +13,17 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import edits
 import pytest
 import sites
 
-from generator.catalog import Catalog
+from generator import config
+from generator.catalog import Catalog, undisturbed
 from generator.catalog import writer as catalog_writer
+from generator.explain import explain
 
 FOREIGN = ("readme.txt", "2018/notes.html", "theme/mine.css", "tag/.hidden")
 MOMENTS = 12  # at which each forked build dies
@@ -237,6 +239,20 @@ def test_a_second_build_says_so_and_touches_nothing(site: Path) -> None:
     assert second.returncode == 2
     assert f"Another build of this site is running (process {os.getpid()}). Wait until it ends." in words
     assert {path: path.stat().st_mtime_ns for path in (site / "output").rglob("*")} == before
+
+
+def test_no_build_begins_while_the_catalog_is_looked_at(site: Path) -> None:
+    """It waits for whoever looks, says so of nobody, and whoever comes while it builds is told."""
+    with undisturbed(site / ".cache") as free:
+        second = start(site)
+        with pytest.raises(subprocess.TimeoutExpired):
+            second.communicate(timeout=2)
+    _, words = second.communicate()
+    assert free and second.returncode == 1, words  # a drawing is refused
+    assert "Another" not in words
+    with closing(Catalog(site / ".cache", "another engine")):
+        (line,) = explain(config.load(config.Options(site=site)), "/", set())
+    assert line == "Another build of this site has begun meanwhile. Ask again when it has ended."
 
 
 def test_the_lock_of_a_killed_build_is_free(site: Path, busy: Busy) -> None:

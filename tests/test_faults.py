@@ -13,6 +13,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -298,6 +299,40 @@ def test_no_pipe_in_the_cache_is_waited_for(site: Path, busy: Busy, name: str) -
     heals(site, busy)
 
 
+ODD: dict[str, Callable[[Path], object]] = {
+    "a pipe": os.mkfifo,
+    "an empty folder": Path.mkdir,
+    "a link": lambda path: path.symlink_to(path.parents[2] / "content/site.yaml"),
+}
+
+
+@pytest.mark.parametrize("how", ODD)
+def test_what_cannot_be_the_manifest_is_taken_for_none(busy: Busy, tmp_path: Path, capsys, how: str) -> None:
+    site = sites.copy_inputs(busy[0], tmp_path / "site")
+    sites.build(site)
+    own = sites.snapshot(site / "content")
+    for name in ("2018.txt", "journal"):
+        path = site / "output/manifest-sha256" / name
+        path.unlink(missing_ok=True)
+        ODD[how](path)
+        assert run(site) == 0
+        assert (
+            f"output/manifest-sha256/{name}: warning: was no regular file. The builder"
+            in capsys.readouterr().err
+        )
+        assert run(site) == 0 and "manifest" not in capsys.readouterr().err
+        assert not sites.differing(sites.snapshot(site / "output"), busy[1])
+    assert sites.snapshot(site / "content") == own
+
+
+def test_somebody_s_folder_in_the_manifest_stays(site: Path, capsys) -> None:
+    part = site / "output/manifest-sha256/2018.txt"
+    part.unlink()
+    sites.put(part / "mine", "somebody else's")
+    assert run(site) == 1 and f"{part}: is no regular file." in capsys.readouterr().err
+    assert (part / "mine").read_text() == "somebody else's"
+
+
 def test_a_database_that_is_not_ours_is_left_alone(site: Path, busy: Busy) -> None:
     other = sqlite3.connect(site / "other.sqlite")
     other.execute("CREATE TABLE mine (x)")
@@ -364,6 +399,16 @@ def test_a_worker_that_is_killed(site: Path, busy: Busy, monkeypatch, capsys) ->
     heals(site, busy)
 
 
+def test_workers_outlive_no_thread_that_began_a_build(site: Path, busy: Busy, monkeypatch) -> None:
+    """They end with the thread that forked them, which is the one that waits for them."""
+    monkeypatch.setattr(workers, "FEW", 2)
+    found: list[int] = []
+    thread = threading.Thread(target=lambda: found.append(sites.build(site, jobs=2).exit_code()))
+    thread.start()
+    thread.join()
+    assert found == [0] and not sites.differing(sites.snapshot(site / "output"), busy[1])
+
+
 def _killed(items: object) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -376,13 +421,15 @@ def pages(site: Path) -> list[str]:
 
 
 def damage(site: Path) -> None:
-    """Some files with other bytes, some gone, one a link to elsewhere."""
-    spoilt, gone, linked = pages(site)[::7], pages(site)[3::7], pages(site)[5]
+    """Some files with other bytes, some gone, one a link to elsewhere, one an empty folder, one a pipe."""
+    spoilt, gone, (linked, folder, pipe) = pages(site)[::7], pages(site)[3::7], pages(site)[4:7]
     for name in spoilt:
         (site / "output" / name).write_bytes(b"damaged")
-    for name in {*gone, linked}:
+    for name in {*gone, linked, folder, pipe}:
         (site / "output" / name).unlink(missing_ok=True)
     (site / "output" / linked).symlink_to(site / "content/site.yaml")
+    (site / "output" / folder).mkdir()
+    os.mkfifo(site / "output" / pipe)
 
 
 def unfinished(site: Path) -> None:

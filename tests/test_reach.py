@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from desk import GOOD, GOOD_PAGE, SITE, Desk, story, touched
 
+from generator.output import verify
+
 SECRET = "What stands outside is nobody's business"
 NAMED = "is a symbolic link"
 
@@ -132,6 +134,24 @@ def test_a_saved_page_brings_no_file_from_outside(desk: Desk, outside: Path, sou
     desk.write({"content/raw/in.html": saved(source.format(outside=outside))})
     told(desk)
     assert "undated/apples-return/index.html" in desk.output() and not (desk.root / "content/media").exists()
+
+
+def test_output_may_be_a_link_and_links_within_lead_nowhere(desk: Desk, outside: Path) -> None:
+    """As where a web server looks; `verify` follows it, too."""
+    www = desk.root.parent / "www"
+    (www / "tag").mkdir(parents=True)
+    (www / "2019").symlink_to(outside)
+    link(desk, "output", www)
+    report = desk.build()
+    assert report.exit_code() == 1 and {problem.fact for problem in report.problems} == {
+        "cannot be written: a link lies on the way there, which leads elsewhere."
+    }
+    (www / "2019").unlink()
+    assert told(desk, code=0) == [] and (desk.root / "output").is_symlink()
+    desk.write({"output/mine.txt": "somebody else's"})
+    assert [str(one) for one in verify.against_manifest(desk.root / "output")[1]] == [
+        "output/mine.txt: is a file that the builder did not write. Nothing need be done if it is yours."
+    ]
 
 
 @pytest.fixture

@@ -27,6 +27,14 @@ def test_the_line_at_the_end(done: Report, words: str) -> None:
     assert report.summary(done) == words
 
 
+def test_why_all_is_read_anew_is_said_once(tmp_path: Path) -> None:
+    site = sites.make_site(tmp_path, 3)
+    assert report.DISTRUSTED not in report.summary(sites.build(site))
+    (site / ".cache/catalog.sqlite").chmod(0o600)
+    assert report.summary(sites.build(site)).startswith(f"{report.DISTRUSTED}\n")
+    assert report.DISTRUSTED not in report.summary(sites.build(site))
+
+
 def test_when_to_build_again_is_said_as_far_as_the_calendar_goes() -> None:
     """The last evening of the year 9999 is past it elsewhere, and ended the build."""
     assert "\nBuild again at 9999-12-31 23:59 UTC:" in report.summary(Report(due=report.END - 1))

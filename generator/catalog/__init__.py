@@ -7,7 +7,7 @@ A cache. Lost, damaged or made by another builder it is started anew, and the ou
 from generator.catalog import periods
 from generator.catalog.coverage import FRONT, is_leaf
 from generator.catalog.deputy import Deputy
-from generator.catalog.folder import FILE, discard, lend
+from generator.catalog.folder import FILE, discard, lend, undisturbed
 from generator.catalog.inputs import Authority, Carrier
 from generator.catalog.overview import Overview
 from generator.catalog.reader import Reader, ref_key
@@ -39,4 +39,5 @@ __all__ = [
     "lend",
     "periods",
     "ref_key",
+    "undisturbed",
 ]

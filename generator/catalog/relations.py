@@ -6,14 +6,13 @@ build that dies leaves the old one or the new one, and a folder that nobody note
 
 import json
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.catalog.coverage import HIGHEST
-from generator.catalog.folder import INDEX
+from generator.catalog.folder import INDEX, remove
 from generator.catalog.reader import ref_key
 from generator.catalog.schema import NEAR_OTHER
 from generator.catalog.volumes import Volumes
@@ -138,10 +137,9 @@ class Relations(Volumes):
         """Removes the files of every index but the one noted."""
         noted = self.index_folder()
         ours = noted.parent.is_dir() and not noted.parent.is_symlink()
-        folders = [folder for folder in noted.parent.iterdir() if folder.is_dir()] if ours else []
-        for folder in folders:
-            if folder != noted:
-                shutil.rmtree(folder)
+        for one in list(noted.parent.iterdir()) if ours else ():
+            if one != noted:
+                remove(one)
 
     def number(self, id: str) -> int | None:
         row = self.one("SELECT number FROM vector WHERE id = ?", id)

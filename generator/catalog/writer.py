@@ -25,6 +25,7 @@ from generator.report import CannotBegin
 if TYPE_CHECKING:
     from generator.related.words import Counted
 
+PATIENCE = 10  # seconds for whoever reads the catalog to end
 DAMAGE = (sqlite3.DatabaseError, codec.NotPacked)  # what reading or writing a broken catalog raises
 
 
@@ -77,7 +78,8 @@ class Catalog(Inputs):
         clear(cache)
         self._lock = _lock(cache)
         try:
-            if seal.is_broken(cache, HOLDER):
+            self.distrusted = seal.is_broken(cache, HOLDER)
+            if self.distrusted:
                 discard(cache)
             elif seal.is_whole(cache, HOLDER):  # then a log is of somebody else
                 discard(cache, ("-wal", "-shm"))
@@ -333,21 +335,32 @@ class Catalog(Inputs):
         return min(filter(None, (until, self.news_ends(now))), default=None)
 
 
-def _lock(cache: Path) -> sqlite3.Connection:
-    """A lock that the operating system frees when its holder dies, on every system SQLite knows."""
-    lock = sqlite3.connect(cache / LOCK, timeout=0, isolation_level=None)
+def _lock(cache: Path, patience: int = 0) -> sqlite3.Connection:
+    """A lock that the operating system frees when its holder dies, on every system SQLite knows. Who only looks
+    at the catalog is waited for."""
+    lock = sqlite3.connect(cache / LOCK, timeout=patience, isolation_level=None)
     try:
         lock.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
         lock.close()
-        holder = cache / HOLDER
-        who = files.read(holder).decode("utf-8", "replace").strip() if holder.is_file() else "another process"
-        if "locked" in str(error):
-            fact = f"Another build of this site is running ({who})."
-            raise Busy(Problem(str(cache), 0, fact, "Wait until it ends.")) from None
-        raise OSError(f"{cache} cannot be used: {error}.") from error
+        if "locked" not in str(error):
+            raise OSError(f"{cache} cannot be used: {error}.") from error
+        who = _builder(cache)
+        if not (who or patience):
+            return _lock(cache, PATIENCE)
+        fact = f"Another build of this site is running ({who or 'another process'})."
+        raise Busy(Problem(str(cache), 0, fact, "Wait until it ends.")) from None
     except sqlite3.DatabaseError:  # nobody can hold what is no database
         lock.close()
         (cache / LOCK).unlink()
         return _lock(cache)
     return lock
+
+
+def _builder(cache: Path) -> str:
+    """Who builds, in words; nothing where the last build has ended."""
+    try:
+        told = files.read(cache / HOLDER).decode("utf-8", "replace").strip()
+    except OSError:
+        return ""
+    return told if told.startswith("process ") else ""

@@ -9,7 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
@@ -175,6 +175,22 @@ def remove(path: Path, root: Path) -> None:
             folder.rmdir()
         except OSError:  # not empty: others live here
             return
+
+
+def is_regular(path: Path) -> bool:
+    """Whether a file stands there, and no link to one."""
+    return path.is_file() and not path.is_symlink()
+
+
+def emptied(path: Path) -> bool:
+    """Removes what is there but holds nothing of anybody's: a pipe, a device, a link, an empty folder.
+    False where it holds something."""
+    if path.is_symlink() or not (path.is_file() or path.is_dir()):
+        path.unlink()
+        return True
+    with suppress(OSError):  # files live there
+        path.rmdir()
+    return not path.exists()
 
 
 class Linked(OSError):

@@ -26,9 +26,9 @@ UNSAFE_IN_URL = re.compile(r"[\s<>\"`\\\[\]{}|^\x00-\x20\x7f]")
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-src", "data-hi-res-src", "src")
 # A tag of more attributes than anyone writes: the parser holds each against all before it.
 CROWDED = re.compile(
-    r"""(<[a-zA-Z][^\s/>]*+)(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){500,}+"""
+    r"""(<[a-zA-Z][^\s/<>]*+)(?:[\s/]++[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>"']*+))?+){500,}+"""
 )
-TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)[^>]*>")
+TAG = re.compile(r"<(/?)([a-zA-Z][^\s/>]*+)[^>]*+>")
 
 
 def parse(html: str) -> Any:
@@ -96,7 +96,10 @@ def _flat(html: str) -> str:
             depth = max(0, depth - 1)
         return kept
 
-    return TAG.sub(keep, html)
+    tags, end, rest = html.rpartition(
+        ">"
+    )  # no tag ends in the rest, in which each `<` would look for its end
+    return TAG.sub(keep, tags + end) + rest
 
 
 def without_machinery(page: Any) -> None:

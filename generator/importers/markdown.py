@@ -16,7 +16,7 @@ from generator.model import Problem, Raw, Record, Story
 from generator.text.markup import folded
 
 HUGO = "Delete it, or name it in content/ledger/ignored.txt; no article is made of it."
-_HEADING = re.compile(r"#[ \t]+(?P<atx>[^\n]+?)[ \t#]*(?:\n|\Z)|(?P<setext>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"#[ \t]+(?P<atx>[^\n]+)(?:\n|\Z)|(?P<setext>[^\n]+)\n=+[ \t]*(?:\n|\Z)")
 _SHORTCODE = re.compile(r"\{\{[<%]\s*/?\s*([\w./-]+)|\{%-?\s*(?!end)([a-z]\w*)")
 
 
@@ -54,8 +54,8 @@ class Markdown:
 def _headed(story: Story, body: str) -> Story:
     """The story with its text; a heading above it that is the headline stands there no more."""
     heading = _HEADING.match(body)
-    words = _heads.plain(heading["atx"] or heading["setext"]) if heading else ""
-    if not heading or (story.title and folded(story.title) != folded(words)):
+    words = _heads.plain(heading["setext"] or heading["atx"].rstrip(" \t#")) if heading else ""
+    if not heading or not words or (story.title and folded(story.title) != folded(words)):
         return replace(story, body=body)
     return replace(story, title=story.title or words, body=body[heading.end() :].strip("\n"))
 

@@ -42,6 +42,8 @@ class Output:
             return False
         if there and before is None and path not in self.ours:
             raise Foreign(path)
+        if os.path.isdir(target):
+            files.emptied(Path(target))
         if isinstance(data, Path):
             files.copy(data, Path(target), self.root / FOLDER)
         else:
@@ -49,7 +51,7 @@ class Output:
         return True
 
     def _holds(self, target: str, sha256: str) -> bool:
-        return not os.path.islink(target) and files.sha256(Path(target)) == sha256
+        return files.is_regular(Path(target)) and files.sha256(Path(target)) == sha256
 
     def _enter(self, folder: str) -> None:
         """Makes the folder where it is missing. Raises OSError when a link lies on the way."""

@@ -10,10 +10,33 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from generator.disk import digest, files
+from generator.model import Problem
 
 FOLDER = "manifest-sha256"
 JOURNAL = f"{FOLDER}/journal"
 TOP = "_files"  # the part for files in output itself: no slug holds an underscore
+
+
+def clear(output: Path) -> list[Problem]:
+    """Away with pipes, devices, links and empty folders where the manifest's own must stand: they hold nothing of
+    anybody's. Tells what went. Raises OSError where the manifest's folder cannot be one."""
+    top = files.look(output / FOLDER, ".")
+    if top and top.fault == files.LINK:
+        raise OSError(f"{output / FOLDER} is a link. Put a folder in its place")
+    if (output / FOLDER).is_file():
+        raise OSError(f"{output / FOLDER} is no folder. Move the file away")
+    odd = [one.path for one in files.scan(output / FOLDER, flat=True) if one.fault and _is_ours(one.path)]
+    return [_told(path) for path in odd if files.emptied(output / FOLDER / path)]
+
+
+def _is_ours(name: str) -> bool:
+    return name in (".", "journal") or name.endswith(".txt")
+
+
+def _told(name: str) -> Problem:
+    fact = "was no folder." if name == "." else "was no regular file."
+    remedy = "The builder keeps its manifest there and made it anew."
+    return Problem(f"output/{FOLDER}/{name}".removesuffix("/."), 0, fact, remedy, "warning")
 
 
 def part(path: str) -> str:

@@ -12,6 +12,7 @@ from generator.site import Site
 
 def against_manifest(output: Path) -> tuple[int, list[Problem]]:
     """(how many files the manifest lists, what is wrong). Needs nothing but the folder."""
+    output = output.resolve()  # which may be a link; those within are not followed
     listed = manifest.listed(output)
     problems = [] if listed else [_problem(manifest.FOLDER, "lists nothing.", "Build the site.")]
     check = checker(output)

@@ -32,10 +32,6 @@ def publish(
     verify: bool,
     watch: Watch,
 ) -> None:
-    if files.linked(site.output / manifest.FOLDER, site.output):
-        raise OSError(f"{site.output / manifest.FOLDER} is a link. Put a folder in its place")
-    if (site.output / manifest.FOLDER).is_file():
-        raise OSError(f"{site.output / manifest.FOLDER} is no folder. Move the file away")
     unfinished = manifest.unfinished(site.output)
     trusted = not verify and not unfinished and catalog.meta("manifest") == manifest.identity(site.output)
     ours: frozenset[str] = frozenset()
@@ -114,7 +110,7 @@ def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) ->
     rows = (("changed", path) for path in sorted(written)), (("removed", path) for path in sorted(removed))
     data = "".join(_change(site, what, path) for what, path in chain(*rows)).encode()
     path = site.cache / CHANGES
-    if not path.is_file() or path.is_symlink() or files.read(path) != data:
+    if not files.is_regular(path) or files.read(path) != data:
         files.replace(path, data)
 
 

@@ -29,7 +29,9 @@ SITES = "og:site_name application-name dc.publisher twitter:app:name:iphone publ
 ADDRESSES = "og:url parsely-link cxenseparse:url twitter:url"
 SUMMARIES = "og:description description twitter:description dc.description sailthru.description"
 LANGUAGES = "content-language language dc.language inlanguage lang og:locale"
-SAVED = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->|^\s*url:\s*(https?://\S+)\s*$", re.I | re.M)
+SAVED = re.compile(
+    r"<!--\s*saved from url=\(\d+\)(\S+?)\s*-->|^[^\S\n]*url:\s*(https?://\S+)\s*$", re.I | re.M
+)
 DATED = re.compile(r"publi|create|posted|entry-date|article-?date|timestamp|dateline|byline|pubdate", re.I)
 CHANGED = re.compile(r"modif|updat", re.I)
 TAGGED = re.compile(
