@@ -111,10 +111,34 @@ def test_the_second_file_of_a_post_of_nikola_speaks_over_the_text(raw: Path, nam
     assert story.title == "Weir" and frontmatter.held(only(convert(raw, name)).keep), "both speak"
 
 
+def test_the_second_file_of_an_old_post_of_nikola_names_no_fields(raw: Path) -> None:
+    link, description = "https://weir.example/opened", "How it came about."
+    text = f"Weir opened\nweir\n2019/04/27 10:00:00\nriver, draft\n{link}\n{description}\n"
+    (raw / "weir.md").write_text(TEXT)
+    (raw / "weir.meta").write_text(text)
+    one = convert(raw, "weir.md")
+    story, keep = only(one).story, only(one).keep
+    assert (story.title, story.tags, story.source_url) == (
+        "Weir opened",
+        ("river",),
+        link,
+    ) and not one.problems
+    assert story.published and story.published.iso.startswith("2019-04-27T10:00:00")
+    assert description in (story.description, story.summary) and (keep["slug"], keep["draft"]) == (
+        "weir",
+        "true",
+    )
+    (raw / "weir.meta").write_text("Weir opened\nweir\n2019/02/31\n\n")
+    (problem,) = convert(raw, "weir.md").problems
+    assert problem.line == 3
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "Weir opened\nweir\n2019/04/27\ndraft\n",
+        "Weir opened\nweir and gate\n2019/04/27\ndraft\n",
+        "Weir opened\nweir\non Monday\ndraft\n",
+        "Weir opened\nweir\n2019/04/27\nriver\n\n\ntext\nOne line more\n",
         ".. title: Weir\n.. status: draft\n\nA stray line\n",
         '{"fileFormatVersion": 2, "guid": "abc"}',
         "title: Weir\nid: abc\n",

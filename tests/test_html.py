@@ -231,6 +231,27 @@ def test_pictures_within_mhtml(source: str, head: str, data: bytes, shown: str) 
     assert made.pictures == ({WITHIN: PNG} if "/media/" in shown else {})
 
 
+SEAL = "<figure><img src=https://ness.example/s.jpg><figcaption>Gerald. Photo: A. Li</figcaption></figure>"
+TEASER = "<article><a href=/walrus>{}<p>A walrus, too</p></a></article>"
+
+
+@pytest.mark.parametrize(
+    ("below", "shown"),
+    [
+        (SEAL, True),
+        (f"<div class=wide>{SEAL}</div>", True),
+        (f"<h2>More</h2>{SEAL}", False),
+        (TEASER.format(SEAL), False),
+        (f"<aside>{SEAL}</aside>", False),
+        (f"</article><div>{SEAL}</div><article>", False),
+    ],
+)
+def test_a_picture_below_the_text_is_the_article_s_within_its_element(below: str, shown: bool) -> None:
+    body = record(page("", f"<h1>Gerald arrives</h1><div>{PARAGRAPHS}</div>{below}")).story.body
+    assert ("![](https://ness.example/s.jpg)" in body or "<img" in body) is shown
+    assert ("Gerald. Photo: A. Li" in body) is shown
+
+
 @pytest.mark.parametrize(
     ("data", "fact"),
     [

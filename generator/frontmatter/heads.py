@@ -93,6 +93,7 @@ _TOML = re.compile(r"\+\+\+[ \t]*\n(.*?)^\+\+\+[ \t]*(?:\n|\Z)", re.S | re.M)
 _JSON_BETWEEN, _TOML_BETWEEN = (
     re.compile(rf"---[ \t]*{kind}[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.S | re.M) for kind in ("json", "toml")
 )
+_ORDERED = ("title", "slug", "date", "tags", "link", "description", "type")
 _NIKOLA = re.compile(r"(?:<!--[ \t]*\n)?((?:\.\. (?!_)[\w-]+:(?!:).*\n)+)(?:[ \t]*-->[ \t]*(?:\n|\Z))?")
 _PELICAN = re.compile(r"((?:[A-Za-z][\w-]{1,30}:[ \t].*\n(?:[ \t]+\S.*\n)*)+)(?:\n|\Z)")
 _DOTTED = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){50}")
@@ -173,10 +174,23 @@ def _parts(text: str, path: str, bare: bool) -> tuple[dict[str, Entry], str]:
 
 def meta(text: str) -> dict[str, Entry] | None:
     """The fields of the file that Nikola keeps beside a post; None where it holds anything else."""
+    text = _named(text) or text
     head = re.fullmatch(rf"\s*{_NIKOLA.pattern}", f"{text.rstrip()}\n")
     if not head:
         return None if text.strip() else {}
     return canonical(_counted(head, _nikola(head[1])), outdone=True)
+
+
+def _named(text: str) -> str:
+    """The same with the name of each field, where it says by their order alone which they are, as Nikola's did before
+    it had names; empty where it is no such file."""
+    lines = text.splitlines()
+    if not (
+        len(lines) > 2 and re.fullmatch(r"[\w-]+", lines[1].strip()) and re.match(r"\d{4}[/-]\d", lines[2])
+    ):
+        return ""
+    further = len(lines) > len(_ORDERED) and any(map(str.strip, lines[len(_ORDERED) :]))
+    return "" if further else "\n".join(map(".. {}: {}".format, _ORDERED, lines))
 
 
 def _counted(head: re.Match[str], entries: dict[str, Entry]) -> dict[str, Entry]:

@@ -1,14 +1,16 @@
 """Which pictures of a saved page belong to its article: not the teasers, faces and signs around it.
 
-A figure belongs to the article when it stands among its blocks, or between the headline and them,
-and nothing about it says that it leads elsewhere.
+A figure belongs to the article when it stands among its blocks, between the headline and them, or below
+them in the element that the page says is the article, and nothing about it says that it leads elsewhere.
 """
 
 import re
+from itertools import takewhile
 from typing import Any
 
 from generator.fragment.tree import picture
 
+OTHERS = {"article", "h1", "h2", "h3", "h4", "h5", "h6"}
 OUTSIDE = {"aside", "nav", "footer", "form", "button"}
 FOREIGN = re.compile(
     r"(?:\b|_)(?:author|avatar|byline|related|share|social|promo|newsletter|recommend|teaser|comment|advert"
@@ -33,8 +35,8 @@ def of(page: Any, kept: set[Any]) -> set[Any]:
         return set()
     order = {node: number for number, node in enumerate(page.iter())}
     places = sorted(order[node] for node in kept)
-    first, last = places[0], places[-1]
     home = _home(kept)
+    first, last = places[0], _end(home, order, places[-1])
     heading = max((order[node] for node in page.iter("h1") if order[node] < first), default=first)
     chosen: set[Any] = set()
     for node in page.iter("figure", "img", "iframe"):
@@ -60,6 +62,17 @@ def _home(kept: set[Any]) -> Any:
             counts[above] = counts.get(above, 0) + 1
     most = [node for node, count in counts.items() if count >= 0.7 * len(kept)]
     return max(most, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
+
+
+def _end(home: Any, order: dict[Any, int], last: int) -> int:
+    """Where the last picture may stand: below the text within its article element, before another story there and
+    before a heading, which would be theirs."""
+    around = (home, *home.iterancestors()) if home is not None else ()
+    story = next(
+        (node for node in around if node.tag == "article" or node.get("itemprop") == "articleBody"), None
+    )
+    below = (node for node in story.iter("*") if order[node] > last) if story is not None else ()
+    return max((order[node] for node in takewhile(lambda node: node.tag not in OTHERS, below)), default=last)
 
 
 def foreign(node: Any) -> bool:
