@@ -30,14 +30,14 @@ JOIN_ABROAD = re.compile(
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"\b(?:staff|writer|reporter|correspondent|editor|bureau|columnist|contributor|contributing|journalist|freelance"
+    r"\b(?:staff|(?:writer|reporter|correspondent|editor|columnist|contributor|journalist)s?|bureau|contributing|freelance"
     r"|press|news|newspaper|reuters|afp|ap|bloomberg|post|times|herald|gazette|tribune|star|agency|desk|team|producer"
     r"|critic|senior|chief|special|photographer|service|media|network|chronicle|courier|observer|review|cbc|bbc|cnn"
     r"|redaktion|korrespondent(?:in)?|reporterin|redakteur(?:in)?|redaccion|corresponsal|redazione|inviat[oa])\b",
     re.IGNORECASE,
 )
 JOB = re.compile(
-    r"\b(?:staff|writer|reporter|correspondent|editor|columnist|contributor|journalist|producer"
+    r"\b(?:staff|(?:writer|reporter|correspondent|editor|columnist|contributor|journalist)s?|producer"
     r"|critic|(?:grand )?reporter|envoyee? speciale?|correspondante?|journaliste|korrespondent(?:in)?|reporterin"
     r"|redakteur(?:in)?|enviad[oa] especial|corresponsal|redactora?|inviat[oa]|corrispondente|correspondente)\b",
     re.IGNORECASE,
@@ -58,6 +58,9 @@ PAPERS = words(
 )
 AGENCIES = words("AFP AP EFE ANSA Lusa dpa DPA APA apa SDA sda KNA epd Belga NTB TT Ritzau Reuters")
 WITH_AGENCY = re.compile(rf"\s+(?:avec|mit|con|com)\s+(?:l.)?(?:{'|'.join(sorted(AGENCIES))})$")
+OUTLET = re.compile(
+    r"(?:[A-Z][\w ]{2,40}, )?(?:BBC|CBC|CTV|ITV|Sky|Global|[A-Z]{3}) News\b[^.]{0,40}|BBC [^.]{2,40}"
+)
 PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
 PLACE_ABROAD = re.compile(r"\s*\([^()]*\)$|\s+(?:à|aus|em|desde)\s+(?:(?:la|le|l')\s*)?[A-ZÀ-Þ].*$")
 HANDLE = re.compile(r"\s+\(?@\w+\)?")
@@ -134,6 +137,16 @@ def is_job(text: str) -> bool:
     """Whether a line is what a reporter is called, as it stands below the name."""
     found = JOB.search(flat(text))
     return found is not None and found.end() == len(text) and len(text.split()) < 5 and text.istitle()
+
+
+def ends(text: str) -> bool:
+    """Whether a line says who a reporter is, as it stands below the name: by the job, or the outlet."""
+    return is_job(text) or OUTLET.fullmatch(text) is not None
+
+
+def signs(name: str, below: str) -> bool:
+    """Whether a line is a byline that is a name alone, as the line below it says."""
+    return _is_full_name(name) and ends(below)
 
 
 def is_newspaper(text: str, alone: bool = False) -> bool:

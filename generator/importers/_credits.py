@@ -5,6 +5,7 @@ names only by their shape.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.importers import _bylines
@@ -25,6 +26,7 @@ SENT = re.compile(
     r"[A-Z][A-Z .'’-]{2,40}, (?P<day>[^—–()]{6,40}?)(?: \([^()]{2,30}\))? ?(?:[—–]|-- ?)\s?(?=\S)"
 )
 MOST_CUTS = 8
+TIME = re.compile(r"\d{1,2}[:.h]\d\d(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,5})?", re.IGNORECASE)
 YEAR = re.compile(r"\d{4}")
 # Where two words touch: `2025The`, `p.m.“We`, `ETThe`, `Months3`; never between two digits or two capitals.
 SEAM = re.compile(
@@ -66,7 +68,18 @@ def parted(line: str, zone: str) -> list[str]:
     for seam in SEAM.finditer(line, max(0, len(line) - REACH)):
         if dates.find(line[seam.start() :], zone):
             return [line[: seam.start()], line[seam.start() :]]
+    for one, two in _between(line):
+        if dates.find(line[one:two], zone):
+            return [line[:one], line[one:two], line[two:]]
     return [line]
+
+
+def _between(line: str) -> Iterator[tuple[int, int]]:
+    """Where a timestamp may stand that a headline and the text were fused to, the longest first."""
+    seams = [seam.start() for seam in SEAM.finditer(line, 0, 2 * REACH)]
+    for one in seams:
+        if line[one].isalnum():
+            yield from ((one, two) for two in reversed(seams) if 6 <= two - one <= REACH)
 
 
 def _single(text: str, zone: str) -> Credit | None:
@@ -95,6 +108,7 @@ def _byline(text: str) -> Credit | None:
 
 def _several(parts: list[str], zone: str) -> Credit | None:
     """Several credits on one line; beside a date, a name needs no "By"."""
+    parts = _with_times(parts)
     if not 1 < len(parts) < 6:
         return None
     whole, bare = Credit(), False
@@ -102,11 +116,25 @@ def _several(parts: list[str], zone: str) -> Credit | None:
     for part in parts:
         credit = _single(part, zone)
         if credit is None and _bylines.is_name(part):
-            credit, bare = (Credit(partial=True), False) if desk else (Credit(authors=(part,)), True)
+            place = desk or (" " not in part and part not in _bylines.AGENCIES)
+            credit, bare = (
+                (Credit(partial=True), bare or not desk) if place else (Credit(authors=(part,)), True)
+            )
         if credit is None:
             return None
         whole = merged(whole, credit)
     return whole if whole.dated or not bare or _bylines.starts(parts[0]) else None
+
+
+def _with_times(parts: list[str]) -> list[str]:
+    """With each time of day behind its day, however a rule parts them."""
+    found: list[str] = []
+    for part in parts:
+        if found and TIME.fullmatch(part):
+            found[-1] += f" {part}"
+        else:
+            found.append(part)
+    return found
 
 
 def _mixed(line: str, zone: str) -> Credit | None:

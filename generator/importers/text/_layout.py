@@ -158,7 +158,10 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
     boundary, texts, between = 0, set[str](), 0
     for i, line in enumerate(front[:HEADER]):
         credit = _credits.read(line, zone)
-        if credit is None and page.authors and _bylines.is_job(line):
+        below = front[i + 1] if i + 1 < len(front) else ""
+        if credit is None and boundary == i and _bylines.signs(line, below):
+            credit = _credits.Credit(authors=(line,))
+        elif credit is None and page.authors and _bylines.ends(line):
             credit = _credits.Credit(partial=True)
         if credit is None or (i == 0 and _only_looks_credited(front, zone)):
             texts.add(line)

@@ -30,7 +30,8 @@ FURNITURE = re.compile(
     r"|(?:article|story) continues below(?: (?:this )?ad(?:vertisement)?)?"
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
-    r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*"
+    r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*(?: @\w+)?"
+    r"|follow .{2,60} https?://\S+|read more (?:at|on) \S+\.\S+|save(?: (?:this )?(?:article|story)| for later)?|_{3,}"
     r"|tweet(?: this)?|pin it|copy (?:link|url)|e-?mail(?: this)?(?: (?:article|story))?|print"
     r"|listen to this article|print this (?:article|page)|subscribe to notifications|page \d+ of \d+"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
@@ -41,15 +42,15 @@ ELSEWHERE = re.compile(
     r"\W*(?:newsletters?"
     # French
     r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|publicite|(?:la suite|l.article continue) apres (?:la|cette) publicite"
-    r"|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
+    r"|(?:\d+ )?commentaires?|imprimer|enregistrer|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
     r"|(?:inscrivez|abonnez)[ -]vous(?: (?:gratuitement )?a (?:la|nos|notre) (?:newsletters?|infolettre))?"
     # German
     r"|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|anzeige|werbung"
-    r"|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
+    r"|(?:\d+ )?kommentare?|kommentieren|drucken|merken|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
     r"|(?:jetzt )?(?:(?:den|unseren) )?newsletter (?:abonnieren|bestellen)|zum newsletter anmelden"
     # Spanish
     r"|lea tambien|lee tambien|leer tambien|(?:te|le) puede interesar|publicidad|contenido patrocinado"
-    r"|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
+    r"|(?:\d+ )?comentarios?|imprimir|guardar|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
     r"|suscrib(?:ete|ase|irse)(?: a (?:la|nuestra|nuestro) (?:newsletter|boletin))?"
     # Italian
     r"|leggi anche|potrebbe interessarti(?: anche)?|pubblicita|contenuto sponsorizzato"
