@@ -218,9 +218,9 @@ class Relations(Volumes):
 
     def put_threads(self, threads: Mapping[str, tuple[int, str] | None]) -> None:
         """id → (when, name); None takes the story out of threads."""
-        self.db.executemany("DELETE FROM thread WHERE id = ?", [(id,) for id in threads])
-        rows = [(id, *thread) for id, thread in threads.items() if thread]
-        self.db.executemany("INSERT INTO thread VALUES (?, ?, ?)", rows)
+        self.db.executemany("DELETE FROM thread WHERE id = ?", [(id,) for id in threads if not threads[id]])
+        rows = [(id, *thread) for id, thread in sorted(threads.items()) if thread]
+        self.db.executemany("INSERT OR REPLACE INTO thread VALUES (?, ?, ?)", rows)
 
     def known_threads(self) -> list[Shelf]:
         """Those that have an address."""

@@ -37,6 +37,7 @@ class Roll:
         self._whens: dict[str, int | None] = {}
         self._ids: dict[int, str] = {}
         self._numbered_whens: list[int | None] = []
+        self._numbered_threads: list[Thread] = []
         self._numbers: dict[str, int] | None = None
         self._reruns: dict[str, list[str]] | None = None
         self._unmet: set[str] | None = None
@@ -78,6 +79,7 @@ class Roll:
         self._numbered_whens = [self.when(self._ids[number]) for number in range(len(self._ids))]
         wished = self.catalog.all_wishes()
         self._threads = {**dict.fromkeys(self._ids.values()), **self.catalog.threaded()}
+        self._numbered_threads = [self._threads[self._ids[number]] for number in range(len(self._ids))]
         self._wishes = {id: wished.get(id, Wishes()) for id in self._ids.values()}
 
     def id(self, number: int) -> str:
@@ -119,9 +121,15 @@ class Roll:
             self._threads[id] = self.catalog.thread(id)
         return self._threads[id]
 
+    def thread_of(self, number: int) -> Thread:
+        """The same by number."""
+        return self._numbered_threads[number] if self._numbered_threads else self.thread(self.id(number))
+
     def put_thread(self, id: str, thread: Thread) -> None:
         """Told to the catalog by `keep_threads` alone."""
         self._threads[id] = self._moved[id] = thread
+        if self._numbered_threads and (number := self.number(id)) is not None:
+            self._numbered_threads[number] = thread
 
     def keep_threads(self) -> None:
         self.catalog.put_threads(self._moved)

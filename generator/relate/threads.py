@@ -74,12 +74,13 @@ class Threads:
 
     def _before(self, turn: tuple[int, str], nearest: Listed) -> Iterator[tuple[str, int, int]]:
         """(thread, score, day) of those of the nearest that are decided before a turn."""
-        waiting, thread_of = self.waiting, self.roll.thread
-        for other, score in zip(self.roll.ids(nearest.numbers), nearest.scores, strict=True):
-            # One that waits comes later now, whatever its thread says of the time before.
-            if other not in waiting and (thread := thread_of(other)):
+        waiting, thread_of, id_of = self.waiting, self.roll.thread_of, self.roll.id
+        for number, score in zip(nearest.numbers, nearest.scores, strict=True):
+            thread = thread_of(number)
+            if thread and NO_DAY < thread[0] <= turn[0]:
                 when, name = thread
-                if when > NO_DAY and (when, other) < turn:
+                # One that waits comes later now, whatever its thread says of the time before.
+                if (when, other := id_of(number)) < turn and other not in waiting:
                     yield name, score, when // DAY
 
 

@@ -160,9 +160,10 @@ def opening(found: bytes) -> bytes:
 Sight = Sequence[tuple[Segment, Told]]  # some stories as each segment reads them
 
 
-def by_terms(sight: Sight, out: Ints) -> list[Ranked]:
-    """For each story, those that leading terms find, in no order. `out` are left out."""
-    return _joined([_terms_alike(segment, told, out) for segment, told in sight])
+def by_terms(sight: Sight, out: Ints, take: int | None = None) -> list[Ranked]:
+    """For each story, those that leading terms find, or the best of them and a few more, in no order. `out`
+    are left out."""
+    return _joined([_terms_alike(segment, told, out, take) for segment, told in sight])
 
 
 def by_meaning(sight: Sight, out: Ints, among: Ints | None = None, take: int | None = None) -> list[Ranked]:
@@ -174,7 +175,7 @@ def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
     """What the lists of stories are made of, by their numbers; a lonely one is looked for by meaning as well."""
     found = [
         Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_TERMS)
-        for number, ranked in zip(numbers, by_terms(sight, out), strict=True)
+        for number, ranked in zip(numbers, by_terms(sight, out, take=CANDIDATES + 1), strict=True)
     ]
     lonely = [place for place, few in enumerate(found) if few.lonely]
     if lonely:
@@ -231,13 +232,14 @@ def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int
 
 def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray[np.uint32]:
     """The terms that best tell why each of these is near, SHARED a row, 0 where there are fewer."""
-    telling = products.astype("i8")
+    strength = products.astype("i8")
     for segment, _ in sight:
         here = (numbers >= segment.first) & (numbers < segment.end)
-        telling[here] *= segment.telling(numbers[here])
-    places = 255 - np.arange(KEPT)  # no two strengths the same, so that all machines agree
-    strength = telling << 8 | places
-    best = -np.sort(np.partition(-strength, SHARED - 1, axis=1)[:, :SHARED], axis=1)
+        strength[here] *= segment.telling(numbers[here])
+    strength <<= 8
+    strength |= 255 - np.arange(KEPT)  # no two the same, so that all machines agree
+    strength.partition(KEPT - SHARED, axis=1)
+    best = np.sort(strength[:, -SHARED:], axis=1)[:, ::-1]
     shared = np.zeros((len(numbers), SHARED), "u4")
     for segment, _ in sight:
         here = (numbers >= segment.first) & (numbers < segment.end)
@@ -253,12 +255,16 @@ def _joined(parts: Sequence[Iterable[Ranked]]) -> list[Ranked]:
     return [Ranked.joined(each) for each in zip(*parts, strict=True)]
 
 
-def _terms_alike(segment: Segment, told: Told, out: Ints) -> list[Ranked]:
+def _terms_alike(segment: Segment, told: Told, out: Ints, take: int | None) -> list[Ranked]:
     places, scores = [], []
     for found in segment.found(told):
         at = _among(segment, found, FAINT, out)
+        score = found[at]
+        if take and len(at) > take:  # years apart take less than an eighth from the best
+            few = np.flatnonzero(score >= np.partition(score, -take)[-take] // 8 * 7)
+            at, score = at[few], score[few]
         places.append(at)
-        scores.append(found[at])
+        scores.append(score)
     sizes = np.array([len(at) for at in places])
     at, days = np.concatenate(places), np.repeat(told.days, sizes)
     ranks = _gentle(np.concatenate(scores).astype("i8"), days, segment.days[at]) << SCORE | segment.order[at]

@@ -21,7 +21,9 @@ LONGEST = 12 * HALF  # after which no nearness is enough
 def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
     """The thread to join of those of earlier stories, each (thread, score, day), the nearest first. Of equals
     the first by name."""
-    threads: dict[str, list[tuple[int, int]]] = {}
+    threads: dict[
+        str, list[int]
+    ] = {}  # each with the scores of its best summed up, their number, the last day
     lacking = 0  # threads that may still gain by those that are left
     for thread, score, its in near:
         if score < NEAR and not lacking:
@@ -29,24 +31,20 @@ def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
         best = threads.get(thread)
         if best is None:
             if score >= NEAR:
-                threads[thread] = [(score, its)]
+                threads[thread] = [score, 1, its]
                 lacking += 1
-        elif len(best) < BEST:
-            best.append((score, its))
-            lacking -= len(best) == BEST
+        elif best[1] < BEST:
+            best[0] += score
+            best[1] += 1
+            best[2] = max(best[2], its)
+            lacking -= best[1] == BEST
     choice, most = None, NEAR
-    for name, best in threads.items():  # those nearest to it first: the others can be worth no more
-        if best[0][0] < most:
-            break
-        worth = _worth(best, day)
-        if worth > most or (worth == most and (choice is None or name < choice)):
-            choice, most = name, worth
+    for name, (scores, number, last) in threads.items():
+        if scores >= most * number:  # else, nearness that counts in full were not enough
+            worth = scores * _fading()[min(LONGEST, max(0, day - last - FRESH))] // (number * UNIT)
+            if worth > most or (worth == most and (choice is None or name < choice)):
+                choice, most = name, worth
     return choice
-
-
-def _worth(best: list[tuple[int, int]], day: int) -> int:
-    since = min(LONGEST, max(0, day - max(its for _, its in best) - FRESH))
-    return sum(score for score, _ in best) * _fading()[since] // (len(best) * UNIT)
 
 
 @cache
