@@ -60,8 +60,8 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
         yield _warning(
             f"media/{path}", fact, "Rename one: on many a disk and host only one can stand; here both do."
         )
-    for path, wanted in catalog.unmet():
-        yield _warning(path, *_unmet(catalog, wanted), _line(content / path, wanted))
+    for path, id, wanted in catalog.unmet():
+        yield _warning(path, *_unmet(catalog, id, wanted), _line(content / path, wanted))
 
 
 def _doubles(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -72,13 +72,24 @@ def _doubles(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
             yield path, other
 
 
-def _unmet(catalog: Catalog, wanted: str) -> tuple[str, str]:
-    """(fact, remedy) of a name in `related` or `unrelated`."""
-    if several := catalog.meanings(wanted):
-        fact = f"names “{wanted}”, by which {len(several)} stories are known."
-        card = catalog.card(several[0])
+def _unmet(catalog: Catalog, id: str, wanted: str) -> tuple[str, str]:
+    """(fact, remedy) of a name in `related` or `unrelated` of a story."""
+    meant = catalog.meanings(wanted)
+    if meant == [id]:
+        return f"names “{wanted}”, which is itself.", "Take it out; it is passed over."
+    if len(meant) == 1:
+        fact = f"names “{wanted}” under `related`, and the same story under `unrelated`."
+        return fact, "Take it out of one of the two; it is left out meanwhile."
+    if meant:
+        fact = f"names “{wanted}”, by which {len(meant)} stories are known."
+        card = catalog.card(meant[0])
         example = f", such as {card.url}" if card else ""
         return fact, f"Write the address of the one you mean{example}; until then it is passed over."
+    if unseen := catalog.unseen(wanted):
+        path, state = unseen
+        known = "held back" if state == "held" else state
+        fact = f"names “{wanted}”, which readers cannot see: content/{path} is {known}."
+        return fact, "Nothing to do if that is meant; it counts as soon as they can."
     near = catalog.headline_like(wanted)
     hint = f"Did you mean “{near}”?" if near else "Name one by its headline, its address or its id."
     fact = f"names “{wanted}”, which is no story that readers can see."

@@ -126,3 +126,56 @@ def test_a_name_that_several_stories_have_is_told_with_an_address_of_one(tmp_pat
     (tmp_path / PINNED).unlink()
     assert not any("pinner" in line for line in desk.words())
     assert "Pinned by the editor" in desk.page("2012/01/01/pinner/index.html")
+
+
+BOTH = (
+    "content/articles/pinner.md:{line}: warning: names “{name}” under `related`, and the same story under"
+    " `unrelated`. Take it out of one of the two; it is left out meanwhile."
+)
+
+
+@pytest.mark.parametrize("other", ["Moon tables", "other", "/2013/02/02/moon-tables/"])
+def test_a_story_that_is_pinned_and_shut_out_is_told(tmp_path, other: str) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    wishes = {"unrelated": f"[{other}]", "related": "\n  - Flagon 5\n  - Moon tables"}
+    desk.write({
+        OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other"),
+        PINNER: story("Pinner", "2012-01-01", "Nothing alike.", **wishes),
+    })  # fmt: skip
+    line = 4 if other == "Moon tables" else 7
+    said = [BOTH.format(line=line, name="Moon tables")]
+    assert desk.words() == desk.words() == desk.forget().words() == said
+    page = desk.page("2012/01/01/pinner/index.html")
+    assert "flagon 5" in page and page.count("Pinned by the editor") == 1
+    desk.write({PINNER: story("Pinner", "2012-01-01", "Nothing alike.", unrelated="[other]")})
+    assert desk.words() == []
+
+
+@pytest.mark.parametrize("field", ["related", "unrelated"])
+@pytest.mark.parametrize("name", ["Pinner", "pinner", "/2012/01/01/pinner/"])
+def test_a_story_that_names_itself_is_told(tmp_path, field: str, name: str) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    own = story("Pinner", "2012-01-01", "Nothing alike.", id="pinner", **{field: f"[{name}, Flagon 5]"})
+    assert desk.write({PINNER: own}).words() == [
+        f"content/articles/pinner.md:5: warning: names “{name}”, which is itself. Take it out; it is passed over."
+    ]
+
+
+@pytest.mark.parametrize("field", ["related", "unrelated"])
+@pytest.mark.parametrize("name", ["Moon tables", "other", "/2013/02/02/moon-tables/"])
+def test_a_name_of_what_readers_cannot_see_is_told_with_its_file(tmp_path, field: str, name: str) -> None:
+    desk = crowd(Desk(tmp_path)).write({"content/site.yaml": SITE})
+    desk.write({PINNER: story("Pinner", "2012-01-01", "Nothing alike.", **{field: f"[{name}]"})})
+
+    def other(**fields: str) -> list[str]:
+        return desk.write(
+            {OTHER: story("Moon tables", "2013-02-02", "High and low.", id="other", **fields)}
+        ).words()
+
+    said = (
+        f"content/articles/pinner.md:4: warning: names “{name}”, which readers cannot see: content/articles/other.md is"
+        " {state}. Nothing to do if that is meant; it counts as soon as they can."
+    )
+    assert other(draft="true") == [said.format(state="held back")]
+    assert other(withdrawn="An error") == desk.forget().words() == [said.format(state="withdrawn")]
+    assert other() == []

@@ -337,9 +337,22 @@ class Relations(Volumes):
         card = self.card(row[0]) if row else None
         return card.title if card else None
 
-    def unmet(self) -> Iterator[tuple[str, str]]:
-        """(article file, name) of what editors name beside a story and is no story, or several."""
-        return self.rows("SELECT path, wanted FROM unmet CROSS JOIN article USING (id) ORDER BY path, wanted")
+    def unseen(self, text: str) -> tuple[str, str] | None:
+        """(article file, state) of the first story in no list that has this id, address or headline."""
+        address, key = f"/{text.strip('/')}/", ref_key(text)
+        for path, state, id, want, sheet in self.rows(
+            "SELECT path, state, article.id, want, sheet FROM article JOIN sheet USING (path)"
+            " WHERE card IS NULL AND sheet IS NOT NULL ORDER BY path"
+        ):
+            if text == id or address == want or ref_key(codec.unpack(Sheet, sheet).story.title) == key:
+                return path, state
+        return None
+
+    def unmet(self) -> Iterator[tuple[str, str, str]]:
+        """(article file, id, name) of what editors name beside a story in vain."""
+        return self.rows(
+            "SELECT path, id, wanted FROM unmet CROSS JOIN article USING (id) ORDER BY path, wanted"
+        )
 
     def unmet_by(self) -> set[str]:
         """The stories whose editors name such."""

@@ -136,7 +136,7 @@ CREATE TABLE near (
     PRIMARY KEY (id, rank)
 ) WITHOUT ROWID;
 
--- what an editor names beside a story and names no other story, or several
+-- what an editor names beside a story in vain: no other story, several, or one both pinned and shut out
 CREATE TABLE unmet (id TEXT NOT NULL, wanted TEXT NOT NULL, PRIMARY KEY (id, wanted)) WITHOUT ROWID;
 
 -- where else a story ran

@@ -21,14 +21,18 @@ def compose(site: Site, catalog: Catalog, roll: Roll, id: str) -> list[Near]:
     found = roll.nearest(id)
     wishes = roll.wishes(id) if found else Wishes()
     named = {text: catalog.meanings(text) for text in (*wishes.related, *wishes.unrelated)}
-    roll.put_unmet(id, [text for text, others in named.items() if len(others) != 1])
-    if found is None:
-        return []
     pinned, shut = (
-        list(dict.fromkeys(named[text][0] for text in wanted if len(named[text]) == 1))
+        {text: named[text][0] for text in wanted if len(named[text]) == 1}
         for wanted in (wishes.related, wishes.unrelated)
     )
-    return _drawn_up(site, roll, id, pinned, {id, *shut, *roll.reruns(id)}, found)
+    at_odds = {text for text, other in pinned.items() if other in shut.values()}
+    roll.put_unmet(
+        id, [text for text in named if text in at_odds or named[text] == [id] or len(named[text]) != 1]
+    )
+    if found is None:
+        return []
+    wanted = list(dict.fromkeys(pinned.values()))
+    return _drawn_up(site, roll, id, wanted, {id, *shut.values(), *roll.reruns(id)}, found)
 
 
 def _drawn_up(
