@@ -66,6 +66,28 @@ def test_what_is_wrong_with_single_entries(rss: tuple[list[Record], list[Problem
     ]
 
 
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "The post {0} appeared first on {1}.",
+        "Der Beitrag {0} erschien zuerst auf {1}.",
+        "L’article {0} est apparu en premier sur {1}.",
+    ],
+)
+def test_what_wordpress_writes_below_each_story_of_a_feed_is_none_of_it(footer: str) -> None:
+    line = footer.format(
+        "<a href='https://quern.example/mud'>Mud</a>", "<a href='https://quern.example'>The Quern</a>"
+    )
+    text = "<p>The mud stays where it is, as the court said on Friday, and so do the boats.</p>"
+    item = "<title>Mud</title><link>https://quern.example/mud</link><description>{}</description>"
+    item = item.format(f"<![CDATA[{text}<p>{line}</p>]]>")
+    ((record,), _) = read(f"{RSS}<item>{item}</item>{END}")
+    assert record.story.body == "The mud stays where it is, as the court said on Friday, and so do the boats."
+    assert (record.story.source, record.story.summary) == ("The Quern", "")
+    (told,) = record.story.dropped
+    assert told == footer.format("[Mud](https://quern.example/mud)", "[The Quern](https://quern.example)")
+
+
 def test_an_atom_entry(atom: list[Record]) -> None:
     story = atom[0].story
     assert (atom[0].key, story.title) == ("tag:valley.example,2020:1", "Rain and snow")

@@ -72,6 +72,8 @@ def engines(body: str) -> list[str]:
         ("<table><tr><td>Menu<td><h2>Head</h2><p>Text</table>", "Menu\n\n## Head\n\nText"),
         ('<p>See <img src="a.png" alt="A [b]"> here</p>',
          "See\n\n![A \\[b\\]](https://daily.example/2024/05/a.png)\n\nhere"),
+        ('<figure><a href="/a.jpg"> <div> <img src="/a.jpg" alt=""> </div> </a> <figcaption>The mayor</figcaption></figure>',
+         '<figure><img src="https://daily.example/a.jpg" alt=""><figcaption>The mayor</figcaption></figure>'),
         ('<figure><img data-src="/a.jpg" src="data:x" alt="A"><figcaption>The <i>mayor</i>. '
          "<span>Photo: Jo’s</span></figcaption></figure>",
          '<figure><img src="https://daily.example/a.jpg" alt="A"><figcaption>The <em>mayor</em>. '

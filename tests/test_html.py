@@ -390,6 +390,19 @@ def test_hostile_pages_take_seconds(hostile: str) -> None:
         assert len(read(hostile)) == 1
 
 
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("Gerald arrives - Ness News", "Ness News"),
+        ("Gerald arrives | Seals | Ness News", "ness.example"),
+        ("Gerald has come - Ness News", "ness.example"),
+    ],
+)
+def test_what_stands_behind_the_headline_in_the_title_is_the_site(title: str, source: str) -> None:
+    head = f"<title>{title}</title><link rel=canonical href=https://ness.example/gerald>"
+    assert record(page(head, f"<h1>Gerald arrives</h1>{PARAGRAPHS}")).story.source == source
+
+
 def test_a_page_may_leave_out_its_body() -> None:
     """As minified pages do."""
     paragraph = (

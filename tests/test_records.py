@@ -260,6 +260,28 @@ def test_what_is_said_already_is_not_said_again() -> None:
     assert dict(made.keep) == {}
 
 
+@pytest.mark.parametrize(
+    ("summary", "kept"),
+    [
+        ("The goats left […]", ""),
+        ("The goats left...", ""),
+        ("The goats left", "The goats left"),
+        ("No goats…", "No goats…"),
+    ],
+)
+def test_a_summary_that_a_system_cut_from_the_text_says_nothing(summary: str, kept: str) -> None:
+    made = story(title="Goats", text="The goats left on Monday.", excerpt=summary)
+    assert (made.summary, made.body) == (kept, "The goats left on Monday.")
+
+
+def test_what_a_page_said_to_its_readers_between_the_paragraphs_is_told_as_dropped() -> None:
+    made = story(
+        title="Goats", text="The goats left.\n\nAdvertisement\n\nPrint was their last word.\n\nRead more »"
+    )
+    assert made.body == "The goats left.\n\nPrint was their last word."
+    assert made.dropped == ("Advertisement", "Read more »")
+
+
 def test_nothing_is_lost() -> None:
     """Every word of any record is in the story, kept, or in a field that is named as dropped."""
     chance = random.Random(3)
@@ -724,6 +746,8 @@ def test_the_caption_of_a_picture_that_an_item_names() -> None:
     told = [{"role": "alt", "value": "Ferry"}, {"role": "caption", "value": "The  <ferry>"}]
     picture = {"uri": "https://w.example/1.png", "descriptions": told, "creditline": "W/Falk"}
     assert "<figcaption>The &lt;ferry&gt; W/Falk</figcaption>" in _associations.figures([picture])[0]
+    told[1]["value"] = "The ferry. Photo: W/Falk"
+    assert "<figcaption>The ferry. Photo: W/Falk</figcaption>" in _associations.figures([picture])[0]
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def inside(node: Any, tags: set[str], base: str) -> str:
                 out += _opening(tag, element, tags, base), held(element.text or "")
         else:
             out += "" if dropped else _closing(tag, element, tags, base), held(element.tail or "")
-    shown = re.sub(r" +", " ", "".join(out)).strip()
-    return NOTHING.sub(r"\2", shown)
+    shown = NOTHING.sub(r"\2", re.sub(r" +", " ", "".join(out)))
+    return re.sub(r" +", " ", shown).strip()
 
 
 def figure(images: list[Any], node: Any, base: str) -> str:

@@ -25,6 +25,12 @@ SUFFIXES = (".xml", ".rss", ".atom", ".rdf")
 LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slower look
 FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 TAGS = 16 * 1024  # characters of tags of one entry: feedparser holds each tag against all before it
+FOOTER = re.compile(
+    r"(?<!\S)(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht) \S.{0,400}?"
+    r" (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se public[oó] primero en|proviene da"
+    r"|apareceu primeiro em|verscheen eerst op) (?P<site>\S.{0,200}?)\.?\s*$"
+)
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _TAG = re.compile(rb"<(?:\w+:)?(?:category|subject|keywords)\b[^<>]*>[^<]*")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
 KIND = "http://schemas.google.com/g/2005#kind"  # a category by which Blogger parts stories from all else
@@ -244,7 +250,10 @@ class _Desk:
         link = link if link.startswith(("http://", "https://")) else ""
         base = link or entry.base
         body, text = _prose(_content(fields), base)
-        summary = _prose(fields.get("summary_detail"), base)[1]
+        body, footer, site = _without_footer(body)
+        text, summary = (
+            _without_footer(one)[0] for one in (text, _prose(fields.get("summary_detail"), base)[1])
+        )
         stated = _title(fields)
         published, updated = self._moment(entry, "published"), self._moment(entry, "updated")
         derived = [] if stated else ["title"]
@@ -261,9 +270,10 @@ class _Desk:
             summary="" if _opens(summary, text) else summary,
             tags=_tags(fields),
             authors=_authors(fields) or ((self.author,) if self.author else ()),
-            source=_words((fields.get("source") or {}).get("title", "")),
+            source=_words((fields.get("source") or {}).get("title", "")) or site,
             source_url=link,
             derived=tuple(derived),
+            dropped=(footer,) if footer else (),
         )
 
     def _moment(self, entry: Entry, name: str) -> Moment | None:
@@ -359,6 +369,15 @@ def _opens(summary: str, text: str) -> bool:
     """Whether the summary is no more than the beginning of the text, or all of it."""
     bare = summary.rstrip("….] ").removesuffix("[").rstrip("….[ ")
     return text.startswith(bare)
+
+
+def _without_footer(text: str) -> tuple[str, str, str]:
+    """(a text without the line that WordPress ends it with in feeds, that line, the site that it names)."""
+    found = FOOTER.search(text)
+    if not found:
+        return text, "", ""
+    site = found["site"]
+    return text[: found.start()].rstrip(), found[0].strip(), LINK.sub(r"\1", site)
 
 
 def _tags(fields: Any) -> tuple[str, ...]:

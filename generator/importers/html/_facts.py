@@ -238,12 +238,23 @@ def _whole(url: str, base: str) -> str:
 
 
 def _site(said: Stated, url: str) -> str:
-    """The name of the site: as most say it, never an address."""
+    """The name of the site: as most say it, else what stands behind the headline in the title, else its host."""
     names = [name for name in said.sites if not name.startswith(("http", "@", "www."))]
     keys = [letters(name) for name in names]
     if not names:
-        return urlsplit(url).netloc.removeprefix("www.") if url else ""
+        return _behind_headline(said) or (urlsplit(url).netloc.removeprefix("www.") if url else "")
     return max(names, key=lambda name: keys.count(letters(name)))
+
+
+def _behind_headline(said: Stated) -> str:
+    """The one thing that the title of a page says behind its headline."""
+    keys = {letters(heading) for heading in said.headings} - {""}
+    head, *further = SEPARATOR.split(said.title)
+    return (
+        further[0].strip()
+        if len(further) == 1 and letters(head) in keys and len(further[0]) <= LONGEST_NAME
+        else ""
+    )
 
 
 def _section(said: Stated) -> str:

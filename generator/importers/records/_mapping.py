@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from generator.disk import digest
-from generator.importers import _headline
+from generator.importers import _furniture, _headline
 from generator.importers._accounts import completed
 from generator.importers._decode import UNSEEN
 from generator.importers._letters import letters
@@ -34,6 +34,7 @@ from generator.model import Correction, Record, Story
 from generator.model.picture import is_picture
 
 LONGEST = 500  # characters of a field we do not know
+CUT = re.compile(r"(?:…|\.\.\.)\]?$")
 ID = 300  # characters of an id or a field's name
 WHOLE_TEXT = 900  # characters of a description that can only be the text itself
 NO_TEXT = "has neither a title nor a text"
@@ -62,6 +63,7 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     url = fields.first("url", _url) or ""
     title, date = fields.line("title"), _stated_date(fields)
     start, body, partial = _body(fields, url or _url(id))
+    body, aside = _without_furniture(body)
     if not title and not body:
         return Mapped(notes=(NO_TEXT,))
     embargo = fields.moment("embargo")
@@ -73,7 +75,7 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     stated = {"id": id, "slug": slug, "aliases": aliases, "lang": lang, "embargo": day}
     kept, dropped = _left(fields, body)
     kept = {name: said for name, said in stated.items() if said} | kept
-    story = replace(story, dropped=(*known.dropped, *dropped))
+    story = replace(_without_opening(story), dropped=(*known.dropped, *dropped, *aside))
     story = _derived(
         completed(story, kept, _prose(value, story.authors), fields.taken_texts(), _unshown(value))
     )
@@ -139,6 +141,28 @@ def _body(fields: Fields, base: str) -> tuple[str, str, bool]:
                 fields.take(number)
                 return _start(leaf.value), _values.body(leaf.value, "any", base), False
     return "", "", False
+
+
+def _without_furniture(body: str) -> tuple[str, list[str]]:
+    """A text without the paragraphs that the page it was scraped from said to its readers; and these."""
+    parts = body.split("\n\n")
+    aside = [part for part in parts if _furniture.stands_alone(part)]
+    return ("\n\n".join(part for part in parts if part not in aside), aside) if aside else (body, [])
+
+
+def _without_opening(story: Story) -> Story:
+    """Without a summary that a system has cut from the beginning of the text by itself."""
+    text = letters(story.body)
+    cut = {
+        said
+        for said in (story.summary, story.description)
+        if CUT.search(said) and text.startswith(letters(said))
+    }
+    return replace(
+        story,
+        summary="" if story.summary in cut else story.summary,
+        description="" if story.description in cut else story.description,
+    )
 
 
 def _start(value: Any) -> str:

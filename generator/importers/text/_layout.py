@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.importers import _bylines, _credits
+from generator.importers import _bylines, _credits, _furniture
 from generator.importers._letters import letters
 from generator.importers._lexicon import SECTIONS
 from generator.importers.text import _fuse, _keywords, _pairs, _tail
@@ -109,7 +109,7 @@ def _without_keywords(page: Layout, tail: _tail.Tail) -> tuple[list[str], str]:
 
 
 def _without_furniture(page: Layout, front: Sequence[str]) -> list[str]:
-    furniture = {line for line in front if _tail.is_furniture(line)}
+    furniture = {line for line in front if _furniture.is_furniture(line)}
     page.dropped += [line for line in front if line in furniture]
     return [line for line in front if line not in furniture]
 
@@ -317,7 +317,7 @@ def _read_body(page: Layout, pieces: Sequence[tuple[str, str]]) -> None:
     header = {_letters(text) for text in (page.title, page.dek, *page.credits) if text}
     for i, text in enumerate(texts):
         echo = keys[i] in header and (i > 0 or keys[i] == _letters(page.title))
-        if i in repeats or (echo and len(texts) > 1) or _tail.is_furniture(text):
+        if i in repeats or (echo and len(texts) > 1) or _furniture.is_furniture(text):
             page.dropped.append(text)
         else:
             text, aside = _tail.without_furniture(text)

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from generator.importers import _furniture
 from generator.importers.text import _pairs
 from generator.model import Similar
 from generator.text import datewords
@@ -18,58 +19,6 @@ SIMILAR = re.compile(
     re.IGNORECASE,
 )
 PUBLISHER = re.compile(r"(?P<place>\S.{0,60}?) Latest News, \S.{0,60}? Headlines\.?")
-READ_MORE = re.compile(
-    r"\W*(?:(?:read|see) (?:more|(?:the )?full (?:story|article))|continue reading"
-    r"|lire (?:la suite|plus|l.article(?: complet)?)|en savoir plus|mehr (?:lesen|erfahren)|weiterlesen"
-    r"|leer mas|seguir leyendo|leggi (?:di piu|tutto)|continua a leggere|(?:leia|ler|saiba) mais)\W*",
-    re.IGNORECASE,
-)
-FURNITURE = re.compile(
-    r"\W*(?:also read|read also|read next|share(?: this)?(?: (?:article|story|post|page))?(?: (?:on|via|by) \w+)?"
-    r"|advertisement|advertising|sponsored(?: content)?|skip advertisement"
-    r"|(?:article|story) continues below(?: (?:this )?ad(?:vertisement)?)?"
-    r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
-    r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
-    r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*(?: @\w+)?"
-    r"|follow .{2,60} https?://\S+|read more (?:at|on) \S+\.\S+|save(?: (?:this )?(?:article|story)| for later)?|_{3,}"
-    r"|tweet(?: this)?|pin it|copy (?:link|url)|e-?mail(?: this)?(?: (?:article|story))?|print"
-    r"|listen to this article|print this (?:article|page)|subscribe to notifications|page \d+ of \d+"
-    r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
-    r"|comments (?:are )?closed)\W*",
-    re.IGNORECASE,
-)
-ELSEWHERE = re.compile(
-    r"\W*(?:newsletters?"
-    # French
-    r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|publicite|(?:la suite|l.article continue) apres (?:la|cette) publicite"
-    r"|(?:\d+ )?commentaires?|imprimer|enregistrer|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
-    r"|(?:inscrivez|abonnez)[ -]vous(?: (?:gratuitement )?a (?:la|nos|notre) (?:newsletters?|infolettre))?"
-    # German
-    r"|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|anzeige|werbung"
-    r"|(?:\d+ )?kommentare?|kommentieren|drucken|merken|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
-    r"|(?:jetzt )?(?:(?:den|unseren) )?newsletter (?:abonnieren|bestellen)|zum newsletter anmelden"
-    # Spanish
-    r"|lea tambien|lee tambien|leer tambien|(?:te|le) puede interesar|publicidad|contenido patrocinado"
-    r"|(?:\d+ )?comentarios?|imprimir|guardar|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
-    r"|suscrib(?:ete|ase|irse)(?: a (?:la|nuestra|nuestro) (?:newsletter|boletin))?"
-    # Italian
-    r"|leggi anche|potrebbe interessarti(?: anche)?|pubblicita|contenuto sponsorizzato"
-    r"|condividi(?: su \w+| (?:quest[oa] |l.)\w+)?|seguici su \w+|iscriviti alla (?:nostra )?newsletter"
-    # Portuguese
-    r"|(?:leia|veja|ler) tambem|publicidade|continua (?:apos|depois d)a publicidade|siga[ -]nos n[oa] \w+"
-    r"|(?:compartilh|partilh)(?:ar|e)(?: n[oa] \w+| est[ea] \w+)?"
-    r"|(?:assine|receba|inscreva-se n)(?: ?a)?(?: nossa)? newsletter)\W*",
-    re.IGNORECASE,
-)
-# The name of another story behind words that point there.
-POINTER = re.compile(
-    r"\W*(?:also read|read (?:also|more|next)|see also|trending|related|more on this(?: story)?|watch"
-    r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant"
-    r"|(?:lea|lee|leer|leia|veja|ler) tambie?[mn]|(?:te|le) puede interesar|leggi anche|potrebbe interessarti(?: anche)?"
-    r"|lees ook)"
-    r"\s?[:：»›>|]+\s?(?P<title>\S.{1,160})",
-    re.IGNORECASE,
-)
 RIGHTS = re.compile(
     r"(?:©|(?:\(c\)|copyright)(?= ?(?:©|\(c\)|by\b|(?:19|20)\d\d))).{1,160}|.{0,120}\b(?:all rights reserved|alle rechte vorbehalten"
     r"|tous droits reserves|todos los derechos reservados|tutti i diritti riservati"
@@ -96,16 +45,6 @@ class Tail:
         return bool(self.source or self.similar or self.dropped)
 
 
-def is_furniture(line: str) -> bool:
-    """Whether the whole line is something a web page says to its readers, and no story does."""
-    if len(line) >= 200:
-        return False
-    plain = datewords.flat(line)
-    if match := POINTER.fullmatch(plain):
-        return not match["title"].endswith((".", "…", ":"))
-    return len(line) < 120 and any(pattern.fullmatch(plain) for pattern in (READ_MORE, FURNITURE, ELSEWHERE))
-
-
 def without_furniture(paragraph: str) -> tuple[str, str]:
     """A paragraph and the words of the page that were fused to its end; usually there are none.
 
@@ -113,13 +52,13 @@ def without_furniture(paragraph: str) -> tuple[str, str]:
     """
     for match in SAID.finditer(paragraph, max(0, len(paragraph) - 140)):
         rest = paragraph[match.end() :]
-        if len(rest.split()) > 2 and rest[:1].isupper() and is_furniture(rest):
+        if len(rest.split()) > 2 and rest[:1].isupper() and _furniture.is_furniture(rest):
             return paragraph[: match.end()].rstrip(), rest
     return paragraph, ""
 
 
 def _reads_on(line: str) -> bool:
-    return bool(len(line) < 120 and READ_MORE.fullmatch(datewords.flat(line)))
+    return bool(len(line) < 120 and _furniture.READ_MORE.fullmatch(datewords.flat(line)))
 
 
 def split(lines: Sequence[str]) -> Tail:
@@ -176,7 +115,7 @@ def _read_block(tail: Tail, block: Sequence[str]) -> None:
             line = line[match.end() :].strip()
         if (match := _publisher(line)) and not tail.source:
             tail.source, tail.section = line, match["place"]
-        elif is_furniture(line):
+        elif _furniture.is_furniture(line):
             tail.dropped.append(line)
             group = _close(tail, group, words)
         elif line:
