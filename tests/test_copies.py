@@ -101,6 +101,42 @@ def test_a_story_retold() -> None:
     assert not copies.retold(one, read(STORY.replace("Quernmouth", "Sele")))
 
 
+RESULTS = (
+    "Second division\n\nResults of the second division, with the crowds as the league gave them.\n\n{}\n\nThe table stays"
+    " as it was at the top. The next round is played in a fortnight, when all matches begin at three."
+)
+COURT = (
+    "Driver fined\n\n{0} of Marl was fined {1} crowns at the magistrates' court on Monday for {2}.\n\nThe court heard that"
+    " police stopped the driver on the coast road at night. The driver must pay costs of 85 crowns within a month."
+)
+FILLED = [
+    (RESULTS.format("Rovers 2, Tidewick 1, before 1,204.\n\nLindhavn 0, Ostrey 0, before 3,110.\n\nAlbion 4, Haddow 2, before 988."),
+     RESULTS.format("Tidewick 3, Albion 3, before 1,011.\n\nOstrey 1, Rovers 0, before 2,540.\n\nHaddow 2, Lindhavn 2, before 1,377.")),
+    (COURT.format("Jan Orme", 300, "speeding"), COURT.format("Else Brandt", 450, "driving without lights")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "two"), FILLED, ids=["results", "court"])
+def test_a_form_filled_in_twice(one: str, two: str) -> None:
+    assert copies.retold(read(one), read(two)) and copies.of_one_form(read(one), read(two))
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        STORY.partition("The harbour")[0],
+        f"CORRECTED: {STORY.replace('43', '34')}\nCorrects the number of boats.",
+        STORY.replace(
+            '"We have the barges, we have the men,"', "« Nous avons les barges, nous avons les hommes »,"
+        ),
+        f"LINDHAVN, May 7 (Marl Wire) - {STORY}\nReporting by Ida Falk; editing by Tomas Reyes",
+    ],
+    ids=["cut", "corrected", "translated", "byline"],
+)
+def test_a_copy_is_no_form(other: str) -> None:
+    assert copies.retold(read(STORY), read(other)) and not copies.of_one_form(read(STORY), read(other))
+
+
 def test_scripts_without_spaces() -> None:
     text = "港务局星期四要求先测量七个月,然后才能开始疏浚。四十三条渔船可以留在原处。"
     assert copies.alike(read(text), read(text.replace("。", "。\n")))

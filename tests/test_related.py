@@ -487,6 +487,19 @@ def test_an_editor_has_the_last_word_on_where_else_a_story_ran(tmp_path) -> None
     assert "cut" not in beside(desk, "qqzx")[0] and "qqzx" not in beside(desk, "cut")[0]
 
 
+def test_a_story_of_long_ago_runs_again_under_another_headline_and_a_form_does_not(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})
+    form = "The warden of the weir counted {} eels and {} otters at the sluice before the tide came in at Low Quay."
+    for id, title, date, text in (
+        ("first", "Seals at Low Quay", "2017-04-01", AGENCY), ("again", "From the archive: Seals at Low Quay", "2019-04-01", AGENCY),
+        ("eels", "Eels counted", "2018-04-01", form.format(12, 4)), ("more", "Eels counted", "2018-04-02", form.format(31, 7)),
+    ):  # fmt: skip
+        desk.write({f"content/articles/{id}.md": story(f"'{title}'", date, text, id=id)})
+    desk.build()
+    ran = [beside(desk, id)[0] for id in ("first", "again", "eels", "more")]
+    assert ran == [{"again"}, {"first"}, set(), set()]
+
+
 def test_a_text_that_comes_to_run_like_another_is_known_to_both(tmp_path) -> None:
     """The order of its words changes, which its terms do not tell: the other story is looked at all the same."""
     desk = Desk(tmp_path).write({"content/site.yaml": SITE, **dict(files(list(CORPUS)))})

@@ -1,7 +1,7 @@
 """Reruns: where else a story ran: from another agency, shortened, or once more.
 
-Looked for among the nearest of the same days, or of any day when hardly a word differs. Stories that
-ran twice take one place in a sidebar.
+Looked for among the nearest of the same days, or of any day when hardly a word of the text differs, whatever
+stands above it. Stories that ran twice take one place in a sidebar.
 """
 
 from functools import lru_cache
@@ -20,7 +20,7 @@ KEPT = 500  # texts at hand
 class Reruns:
     def __init__(self, catalog: Catalog, roll: Roll) -> None:
         self.catalog, self.roll = catalog, roll
-        self._text = lru_cache(KEPT)(self._read)
+        self._text, self._body = lru_cache(KEPT)(self._read), lru_cache(KEPT)(self._read_body)
 
     def of(self, id: str) -> list[str]:
         """The ids of the stories that tell what this one tells, the nearest first."""
@@ -40,10 +40,18 @@ class Reruns:
         return when is not None and then is not None and abs(when - then) // DAY <= DAYS
 
     def _is_rerun(self, id: str, other: str, near: bool) -> bool:
-        same = copies.retold if near else copies.alike
-        if not same(self._text(id), self._text(other)):
+        if not (self._ran_again(id, other) if near else copies.alike(self._body(id), self._body(other))):
             return False
         return other not in self.roll.shut(id) and id not in self.roll.shut(other)
 
+    def _ran_again(self, id: str, other: str) -> bool:
+        one, two = self._text(id), self._text(other)
+        return copies.retold(one, two) and not copies.of_one_form(one, two)
+
     def _read(self, id: str) -> copies.Text:
         return copies.read(self.catalog.text(id))
+
+    def _read_body(self, id: str) -> copies.Text:
+        """Without the headline, unless that is all."""
+        headline, _, body = self.catalog.text(id).partition("\n")
+        return copies.read(body or headline)

@@ -161,6 +161,21 @@ def _has_numbers(one: Text, two: Text) -> bool:
     return 2 * len(few & many) >= len(few)
 
 
+def of_one_form(one: Text, two: Text) -> bool:
+    """Whether two texts that share much are one form filled in twice: results, courts, prices.
+
+    Of the fewer numbers a third is not among the others; or in each text a quarter of the names and
+    numbers stand on lines that both know in part, and are unknown to the other.
+    """
+    few, many = sorted((_numbers(one), _numbers(two)), key=len)
+    if 3 * len(few - many) > len(few) + 1:
+        return True
+    return all(
+        4 * len(difference(text, other).facts) > len({text.words[n] for n in text.facts})
+        for text, other in ((one, two), (two, one))
+    )
+
+
 def _numbers(text: Text) -> set[str]:
     return {text.words[n] for n in text.facts if not text.words[n].isalpha()}
 
