@@ -103,15 +103,15 @@ def test_a_story_retold() -> None:
 
 RESULTS = (
     "Second division\n\nResults of the second division, with the crowds as the league gave them.\n\n{}\n\nThe table stays"
-    " as it was at the top. The next round is played in a fortnight, when all matches begin at three."
+    " as it was at the top. The next round is played in a fortnight, at three."
 )
 COURT = (
     "Driver fined\n\n{0} of Marl was fined {1} crowns at the magistrates' court on Monday for {2}.\n\nThe court heard that"
     " police stopped the driver on the coast road at night. The driver must pay costs of 85 crowns within a month."
 )
 FILLED = [
-    (RESULTS.format("Rovers 2, Tidewick 1, before 1,204.\n\nLindhavn 0, Ostrey 0, before 3,110.\n\nAlbion 4, Haddow 2, before 988."),
-     RESULTS.format("Tidewick 3, Albion 3, before 1,011.\n\nOstrey 1, Rovers 0, before 2,540.\n\nHaddow 2, Lindhavn 2, before 1,377.")),
+    (RESULTS.format("Rovers 2, Tidewick 1, by 1,204.\n\nLindhavn 0, Ostrey 0, by 3,110.\n\nAlbion 4, Haddow 2, by 988."),
+     RESULTS.format("Tidewick 3, Albion 3, by 1,011.\n\nOstrey 1, Rovers 0, by 2,540.\n\nHaddow 2, Lindhavn 2, by 1,377.")),
     (COURT.format("Jan Orme", 300, "speeding"), COURT.format("Else Brandt", 450, "driving without lights")),
 ]  # fmt: skip
 
