@@ -33,6 +33,9 @@ FILES = {
         authors="Ana Li", section="Sport", series="Cranes",
     ),
     "content/articles/d.md": story("東京の港で", "2019-04-02", "港は静かだった。", tags="[Tokyo]"),
+    "content/articles/f.md": story(
+        "Buoys", "2019-05-05", "The master came, and the buoy was gone.\n\nBy day nobody ever asked the buoy master."
+    ),
     "content/articles/e.md": story("Gulls", "", "They were nowhere near the pier."),
 }  # fmt: skip
 for number in range(14):
@@ -136,6 +139,36 @@ def test_words_in_a_row_and_words_left_out(reader: Reader, home: str) -> None:
     assert asked(reader, home, '"harbour master"') == ["Élodie Marchbank opens the pier"]
     assert asked(reader, home, '"master harbour"') == []
     assert set(asked(reader, home, "pier -gulls -closed")) == {"Élodie Marchbank opens the pier"}
+
+
+def test_words_in_a_row_are_looked_for_screen_by_screen(reader: Reader, home: str) -> None:
+    page, status = reader.page, reader.page.locator(".status")
+    many = len(asked(reader, home, '"and sails"'))
+    assert 1 < many < 14
+    expect(status).to_have_text(
+        f"Stories found: {many}. Words in a row were looked for in the best {many} stories."
+    )
+    assert page.locator("select[name=year] option").all_inner_texts()[1:] == [f"2016 ({many}+)"]
+    page.get_by_role("button", name="More results").click()
+    expect(status).to_have_text("Stories found: 14.")
+    assert page.locator("select[name=year] option").all_inner_texts()[1:] == ["2016 (14)"]
+    assert len(set(page.locator("#search ol .hed").all_inner_texts())) == 14
+
+
+def test_the_passage_of_words_in_a_row_is_where_they_stand_so(reader: Reader, home: str) -> None:
+    assert asked(reader, home, '"the buoy master"') == ["Buoys"]
+    expect(reader.page.locator("#search .gist")).to_have_text("By day nobody ever asked the buoy master.")
+
+
+def test_a_story_that_cannot_be_read_is_shown_and_counted(browser: Browser, home: str) -> None:  # noqa: F811
+    context = browser.new_context()
+    page = context.new_page()
+    page.route("**/2017/**", lambda route: route.abort())
+    page.goto(f'{home}search/?q="harbour master"')
+    expect(page.locator(".status")).to_have_text(
+        "Stories found: 1. Stories that could not be read for words in a row: 1."
+    )
+    context.close()
 
 
 def test_filters_narrow_down_and_the_way_back_undoes_them(reader: Reader, home: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from desk import SITE, Desk, story
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from test_journeys import Reader, browser, served  # noqa: F401
 from test_search_journeys import asked, reading
 
@@ -42,7 +42,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     files = {"content/site.yaml": SITE}
     for number, text in enumerate(TEXTS):
         files[f"content/articles/{number}.md"] = story(
-            f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05", " ".join(text),
+            f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05", f"{' '.join(text)}. Sails and sails.",
             section="News", source="Lantern", tags="[Harbour]", authors="Ana Li",
         )  # fmt: skip
     with (
@@ -112,6 +112,29 @@ def test_the_page_says_which_words_to_leave_out_were_not_looked_up(reader: Reade
     asked(reader, home, f"{TEXTS[0][0]} -{' -'.join(others)} ")
     told = re.search("Words not looked up: (.*)[.]", reader.page.locator(".status").inner_text())
     assert told and {f"-{word}" for word in others} > set(told[1].split(", "))
+
+
+@pytest.mark.parametrize("chosen", ["", "&tag=harbour"])
+def test_words_in_a_row_are_looked_for_in_twelve_files_with_the_stories(
+    reader: Reader, home: str, chosen: str
+) -> None:
+    fetched: list[str] = []
+    reader.page.on("request", lambda request: fetched.append(request.url))
+    first = asked(reader, home, f'"and sails"{chosen}')
+    files = [url for url in fetched if re.search(r"/search/.+(bin|-\d+.json)|/report-", url)]
+    assert first and 4 < len(files) <= 12
+    expect(reader.page.locator(".status")).to_contain_text(f"looked for in the best {len(first)} stories.")
+
+
+@pytest.mark.parametrize("name", ["index.bin", "all-*.bin*", "*.json*"])
+def test_a_file_that_breaks_off_is_told_and_answers_nothing(reader: Reader, home: str, name: str) -> None:
+    def cut(route: Route) -> None:
+        whole = route.fetch().body()
+        route.fulfill(body=whole[: len(whole) * 2 // 3])
+
+    reader.page.route(f"**/search/{name}", cut)
+    reader.page.goto(f"{home}search/?q={' '.join(TEXTS[3][:2])}")
+    expect(reader.page.locator(".status")).to_have_text("The index cannot be read just now.")
 
 
 def test_a_filter_is_taken_at_its_word(find: Find) -> None:

@@ -208,10 +208,10 @@ class Index {
   }
 
   // Of many words those that tell most; where the archive lacks some of them, rather those that it may have.
-  async chosen({ words, open }, files) {
+  async chosen({ words, open, phrases }, files) {
     const found = new Map(), held = () => [...found.values()].filter((one) => one?.lists.length).length;
     const order = this.telling(words), last = open ? words.at(-1) : null;
-    for (const most of [FIRST, MANY, MOST]) {
+    for (const most of phrases.length ? [FIRST] : [FIRST, MANY, MOST]) { // stories are read for words in a row
       if (most === MOST && held() > 1) break;
       const left = order.filter((word) => !found.has(word));
       const more = await this.looked(held() < found.size ? left.reverse() : left, last, files, most);
@@ -390,11 +390,12 @@ class Index {
 
   // ── what a result shows ──
 
-  // The cards of the next of these places that fit on a screen and are in few files; first those whose headline holds
-  // more of the words that were not looked up.
-  async screen(places, { untold, files }) {
+  // The cards of the next of these places that fit on a screen and are in few files, of which `each` takes so many
+  // besides; first those whose headline holds more of the words that were not looked up.
+  async screen(places, { untold, files }, each = 0) {
     const own = new Set(), most = FILES - 1 - files;
-    const end = places.findIndex((place, n) => n >= SCREEN || own.add(this.cardFile(place)).size > most);
+    const full = (place, n) => n >= SCREEN || own.add(this.cardFile(place)).size + each * (n + 1) > most;
+    const end = places.findIndex((place, n) => full(place, n) && n > 0);
     const cards = await this.cards(end < 0 ? places : places.slice(0, end));
     const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;
     return cards.sort((one, two) => held(two) - held(one));
@@ -410,7 +411,7 @@ class Index {
       const rows = await this.json(this.cardFile(place));
       const spot = place - this.volume(place).start;
       const [, url, title, day, gist, section, authors, source, thread, language] = rows.find((row) => row[0] === spot);
-      return { url, title, day, gist, section, authors, source, thread, language };
+      return { place, url, title, day, gist, section, authors, source, thread, language };
     }));
   }
 }
@@ -454,6 +455,7 @@ class Shard {
       key = line.key;
       return line;
     });
+    if (begin !== bytes.length) throw new Error("a file of the index breaks off");
   }
 
   keyed(key) {

@@ -6,7 +6,6 @@
 const { Index, fold, isNear, isUnspaced, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
-const CHECKED = 24; // stories whose text is read for words in a row
 const AROUND = 110; // characters of a passage on either side of a word
 const COUNTED = 8; // names that are offered with a count
 const FILTERS = ["year", "section", "source", "tag", "author"];
@@ -95,16 +94,10 @@ async function show() {
   const late = setTimeout(() => { if (mine === turn) status.textContent = say.searching; }, 400);
   try {
     const found = await index.find(wanted, state);
-    if (wanted.phrases.length) {
-      found.cut = found.places.length > CHECKED;
-      Object.assign(found, await standing(found.places, wanted.phrases));
-      found.those = new Set(found.places);
-      found.years = index.byYear(found.places);
-    }
     if (mine !== turn) return;
-    answer = { found, wanted, state, shown: 0 };
+    const those = wanted.phrases.length ? new Set() : null;
+    answer = { found, wanted, state, shown: 0, those, unread: 0 };
     list.replaceChildren();
-    fill(found.years, true);
     await results(mine);
     if (mine === turn) await explain(mine);
     if (filters.matches(":focus-within, :hover")) await count();
@@ -118,16 +111,25 @@ async function show() {
   }
 }
 
+// The next screen; of words in a row those of the next stories in which they stand, or may: the `unread`.
 async function results(mine) {
-  const { found } = answer;
-  const cards = await index.screen(found.places.slice(answer.shown), found);
+  const { found, wanted: { phrases }, those } = answer;
+  const cards = await index.screen(found.places.slice(answer.shown), found, those ? 1 : 0);
+  const held = await Promise.all(cards.map(({ title, gist, url }) => inRow([title, gist], phrases)
+    || story(url).then((text) => inRow(text, phrases), () => null)));
   if (mine !== turn) return null;
   answer.shown += cards.length;
-  const items = cards.map(result);
+  answer.unread += held.filter((one) => one === null).length;
+  found.files = 0; // the next screen is a question of its own
+  const fit = cards.filter((_, n) => held[n] !== false), items = fit.map(result);
+  fit.forEach(({ place }) => those?.add(place));
   list.append(...items);
   more.hidden = answer.shown >= found.places.length;
   return items;
 }
+
+const row = (text) => ` ${tokens(text).join(" ")} `;
+const inRow = (texts, phrases) => phrases.every((phrase) => texts.some((text) => row(text).includes(` ${phrase} `)));
 
 function result(card) {
   const title = marked(card.title), gist = marked(card.gist);
@@ -143,7 +145,7 @@ function result(card) {
     text,
     credit.length ? make("p", { className: "credit dots" }, ...credit) : "");
   const held = new Set([...title.words, ...gist.words]);
-  if (answer.found.found.some((one) => one.lists.length && !held.has(one))) {
+  if (answer.found.found.some((one) => one.lists.length && !held.has(one)) || !inRow([card.title, card.gist], answer.wanted.phrases)) {
     Object.assign(text, { address: card.url });
     read.observe(text);
   }
@@ -153,15 +155,17 @@ function result(card) {
 // In place of the gist, the passage that holds most of what was asked, read from the story's own page.
 async function quote(text) {
   read.unobserve(text);
-  const mine = turn;
+  const mine = turn, { phrases } = answer.wanted;
+  const worth = (passage, { words }) => words.size + (phrases.length && inRow([passage], phrases) ? 1000 : 0);
   const paragraphs = await story(text.address).catch(() => []);
   if (mine !== turn) return;
-  let best = null;
+  let best = "", most = worth(text.textContent, marked(text.textContent));
   for (const paragraph of paragraphs) {
-    const one = marked(paragraph);
-    if (one.words.size > (best?.words.size ?? marked(text.textContent).words.size)) best = { ...one, paragraph };
+    const much = worth(paragraph, marked(paragraph));
+    if (much > most) [best, most] = [paragraph, much];
   }
-  if (best) text.replaceChildren(...marked(cut(best.paragraph, best.first)).parts);
+  const { starts } = marked(best), begins = (at) => phrases.some((phrase) => row(best.slice(at)).startsWith(` ${phrase} `));
+  if (best) text.replaceChildren(...marked(cut(best, starts.find(begins) ?? starts[0])).parts);
 }
 
 function cut(text, at) {
@@ -184,19 +188,19 @@ async function story(url) {
   return texts.get(url);
 }
 
-// A text with the words that were asked in <mark>; which words those are, and where the first stands.
+// A text with the words that were asked in <mark>; which words those are, and where they stand.
 function marked(text) {
-  const parts = [], words = new Set();
-  let at = 0, first = -1;
+  const parts = [], words = new Set(), starts = [];
+  let at = 0;
   for (const match of text.matchAll(/\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{M}\p{Nl}\p{No}\u00ad\u200c\u200d]+/gu)) {
     for (const { begin, end, held } of stretches(match[0])) {
       held.forEach((one) => words.add(one));
-      if (first < 0) first = match.index + begin;
+      starts.push(match.index + begin);
       parts.push(text.slice(at, match.index + begin), make("mark", {}, match[0].slice(begin, end)));
       at = match.index + end;
     }
   }
-  return { parts: [...parts, text.slice(at)], words, first };
+  return { parts: [...parts, text.slice(at)], words, starts };
 }
 
 // What of a run of letters was asked: all or nothing, or pairs of characters where no spaces are set.
@@ -216,28 +220,20 @@ function stretches(run) {
   return found;
 }
 
-// Of the best stories, those in which the words stand in a row; then the `unread`, of which that cannot be told.
-async function standing(places, phrases) {
-  const holds = (parts) => phrases.every((phrase) => parts.some((part) => ` ${tokens(part).join(" ")} `.includes(` ${phrase} `)));
-  const first = places.slice(0, CHECKED), cards = await index.cards(first);
-  const held = await Promise.all(cards.map(async ({ title, gist, url }) =>
-    holds([title, gist]) || story(url).then((text) => holds([title, gist, ...text]), () => null)));
-  const those = (one) => first.filter((_, n) => held[n] === one), unread = those(null);
-  return { places: [...those(true), ...unread], unread: unread.length };
-}
-
 // ── what is said about it ──
 
 async function explain(mine) {
-  const { found, wanted, state } = answer;
-  const count = found.places.length;
+  const { found, wanted, state, those, unread } = answer;
+  const count = those ? those.size : found.places.length;
+  fill(those ? index.byYear([...those]) : found.years, true);
+  help.replaceChildren();
   const said = [count ? put(say.found, { n: number.format(count) }) : say.nothing];
   if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
   else if (found.some) said.push(say.some);
   const untold = [...found.untold, ...found.kept.map((word) => `-${word}`)];
   if (untold.length) said.push(put(say.untold, { words: untold.join(", ") }));
-  if (found.cut) said.push(put(say.row, { n: CHECKED }));
-  if (found.unread) said.push(put(say.unread, { n: found.unread }));
+  if (those && !more.hidden) said.push(put(say.row, { n: answer.shown }));
+  if (unread) said.push(put(say.unread, { n: unread }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
@@ -308,7 +304,7 @@ async function count() {
   const mine = turn;
   for (const name of PICKED.slice(1)) {
     const options = [...form.elements[name].options].slice(1);
-    const counts = await answer?.found.count(name, options.map((option) => option.value), answer.found.those).catch(() => null);
+    const counts = await answer?.found.count(name, options.map((option) => option.value), answer.those).catch(() => null);
     if (mine !== turn || !counts) return;
     options.forEach((option, n) => { option.text = `${option.dataset.name} ${held(counts[n])}`; });
   }
@@ -322,14 +318,14 @@ async function countNamed() {
   for (const kind of NAMED) {
     const options = some.filter((option) => option.dataset.key.startsWith(`${kind}/`));
     const keys = options.map((option) => option.dataset.key.slice(kind.length + 1));
-    const counts = await answer?.found.count(kind, keys, answer.found.those).catch(() => null);
+    const counts = await answer?.found.count(kind, keys, answer.those).catch(() => null);
     if (mine !== turn) return;
     options.forEach((option, n) => { option.label = counts ? `${say[kind]} ${held(counts[n])}` : say[kind]; });
   }
 }
 
 // A count of results, with a plus where there may be more.
-const held = (count) => `(${number.format(count)}${answer?.found.whole && !answer.found.cut ? "" : "+"})`;
+const held = (count) => `(${number.format(count)}${answer?.found.whole && (!answer.those || more.hidden) ? "" : "+"})`;
 
 async function offer() {
   if (names.list.options.length) return;
@@ -377,7 +373,11 @@ names.addEventListener("input", countNamed);
 filters.addEventListener("focusin", count);
 filters.addEventListener("pointerenter", count);
 names.addEventListener("change", choose);
-more.addEventListener("click", async () => (await results(turn))?.[0]?.querySelector(".hed a").focus());
+more.addEventListener("click", async () => {
+  const items = await results(turn);
+  items?.[0]?.querySelector(".hed a").focus();
+  if (items && answer.those) await explain(turn);
+});
 addEventListener("popstate", show);
 index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
 offerChosen().then(show);
