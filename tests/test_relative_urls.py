@@ -115,6 +115,7 @@ def test_machines_and_servers_are_told_the_same_as_ever(desk: Desk, tmp_path: Pa
     assert "404.html" not in changed and 'href="/news/theme/style.css"' in desk.page("404.html")
     assert {f"{name}.js" for name in two.keys() - one.keys()} == one.keys() - two.keys()
     assert {name.partition("/")[0] for name in two.keys() - one.keys()} == {"search"}
+    assert ["cannot be searched" in site.page("search/index.html") for site in (desk, other)] == [False, True]
     assert '<link rel="canonical" href="https://desk.example/news/2019/05/06/cranes/">' in desk.page(
         "2019/05/06/cranes/index.html"
     )

@@ -137,6 +137,21 @@ def test_a_file_that_breaks_off_is_told_and_answers_nothing(reader: Reader, home
     expect(reader.page.locator(".status")).to_have_text("The index cannot be read just now.")
 
 
+def test_more_results_come_once_and_where_they_cannot_be_had_that_is_told(reader: Reader, home: str) -> None:
+    page, more = reader.page, reader.page.get_by_role("button", name="More results")
+    first = len(asked(reader, home, "sails"))
+    page.route("**/search/*-*.json*", lambda route: route.abort())
+    more.click()
+    expect(page.locator(".status")).to_have_text("The index cannot be read just now.")
+    assert page.locator("#search ol li").count() == first
+    page.unroute("**/search/*-*.json*")
+    more.dblclick()
+    expect(page.locator("#search ol .hed a:focus")).to_have_count(1)
+    headlines = page.locator("#search ol .hed").all_inner_texts()
+    assert first < len(headlines) == len(set(headlines))
+    reader.faults.clear()  # what could not be had
+
+
 def test_a_filter_is_taken_at_its_word(find: Find) -> None:
     assert find("", section="news")["titles"]
     assert not find("", section="newsy")["titles"]

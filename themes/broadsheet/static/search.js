@@ -359,6 +359,15 @@ function step(event) {
   event.preventDefault();
 }
 
+async function goOn() {
+  more.disabled = true; // until these are there
+  const items = await results(turn).catch(() => { status.textContent = say.unreachable; });
+  more.disabled = false;
+  if (items === null) return;
+  (items?.[0]?.querySelector(".hed a") ?? (more.hidden ? form.elements.q : more)).focus();
+  if (items && answer.those) await explain(turn);
+}
+
 page.querySelector(".needs").remove();
 filters.hidden = false;
 page.addEventListener("keydown", step);
@@ -373,11 +382,7 @@ names.addEventListener("input", countNamed);
 filters.addEventListener("focusin", count);
 filters.addEventListener("pointerenter", count);
 names.addEventListener("change", choose);
-more.addEventListener("click", async () => {
-  const items = await results(turn);
-  items?.[0]?.querySelector(".hed a").focus();
-  if (items && answer.those) await explain(turn);
-});
+more.addEventListener("click", goOn);
 addEventListener("popstate", show);
 index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
 offerChosen().then(show);
