@@ -123,6 +123,36 @@ def story(data: bytes) -> Story:
     return record.story
 
 
+SIGNED = """\
+Subject: Signed
+MIME-Version: 1.0
+Content-Type: multipart/alternative; boundary=IN
+
+--IN
+Content-Type: text/plain
+
+Steam trains run again from May.
+
+{}Press office
+Orrin Rail
+--IN
+Content-Type: text/html
+
+<p>Steam trains run again from <b>May</b>.</p><div>--<br>Press office<br></div><p>Orrin Rail</p>{}
+--IN--
+"""
+
+
+@pytest.mark.parametrize(
+    ("sign", "below", "signed"), [("-- \n", "", True), ("", "", False), ("-- \n", "<p>More.</p>", False)]
+)
+def test_html_is_signed_where_the_plain_text_says_so(sign: str, below: str, signed: bool) -> None:
+    raw = Raw("mail/signed.eml", SIGNED.format(sign, below).encode())
+    (one,) = [made for made in Mail().read(raw) if isinstance(made, Record)]
+    assert (one.story.body == "Steam trains run again from **May**.") is signed
+    assert ("Press office\nOrrin Rail" in one.story.dropped) is signed
+
+
 def test_a_plain_message() -> None:
     (record,), problems = mail(LETTER)
     made = record.story

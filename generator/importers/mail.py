@@ -67,15 +67,15 @@ def _read(raw: Raw, data: bytes) -> Iterator[Record | Problem]:
     if not subject and not plain and not html:
         yield Problem(raw.path, 1, "holds no message.", f"Save the mail again with its headers; {UNTIL}")
         return
-    dropped: tuple[str, ...] = ()
     rich = bool(html) and not ("<table" in html.lower() and len(plain) >= ENOUGH)
     others = _settled(raw, parts, html, rich)
+    body, signature = _of_plain(plain)
     if rich:
-        body, text, other = _of_html(html, others.places), fragment.text_of(html), _unwrapped(plain)
+        body, signature = _without_signature(_of_html(html, others.places), signature)
+        text, other = fragment.text_of(html), _unwrapped(plain)
     else:
-        body, signature = _of_plain(plain)
         text, other = " ".join(plain.split()), fragment.text_of(html)
-        dropped = (signature,) if signature else ()
+    dropped: tuple[str, ...] = (signature,) if signature else ()
     dropped += tuple(unsaid(other, letters(text)))
     published, odd = _date(_header(headers.get("date", "")), raw)
     yield from odd
@@ -202,6 +202,15 @@ def _of_plain(text: str) -> tuple[str, str]:
         if made:
             paragraphs.append("> " + made.replace("\n", "\n> ") if quoted else made)
     return "\n\n".join(paragraphs), signature.strip()
+
+
+def _without_signature(body: str, signature: str) -> tuple[str, str]:
+    """(Markdown of HTML without the signature that the plain text beside it ends with, that signature); what ends
+    otherwise has none."""
+    blocks, left = body.split("\n\n"), letters(signature)
+    while left and blocks[1:] and left.endswith(key := letters(blocks[-1].replace("<br>", ""))):
+        blocks, left = blocks[:-1], left.removesuffix(key)
+    return (body, "") if left or not signature else ("\n\n".join(blocks), signature)
 
 
 def _paragraphs(text: str) -> list[list[str]]:
