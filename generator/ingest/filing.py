@@ -101,6 +101,8 @@ class Desk:
             self.catalog.put_record(one.path, one.record.key, mark, outdone=known.sheet.id)
         elif known.sheet and known.sheet.sealed:
             self._renew(one, known.path, known.sheet)
+        elif known.sheet:  # its editor's, who may take over what is new
+            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, copied=known.path)
 
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another raw file: by its id, else by what the file calls it."""
