@@ -190,9 +190,9 @@ class Inputs(Pictures):
         where both are there."""
         there = "EXISTS (SELECT 1 FROM record WHERE record.path = {0}.file AND key = {0}.record)"
         return self.rows(
-            "SELECT mine.file, other.file, count(*), min(two.id), one.path FROM sheet AS one"
-            " JOIN sheet AS two ON two.id = substr(one.id, instr(one.id, '~') + 1)"
-            " JOIN source AS mine ON mine.path = one.path AND mine.main"
+            "SELECT mine.file, other.file, count(*), min(two.id), one.path FROM sheet AS one INDEXED BY sheet_namesake"
+            " CROSS JOIN sheet AS two ON two.id = substr(one.id, instr(one.id, '~') + 1)"
+            " CROSS JOIN source AS mine ON mine.path = one.path AND mine.main"
             " JOIN source AS other ON other.path = two.path AND other.main"
             " WHERE instr(one.id, '~') AND NOT instr(mine.record, one.id)"
             f" AND {there.format('mine')} AND {there.format('other')} GROUP BY 1, 2 ORDER BY 1, 2"
