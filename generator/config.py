@@ -74,6 +74,9 @@ def load(options: Options) -> Site:
         jobs=min(options.jobs or _cores(), MOST_JOBS),
     )
     problems = _folders(site, options.folders["themes"])
+    if options.themes and not options.themes.is_dir():
+        remedy = "Name another with --themes, or none; nothing was built."
+        problems.append(Problem(str(options.themes), 0, "is no folder.", remedy))
     site, found = _with_file(site)
     if options.base_url is not None:
         site = _set(site, "base_url", _base_url, options.base_url, "--base-url", 0, found)

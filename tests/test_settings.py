@@ -196,6 +196,19 @@ def test_a_file_where_a_folder_must_be(desk: Desk, capsys, name: str) -> None:
     ]
 
 
+def test_a_themes_folder_that_is_named_must_be_there(desk: Desk, capsys) -> None:
+    said = f"{desk.root}/mine: is no folder. Name another with --themes, or none; nothing was built."
+    assert refused(desk, capsys, "--themes", "mine") == [said]
+
+
+@pytest.mark.parametrize("option", ["--site", "--content", "--output", "--themes", "--cache"])
+def test_no_folder_has_an_empty_name(desk: Desk, capsys, option: str) -> None:
+    """As a script's variable that was never set would make of the folder one stands in."""
+    before = touched(desk.root)
+    assert desk.run(option, "") == 2 and touched(desk.root) == before
+    assert f"argument {option}: must name a folder" in capsys.readouterr().err
+
+
 def test_no_content_at_all(tmp_path, capsys) -> None:
     said = refused(Desk(tmp_path), capsys)
     assert said[0].startswith(

@@ -344,7 +344,7 @@ def _lock(cache: Path, patience: int = 0) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         lock.close()
         if "locked" not in str(error):
-            raise OSError(f"{cache} cannot be used: {error}.") from error
+            raise OSError(f"{cache} cannot be used: {error}") from error
         who = _builder(cache)
         if not (who or patience):
             return _lock(cache, PATIENCE)

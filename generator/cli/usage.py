@@ -64,9 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(add: Add) -> None:
-    add("--site", type=Path, metavar="DIR", help="the site's folder (default: where build.py is)")
+    add("--site", type=_folder, metavar="DIR", help="the site's folder (default: where build.py is)")
     for name, default in FOLDERS.items():
-        add(f"--{name}", type=Path, metavar="DIR", help=f"default: SITE/{default}")
+        add(f"--{name}", type=_folder, metavar="DIR", help=f"default: SITE/{default}")
     add("--jobs", type=_positive, metavar="N", help="processes to use (default: one for each core)")
     add("--base-url", metavar="URL", help="where the site will stand, instead of site.yaml's")
     add("--now", metavar="INSTANT", help="the hour to build for: decides on embargo and expiry")
@@ -108,11 +108,17 @@ def _verify(add: Add) -> None:
 
 
 def _export(add: Add) -> None:
-    add("--to", type=Path, metavar="DIR", help="the folder to write into (default: SITE/export)")
+    add("--to", type=_folder, metavar="DIR", help="the folder to write into (default: SITE/export)")
 
 
 def _init(add: Add) -> None:
-    add("folder", type=Path, metavar="DIR", help="a folder that holds no site yet")
+    add("folder", type=_folder, metavar="DIR", help="a folder that holds no site yet")
+
+
+def _folder(text: str) -> Path:
+    if not text:  # as of a variable that a script has not set
+        raise argparse.ArgumentTypeError("must name a folder")
+    return Path(text)
 
 
 def _positive(text: str) -> int:
