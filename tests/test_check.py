@@ -9,6 +9,7 @@ from desk import GOOD, SITE, Desk, story, touched
 from generator import config, report
 from generator import desk as room
 from generator.config import Options
+from generator.model import Problem
 from generator.pipeline import stocktaking
 
 A, B, C = (f"content/articles/{name}.md" for name in "abc")
@@ -191,6 +192,29 @@ def test_a_twin_of_a_tag_that_has_an_entry(desk: Desk) -> None:
     desk.write({B: story("B", tags="[Flooding-s, x]"), C: story("C", tags="[flooding, x]")})
     (said,) = found(desk, "near_twins")
     assert said.endswith("If so, add to the aliases of `flooding`: `[Flooding-s]`.")
+
+
+def test_a_name_that_no_story_has(desk: Desk) -> None:
+    entries = "harbour: {aliases: [Port]}\noystres: {name: Oysters}\nballoons: {name: Balloons}\n"
+    desk.write({"content/tags.yaml": entries, A: story("A", tags="[Port, x]"), GOOD: story(tags="[Oysters]")})
+    assert found(desk, "idle_names") == [
+        "content/tags.yaml:2: warning: `oystres`: no story has the tag “Oysters”, nor one of its aliases. Did you mean"
+        " `oysters`?",
+        "content/tags.yaml:3: warning: `balloons`: no story has the tag “Balloons”, nor one of its aliases. Take it out,"
+        " unless stories are to come.",
+    ]
+
+
+def test_what_is_said_of_many_files_stands_once_above_them() -> None:
+    same = [Problem(f"content/{name}.md", 0, "has no tag.", "Give it one.", "warning") for name in "abc"]
+    other = Problem("content/b.md", 2, "has no date.", "Give it one.", "warning")
+    text = room.html("T", [room.Finding("few", "Few", [*same[:2], other, same[2]])])
+    assert text.count("has no tag.") == text.count("has no date.") == 1
+    places = [
+        text.index(place)
+        for place in ("has no tag.", "content/a.md", "content/c.md", "line 2", "has no date.")
+    ]
+    assert places == sorted(places) and text.count("content/b.md") == 2
 
 
 def test_near_twins_among_authors(desk: Desk) -> None:

@@ -245,6 +245,16 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
         "content/ledger/urls/2019.tsv: warning: /2019/04/26/x/ stands twice, for a and b. The first "
         "is kept; write the other in its place if that is wrong.",
     ),
+    "alias that is an entry": (
+        {"content/tags.yaml": "harbour: {aliases: [Port]}\nport: Port\n"},
+        "content/tags.yaml:1: warning: `harbour`: the alias “Port” is an entry of its own. Take out the alias or that"
+        " entry; until then the two stay apart.",
+    ),
+    "alias of two": (
+        {"content/tags.yaml": "harbour: {aliases: [Docks]}\nquay: {aliases: [Docks, Quay]}\n"},
+        "content/tags.yaml:2: warning: `quay`: the alias “Docks” is one of `harbour` as well. Take it out of one of the"
+        " two; until then it means `harbour`.",
+    ),
     "tags.yaml": (
         {"content/tags.yaml": "a: b\na: c\n"},
         "content/tags.yaml:2: `a` stands twice. Keep one of them; until then no name in the file is used.",

@@ -38,6 +38,7 @@ FINDINGS: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     stories.near_duplicates,
     stories.without_related,
     tags.near_twins,
+    tags.idle_names,
     tags.few_tags,
     dates.odd_dates,
     dates.yet_to_come,

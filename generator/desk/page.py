@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from html import escape
-from itertools import groupby
 
 from generator.model import Problem
 from generator.text.wording import count
@@ -14,7 +13,9 @@ STYLE = """
 body { font: 1rem/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 50rem; padding: 0 1rem; }
 h1 { font-size: 1.5rem; } h2 { border-top: 1px solid var(--line); font-size: 1.15rem; margin: 2rem 0 .5rem; padding-top: 1rem; }
 h3 { font: 600 .9rem/1.4 ui-monospace, monospace; margin: 1.25rem 0 .25rem; overflow-wrap: anywhere; }
-p { margin: 0 0 .5rem; overflow-wrap: anywhere; } .fix, .count, .place { color: var(--faint); } .error { color: var(--error); }
+p { margin: 0 0 .5rem; overflow-wrap: anywhere; }
+ul { font-size: .9rem; overflow-wrap: anywhere; padding-left: 1.25rem; }
+.fix, .count, .place { color: var(--faint); } .error { color: var(--error); }
 code { background: color-mix(in srgb, currentcolor 8%, transparent); border-radius: 3px; padding: .1em .3em; }
 nav ol { columns: 2 16rem; padding-left: 1.5rem; }
 """.strip()
@@ -43,12 +44,26 @@ def html(title: str, findings: Iterable[tuple[str, str, list[Problem]]]) -> str:
 
 
 def _problems(problems: list[Problem]) -> Iterator[str]:
-    for path, group in groupby(problems, key=lambda problem: problem.path):
-        yield f"<h3>{escape(path)}</h3>\n"
-        for problem in group:
-            place = f'<span class="place">line {problem.line}:</span> ' if problem.line else ""
-            fact = f'<span class="{problem.severity}">{_coded(problem.fact)}</span>'
-            yield f'<p>{place}{fact} <span class="fix">{_coded(problem.remedy)}</span></p>\n'
+    """What is said of several files once, above their names."""
+    said: dict[tuple[str, str, str], list[Problem]] = {}
+    for problem in problems:
+        said.setdefault((problem.severity, problem.fact, problem.remedy), []).append(problem)
+    above = ""
+    for (severity, fact, remedy), of in said.items():
+        heading = of[0].path if len(of) == 1 else count(len(of), "place", "places")
+        if heading != above or len(of) > 1:
+            yield f"<h3>{escape(heading)}</h3>\n"
+        above = heading
+        place = f'<span class="place">line {of[0].line}:</span> ' if len(of) == 1 and of[0].line else ""
+        told = f'<span class="{severity}">{_coded(fact)}</span> <span class="fix">{_coded(remedy)}</span>'
+        yield f"<p>{place}{told}</p>\n"
+        if len(of) > 1:
+            yield f"<ul>{''.join(map(_place, of))}</ul>\n"
+
+
+def _place(problem: Problem) -> str:
+    line = f' <span class="place">line {problem.line}</span>' if problem.line else ""
+    return f"<li>{escape(problem.path)}{line}</li>"
 
 
 def _coded(text: str) -> str:

@@ -1,5 +1,6 @@
 """Findings about tags, and the names of people."""
 
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -31,6 +32,18 @@ def near_twins(desk: Desk) -> Iterator[Problem]:
                 entry = f"{key}: {flow({'name': names[key], 'aliases': aliases})}"
                 remedy = f"If so, write into {file}: `{entry}`."
             yield Problem(file, 0, f"{told} may be one {kind}.", remedy, "warning")
+
+
+def idle_names(desk: Desk) -> Iterator[Problem]:
+    """Names that are described and that no story has"""
+    for kind, file in FILES.items():
+        used = {term.key for item in desk.shown.values() if item.card for term in item.card.terms(kind)}
+        for (of, key), (target, name) in sorted(desk.catalog.authority().items()):
+            if of == kind and key == target and key not in used:
+                near = difflib.get_close_matches(key, sorted(used), 1)
+                hint = f"Did you mean `{near[0]}`?" if near else "Take it out, unless stories are to come."
+                fact = f"`{key}`: no story has the {kind} “{name or key}”, nor one of its aliases."
+                yield Problem(file, desk.line(file.removeprefix("content/"), key), fact, hint, "warning")
 
 
 def few_tags(desk: Desk) -> Iterator[Problem]:

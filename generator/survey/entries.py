@@ -29,6 +29,7 @@ def read(data: bytes, place: str) -> tuple[list[Authority], list[Problem]]:
         return [], [Problem(place, error.line, error.fact, remedy)]
     rows: dict[str, Authority] = {}
     aliases: dict[str, Authority] = {}
+    claims: list[tuple[str, str, Entry]] = []  # (as written, alias, its entry)
     for written, entry in entries.items():
         stated: dict[str, Value] = entry.value if isinstance(entry.value, dict) else {"name": entry.value}
         problems += _faults(written, stated, entry, place)
@@ -44,8 +45,26 @@ def read(data: bytes, place: str) -> tuple[list[Authority], list[Problem]]:
         others = stated.get("aliases") or []
         for alias in [others] if isinstance(others, str) else others if isinstance(others, list) else []:
             if isinstance(alias, str):
-                aliases[slugs.key(alias)] = Authority(slugs.key(alias), key)
+                claims.append((written, alias, entry))
+    for written, alias, entry in claims:
+        key, other = slugs.key(written), slugs.key(alias)
+        if other != key:
+            problems += _clashes(written, alias, entry, rows.get(other) or aliases.get(other), place)
+            aliases.setdefault(other, Authority(other, key))
     return list({**aliases, **rows}.values()), problems
+
+
+def _clashes(written: str, alias: str, entry: Entry, held: Authority | None, place: str) -> Iterator[Problem]:
+    """What an alias means already: an entry, or the alias of another."""
+    if held is None or held.target == slugs.key(written):
+        return
+    if held.target == held.key:
+        fact = f"`{written}`: the alias “{alias}” is an entry of its own."
+        remedy = "Take out the alias or that entry; until then the two stay apart."
+    else:
+        fact = f"`{written}`: the alias “{alias}” is one of `{held.target}` as well."
+        remedy = f"Take it out of one of the two; until then it means `{held.target}`."
+    yield Problem(place, entry.line, fact, remedy, "warning")
 
 
 def _faults(written: str, stated: dict[str, Value], entry: Entry, place: str) -> Iterator[Problem]:
