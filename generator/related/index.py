@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from generator.disk import digest
 from generator.related.english import SIZE
-from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, NONE, UNIT, Ints, Vectors, places
+from generator.related.weights import CHUNK, COARSE, KEPT, LEADING, NO_TERMS, UNIT, Ints, Vectors, places
 from generator.related.words import WHOLE
 
 # Times as good a reason as a word that weighs the same, by the last two bits of a term's number. Words weigh
@@ -116,7 +116,12 @@ class Segment:
 
     @classmethod
     def of(
-        cls, first: int, keys: ArrayLike, days: ArrayLike, vectors: Vectors, empty: NDArray[np.uint32] = NONE
+        cls,
+        first: int,
+        keys: ArrayLike,
+        days: ArrayLike,
+        vectors: Vectors,
+        empty: NDArray[np.uint32] = NO_TERMS,
     ) -> Self:
         """Of few stories, in memory."""
         vocabulary = _distinct(vectors.terms[vectors.weights > 0])

@@ -65,7 +65,7 @@ class Ranked(NamedTuple):
 
 
 NONE = Ranked(np.zeros(0, "i8"), np.zeros(0, "i8"))
-_NO_TERMS = np.zeros((0, SHARED), "u4")
+_NO_REASONS = np.zeros((0, SHARED), "u4")
 
 
 def _kept(held: Ranked, offer: Ranked, take: int) -> Ranked:
@@ -174,7 +174,7 @@ def by_meaning(sight: Sight, out: Ints, among: Ints | None = None, take: int | N
 def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
     """What the lists of stories are made of, by their numbers; a lonely one is looked for by meaning as well."""
     found = [
-        Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_TERMS)
+        Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_REASONS)
         for number, ranked in zip(numbers, by_terms(sight, out, take=CANDIDATES + 1), strict=True)
     ]
     lonely = [place for place, few in enumerate(found) if few.lonely]

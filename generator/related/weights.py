@@ -36,7 +36,7 @@ LARGEST = 1 << 20  # a weight before it is scaled
 MANY, BEGINNING = 1 << 16, 16  # terms looked up at once; bits of each
 CHUNK = 2048  # stories weighed at once: what they are sorted by fits into 63 bits
 
-NONE = np.zeros(0, "u4")
+NO_TERMS = np.zeros(0, "u4")
 
 Ints = NDArray[np.int64]
 
@@ -86,7 +86,7 @@ class Weights:
     def of(cls, frozen: Terms, language: str) -> Self:
         counts = {number(term): held for term, held in frozen.counts.items()}
         terms, english = np.array(sorted(counts), "u4"), table(language)
-        nothing = NONE if len(english) else empty.terms_of(language)  # a table tells how little they say
+        nothing = NO_TERMS if len(english) else empty.terms_of(language)  # a table tells how little they say
         known = np.union1d(np.union1d(terms, english["term"]), nothing)
         facts = np.zeros(len(known) + 1, _KNOWN)
         facts["held"], facts["row"] = 1, -1
