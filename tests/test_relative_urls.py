@@ -1,5 +1,6 @@
 """A site that works without a server: its addresses as they are reached from each page, and nothing else changed."""
 
+from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -7,7 +8,11 @@ import pytest
 import sites
 from desk import DOT, SITE, Desk, links, parsed, story
 
+from generator import config
+from generator.config import Options
+from generator.model import Page, Shelf
 from generator.text.relative import relative
+from generator.theme.encoded import encoded
 
 PAGE = "2019/05/a/index.html"
 FROM_PAGE = [
@@ -28,6 +33,15 @@ FROM_PAGE = [
     ('<iframe src="/news/plan/"></iframe>', '<iframe src="../../../plan/index.html"></iframe>'),
     ('<meta http-equiv="refresh" content="0; url=/news/x/">',
      '<meta http-equiv="refresh" content="0; url=../../../x/index.html">'),
+    ("<meta content=\"900;URL='/news/2020/' \" http-equiv=Refresh>",
+     "<meta content=\"900;URL='../../../2020/index.html' \" http-equiv=Refresh>"),
+    ("<meta http-equiv=refresh content='5,url=&quot;/news/x/?a=\"&quot;'>",
+     '<meta http-equiv=refresh content="5,url=&quot;../../../x/index.html?a=&quot;&quot;">'),
+    ('<a href="/news/tag/docks#top">', '<a href="../../../tag/docks/index.html#top">'),
+    ('<a href="../b?c.d">', '<a href="../../../2019/05/b/index.html?c.d">'),
+    ('<a href="/news/media/LICENCE"><a href="/news/theme/x/y"><a href="/news/media/">',
+     '<a href="../../../media/LICENCE"><a href="../../../theme/x/y"><a href="../../../media/index.html">'),
+    ('<a href=" /n&#9;ews/&#10;x/\n">', '<a href="../../../x/index.html">'),
 ]  # fmt: skip
 AS_IT_WAS = (
     'An <code>&lt;a href="/news/x/"&gt;</code> in prose, href="/news/x/" beside it, 1 < 2 and <3 href="/news/">',
@@ -36,7 +50,9 @@ AS_IT_WAS = (
     '<title><a href="/news/x/"></title>', '<textarea>\n<img src="/news/x.png"></textarea>',
     '<a href="https://x.example/news/">', '<a href="//x.example/news/">', '<a href="mailto:a@x.example">', '<a href="">',
     '<a href="/other/">', '<a href="/newsroom/">', '<a data-href="/news/x/" href>', '<a title=\'href="/news/x/"\'>',
-    '<meta name="x" content="0; url=/news/x/">', '<link rel="canonical" href="https://desk.example/news/">', '<a href="/news/',
+    '<meta name="x" content="0; url=/news/x/">', '<meta name="x" content="http-equiv=refresh 0; url=/news/x/">',
+    '<meta http-equiv="refresh" content="0; url=\'\'">', '<meta http-equiv="refresh" content="60">',
+    '<link rel="canonical" href="https://desk.example/news/">', '<a href="/news/',
 )  # fmt: skip
 
 
@@ -63,6 +79,20 @@ def test_from_the_front_page_and_from_the_root_of_a_server() -> None:
 
 
 @pytest.mark.parametrize(
+    "start", ["//", "/&#9;/", "&#10;//", "/&#13;&#10;/", "\x01//", "/\\", "\\/", "ht&#9;tp://"]
+)
+@pytest.mark.parametrize("host", ["x.example/y", "[x", "x]/"])
+def test_another_host_stays_whatever_browsers_overlook_before_it(start: str, host: str) -> None:
+    for tag in (f'<a href="{start}{host}">', f'<blockquote cite="{start}{host}">'):
+        assert relative(tag, "index.html", "/") == relative(tag, PAGE, "/") == tag
+
+
+def test_no_address_is_too_odd() -> None:
+    for odd in product("/\\[:?#;%.\t\x01 a", repeat=4):
+        assert relative(f'<a href="{"".join(odd)}">', PAGE, "/").startswith('<a href="')
+
+
+@pytest.mark.parametrize(
     "rest", ["a" * 50_000, "<a " * 20_000, "<a b='" * 20_001, "<!--" * 20_000, "<script>" * 9000]
 )
 def test_no_page_keeps_it_busy(rest: str) -> None:
@@ -72,9 +102,11 @@ def test_no_page_keeps_it_busy(rest: str) -> None:
 # ── a site ──
 
 FILES = {
-    "content/site.yaml": f"{SITE.replace('desk.example/', 'desk.example/news/')}relative_urls: true\n",
+    "content/site.yaml": f"{SITE.replace('desk.example/', 'desk.example/news/')}relative_urls: true\nmenu: {{Pier: /tag/harbour}}\n",
     "content/articles/a.md": story(
-        "Cranes", "2019-05-06", "Write `<a href=\"/news/x/\">`. [Pier](/2018/03/02/pier/) [all](../../)", image="dot.png"
+        "Cranes", "2019-05-06",
+        "Write `<a href=\"/news/x/\">`. [Pier](/2018/03/02/pier/) [all](../../) [year](/2018) [day](/2018/03/02)",
+        image="dot.png"
     ),
     "content/articles/b.md": story("Pier", "2018-03-02", "Text.", tags="[Harbour]", authors="Ana Li", aliases="[/old.html]"),
     "content/media/dot.png": DOT,
@@ -119,6 +151,13 @@ def test_machines_and_servers_are_told_the_same_as_ever(desk: Desk, tmp_path: Pa
     assert '<link rel="canonical" href="https://desk.example/news/2019/05/06/cranes/">' in desk.page(
         "2019/05/06/cranes/index.html"
     )
+
+
+def test_a_template_that_makes_no_html_page_is_left_alone(desk: Desk) -> None:
+    site = config.load(Options(site=desk.root))
+    for path, root in {"own.xml": "/news/", "404.html": "/news/", "own/index.html": "../"}.items():
+        page = Page(path, "own", "own.html", Shelf("page", "own"), {})
+        assert encoded('<a href="/news/own.xml">', page, site) == f'<a href="{root}own.xml">'.encode()
 
 
 def test_the_setting_can_be_changed_there_and_back(desk: Desk) -> None:

@@ -17,7 +17,6 @@ from generator.disk.workers import FEW, each
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
 from generator.output import Foreign, Output
 from generator.site import Site
-from generator.text.relative import relative
 from generator.theme import Theme, ThemeError
 from generator.theme.bare import bare
 from generator.views import VIEWS, View
@@ -30,7 +29,6 @@ WHY = (
 )
 LEFT_OUT = "The page is left out until this is mended."
 BARE = "Mend the template; until then {} is a plain page without the theme."
-ANYWHERE = "404.html"  # which servers show at every address
 MATTER = ("theme", "media", "picture")
 
 
@@ -123,9 +121,6 @@ class _Press:
         except ThemeError as error:
             data, problem = bare(page, self.site), replace(error.problem, remedy=BARE.format(page.url))
             sha256, mark, why = digest.of_bytes(data), mark._replace(look=""), "its template failed"
-        if self.site.relative_urls and page.template and isinstance(data, bytes) and page.path != ANYWHERE:
-            data = relative(data.decode(), page.path, self.site.root).encode()
-            sha256 = digest.of_bytes(data)
         try:
             written = self.output.put(page.path, data, sha256, before.sha256 if before else None)
         except OSError as error:

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from generator.text.markup import attribute, srcset
 
 LEAF = "index.html"  # what a server shows of a folder, and a disk does not
+FILES = ("media/", "theme/")  # what lies there is no folder, whatever its name
 ONE = frozenset("href src action formaction poster cite data xlink:href".split())
 SEVERAL = frozenset(("srcset", "imagesrcset"))
 # As HTML is parsed (https://html.spec.whatwg.org/multipage/parsing.html#tokenization): values may hold `>`, and
@@ -23,9 +24,12 @@ _MARKUP = re.compile(
     re.I | re.S,
 )
 _GIVEN = re.compile(_ATTRIBUTE)
-_REFRESH = re.compile(r"http-equiv\s*=\s*[\"']?refresh", re.I)
-_TARGET = re.compile(r"(\s*[\d.]+\s*[;,]\s*url\s*=\s*)(.+)", re.I | re.S)
-_PATH = re.compile(r"(?!//|[a-z][a-z0-9+.-]*:)([^?#]+)(.*)", re.I | re.S)
+_TARGET = re.compile(r"""(\s*[\d.]+\s*[;,]\s*url\s*=\s*(["'])?)((?:(?(2)(?!\2)).)*)""", re.I | re.S)
+# As addresses are read (https://url.spec.whatwg.org/#url-parsing): some characters count nowhere, more not at the
+# ends, and `\` is `/`.
+_NOWHERE = str.maketrans("", "", "\t\r\n")
+_ENDS = "".join(map(chr, range(33)))
+_PATH = re.compile(r"(?![/\\]{2}|[a-z][a-z0-9+.-]*:)([^?#]+)(.*)", re.I | re.S)
 
 
 def relative(html: str, path: str, root: str) -> str:
@@ -41,34 +45,49 @@ def _seen_from(path: str, root: str) -> Callable[[str], str]:
     up = "../" * path.count("/") or "./"
 
     def change(url: str) -> str:
-        found = _PATH.fullmatch(url.strip())
+        found = _PATH.fullmatch(url.translate(_NOWHERE).strip(_ENDS))
         whole = urljoin(root + path, found[1]) if found else ""
         if not found or not f"{whole}/".startswith(root):
             return url
-        below = whole[len(root) :]
-        return f"{up}{below}{LEAF if not below or below.endswith('/') else ''}{found[2]}"
+        return f"{up}{_file(whole[len(root) :])}{found[2]}"
 
     return change
+
+
+def _file(below: str) -> str:
+    """What a server shows at an address below the site's root."""
+    last = below.rpartition("/")[2]
+    if not last:
+        return below + LEAF
+    return below if "." in last or below.startswith(FILES) else f"{below}/{LEAF}"
 
 
 def _tag(tag: re.Match[str], change: Callable[[str], str]) -> str:
     if "=" not in (inside := tag["inside"] or "") or not tag["end"]:
         return tag[0]
-    refreshes = _REFRESH.search(inside) is not None
+    refreshes = "http-equiv" in inside.lower() and any(map(_is_refresh, _GIVEN.finditer(inside)))
     changed = _GIVEN.sub(lambda given: _attribute(given, change, refreshes), inside)
     begin, end = (at - tag.start() for at in tag.span("inside"))
     return f"{tag[0][:begin]}{changed}{tag[0][end:]}"
 
 
+def _is_refresh(given: re.Match[str]) -> bool:
+    return given[1].lower() == "http-equiv" and _value(given).lower() == "refresh"
+
+
+def _value(given: re.Match[str]) -> str:
+    value = given[2] or ""
+    return unescape(value[1:-1] if value[:1] in ("'", '"') else value)
+
+
 def _attribute(given: re.Match[str], change: Callable[[str], str], refreshes: bool) -> str:
-    name, value = given[1].lower(), given[2] or ""
-    before = unescape(value[1:-1] if value[:1] in ("'", '"') else value)
+    name, before = given[1].lower(), _value(given)
     if name in ONE:
         after = change(before)
     elif name in SEVERAL:
         after = srcset(before, change)
     elif refreshes and name == "content":
-        after = _TARGET.sub(lambda target: target[1] + change(target[2]), before)
+        after = _TARGET.sub(lambda target: target[1] + change(target[3]), before, 1)
     else:
         return given[0]
-    return given[0] if after == before else f'{given[0].removesuffix(value)}"{attribute(after)}"'
+    return given[0] if after == before else f'{given[0].removesuffix(given[2] or "")}"{attribute(after)}"'

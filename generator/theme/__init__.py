@@ -16,6 +16,7 @@ from generator.model import Page, Problem
 from generator.report import CannotBegin
 from generator.site import Site
 from generator.text import wording, yamltext
+from generator.theme.encoded import encoded
 
 if TYPE_CHECKING:
     from generator.theme.pieces import Workshop
@@ -72,7 +73,7 @@ class Theme:
             raise self._error(
                 page.template, error, f"Mend the template; {page.url} was to be made."
             ) from error
-        return text.encode("utf-8", "replace")
+        return encoded(text, page, self.site)
 
     def looks(self, templates: tuple[str, ...]) -> str:
         """The digest of templates and of all that they extend, include and import."""

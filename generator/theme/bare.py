@@ -10,6 +10,7 @@ from typing import Any
 from generator.model import Article, Card, Page
 from generator.site import Site
 from generator.text import markup
+from generator.theme.encoded import encoded
 
 
 def bare(page: Page, site: Site) -> bytes:
@@ -25,11 +26,12 @@ def bare(page: Page, site: Site) -> bytes:
         links[target] = target
     items = (f'<li><a href="{escape(below(url))}">{escape(name)}</a></li>\n' for url, name in links.items())
     title = escape(page.title or site.title)
-    return (
+    html = (
         f'<!doctype html>\n<html lang="{escape(site.language)}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>{title}</title>\n</head>\n<body>\n<h1>{title}</h1>\n{text}\n<ul>\n{''.join(items)}</ul>\n</body>\n</html>\n"
-    ).encode("utf-8", "replace")
+    )
+    return encoded(html, page, site)
 
 
 def _cards(value: Any) -> Iterator[tuple[str, str]]:
