@@ -3,6 +3,7 @@ script. The server sends `default-src 'self'`; the archive stands below a path o
 
 import re
 import time
+import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -33,6 +34,9 @@ FILES = {
         authors="Ana Li", section="Sport", series="Cranes",
     ),
     "content/articles/d.md": story("東京の港で", "2019-04-02", "港は静かだった。", tags="[Tokyo]"),
+    "content/articles/g.md": unicodedata.normalize(
+        "NFD", story("ガギグの船", "2019-04-03", f"{'港は静かだった。' * 40}\n\nベルが鳴った。")
+    ),
     "content/articles/f.md": story(
         "Buoys", "2019-05-05", "The master came, and the buoy was gone.\n\nBy day nobody ever asked the buoy master."
     ),
@@ -126,6 +130,12 @@ def test_plurals_accents_and_scripts_without_spaces(reader: Reader, home: str) -
     assert asked(reader, home, "東京") == ["東京の港で"]
     assert reader.page.locator("#search ol mark").all_inner_texts() == ["東京"]
     assert asked(reader, home, "harbours")[0] == "Cranes over the harbour"  # a form that no story has
+
+
+@pytest.mark.parametrize(("question", "place"), [("ガギ", ".hed"), ("ベル", ".gist")])
+def test_what_is_stored_in_parts_is_marked_too(reader: Reader, home: str, question: str, place: str) -> None:
+    assert asked(reader, home, question) == ["ガギグの船"]
+    expect(reader.page.locator(f"#search ol {place} mark")).to_have_text([question])
 
 
 def test_the_passage_that_holds_the_words_is_shown(reader: Reader, home: str) -> None:
@@ -400,6 +410,7 @@ def test_in_a_folder_that_is_opened_without_a_server(browser: Browser, tmp_path:
         expect(page.locator("#search ol li")).to_have_count(1)
         page.go_back()
         expect(page.locator("#search ol li")).to_have_count(3)
+        assert page.locator("head script").count() == 2, "of those that held the index none is left"
         page.locator("#search input[name=q]").fill('"second report"')  # no page can read another
         expect(page.locator(".status")).to_contain_text(
             "Stories that could not be read for words in a row: 1."

@@ -19,6 +19,7 @@ CHOICE = random.Random(7)
 SYLLABLES = [f"{one}{two}" for one in "bcdfghklmnprstvw" for two in "aeiou"]
 WORDS = ["".join(CHOICE.choices(SYLLABLES, k=CHOICE.randint(3, 4))) for _ in range(700)]
 TEXTS = [CHOICE.sample(WORDS, 60) for _ in range(STORIES)]
+IN_A_ROW = {100: "Sea, crimson velvet", 70: "Sea, velvet crimson"}  # of the other stories none says it so
 UNKNOWN = "zirconiumsmith quartermastery jubilatorynox oxyacetylenic wheelwrightish extraordinarily".split()
 FILTERS = {"section": "news", "source": "lantern", "tag": "harbour", "author": "ana-li"}
 
@@ -42,7 +43,8 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     files = {"content/site.yaml": SITE}
     for number, text in enumerate(TEXTS):
         files[f"content/articles/{number}.md"] = story(
-            f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05", f"{' '.join(text)}. Sails and sails.",
+            f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05",
+            f"{' '.join(text)}. Sails and sails. {IN_A_ROW.get(number, 'Crimson sea, velvet')} sky.",
             section="News", source="Lantern", tags="[Harbour]", authors="Ana Li",
         )  # fmt: skip
     with (
@@ -126,6 +128,26 @@ def test_words_in_a_row_are_looked_for_in_twelve_files_with_the_stories(
     expect(reader.page.locator(".status")).to_contain_text(f"looked for in the best {len(first)} stories.")
 
 
+def test_where_no_words_stand_in_a_row_the_search_goes_on_by_itself_for_a_while(
+    reader: Reader, home: str
+) -> None:
+    page, status = reader.page, reader.page.locator(".status")
+    more = page.get_by_role("button", name="More results")
+    headlines = page.locator("#search ol .hed")
+    page.goto(f'{home}search/?q="crimson velvet"')  # in the 20th story or so, of which a screen holds nine
+    expect(headlines).to_have_text([re.compile("^Report 100 ")])
+    expect(status).to_have_text(re.compile(r"^Stories found: 1\. .* in the best [23]\d stories\.$"))
+
+    read: set[str] = set()
+    page.on("request", lambda request: read.add(request.url) if "/report-" in request.url else None)
+    page.goto(f'{home}search/?q="velvet crimson"')  # in the 50th
+    expect(status).to_have_text(re.compile(r"^None of the best \d+ stories has these words in a row\.$"))
+    assert f" {len(read)} " in status.inner_text() and 20 < len(read) <= 40
+    more.click()
+    expect(headlines).to_have_text([re.compile("^Report 70 ")])
+    expect(status).to_have_text(re.compile(r"^Stories found: 1\. .* in the best [56]\d stories\.$"))
+
+
 @pytest.mark.parametrize("name", ["index.bin", "all-*.bin*", "*.json*"])
 def test_a_file_that_breaks_off_is_told_and_answers_nothing(reader: Reader, home: str, name: str) -> None:
     def cut(route: Route) -> None:
@@ -170,3 +192,22 @@ def test_hundreds_of_words_find_the_story_that_holds_them(
         for many in (255, 256, 300):
             assert asked(reader, home, "+".join(words[:many])) == ["All of them"]
         context.close()
+
+
+def test_of_words_in_a_row_that_are_all_common_the_page_says_where_they_were_looked_for(
+    browser: Browser,  # noqa: F811
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(shards, "COMMON", 1)
+    files = {
+        "content/site.yaml": SITE,
+        "content/articles/a.md": story("Amber light", body="A willow."),
+        "content/articles/b.md": story(body=f"{' '.join(TEXTS[0])}. Then the amber willow stood still."),
+    }
+    with served(tmp_path / "output") as home, reading(browser, home) as reader:
+        assert not Desk(tmp_path).write(files).build(base_url=home).problems
+        reader.page.goto(f'{home}search/?q="amber willow"')
+        expect(reader.page.locator(".status")).to_have_text(
+            "None of the best 1 stories has these words in a row."
+        )

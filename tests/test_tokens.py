@@ -52,6 +52,15 @@ def test_names_keep_their_marks() -> None:
     assert names("where the skipper Adébọ̀wálé Ọ̀yọ́-Bello waited") == ["Adébọ̀wálé Ọ̀yọ́-Bello"]
 
 
+@pytest.mark.parametrize("name", ["Ravi Dun\xadmore", "Ravi Dunm\u200core", "R\xadavi Dunmore\u200d"])
+def test_a_name_is_whole_whatever_joins_its_letters_unseen(name: str) -> None:
+    told = [
+        count(Story(title="Ab", body=f"On the pier {one} waited."), "en") for one in (name, "Ravi Dunmore")
+    ]
+    assert names(f"On the pier {name} waited.") == ["Ravi Dunmore"]
+    assert told[0].terms == told[1].terms
+
+
 def test_what_joins_letters_unseen_is_no_part_of_a_term_but_of_its_spelling() -> None:
     for joined, plain in (("نامه‌ها", "نامهها"), ("Ge\u00adsetz", "Gesetz")):
         assert term_of(joined, stemmer("fa")) == plain and tokens(joined) == [joined.lower()]

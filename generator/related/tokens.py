@@ -21,7 +21,6 @@ _BEYOND = re.compile(
     "[\xad\u0130\u0300-\u036f\u0483-\u0489\u0591-\u1dff\u200c\u200d\u20d0-\u20f0\u2cef-\ud7ff\uf900-\U0010ffff]"
 )
 _JOINERS = "\xad\u200c\u200d"  # soft hyphen, Persian and Indian joiners
-_SILENT = str.maketrans("", "", _JOINERS)
 _ACCENTS = r"\u0300-\u036f\u0483-\u0487\u1ab0-\u1aff\u1dc0-\u1dff"  # in scripts that have capitals
 _NAME = rf"[^\W\d_a-z][{_ACCENTS}]*[^\W_]+(?:[{_ACCENTS}]+[^\W_]*)*"
 # Capitals within a sentence, in a row: "the skipper Dilys Tarrant waited".
@@ -50,14 +49,16 @@ def tokens(text: str) -> list[str]:
 
 
 def names(text: str) -> list[str]:
-    """The runs of capitalised words within sentences, composed."""
-    found: list[str] = _NAMES.findall(unicodedata.normalize("NFC", text))
+    """The runs of capitalised words within sentences, composed and bare."""
+    found: list[str] = _NAMES.findall(bare(unicodedata.normalize("NFC", text)))
     return found
 
 
-def bare(word: str) -> str:
+def bare(text: str) -> str:
     """Without what joins letters unseen: some write it, and some do not."""
-    return word if word.isascii() else word.translate(_SILENT)
+    for joiner in "" if text.isascii() else _JOINERS:
+        text = text.replace(joiner, "")  # far quicker than `translate`
+    return text
 
 
 def _parts(word: str) -> list[str]:

@@ -7,6 +7,7 @@ const { Index, fold, isNear, isUnspaced, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
 const AROUND = 110; // characters of a passage on either side of a word
+const SCREENS = 4; // that are looked at on their own for words in a row, until some show a story
 const COUNTED = 8; // names that are offered with a count
 const FILTERS = ["year", "section", "source", "tag", "author"];
 
@@ -36,7 +37,7 @@ const place = (url) => root + url.slice(1) + (url.endsWith("/") ? leaf : "");
 async function scripted(name) {
   const [file, mark = Date.now()] = name.split("?");
   const data = await new Promise((done, failed) => {
-    const onload = () => { done(self.file); self.file = "!"; }; // no base64: what a damaged script leaves
+    const onload = ({ target }) => { target.remove(); done(self.file); self.file = "!"; }; // no base64: what a damaged script leaves
     document.head.append(make("script", { src: `${root}search/${file}.js?${mark}`, onload, onerror: failed }));
   });
   return new Response(Uint8Array.from(atob(data), (char) => char.charCodeAt()));
@@ -97,6 +98,7 @@ async function show() {
     if (mine !== turn) return;
     const those = wanted.phrases.length ? new Set() : null;
     answer = { found, wanted, state, shown: 0, those, unread: 0 };
+    more.hidden = true;
     list.replaceChildren();
     await results(mine);
     if (mine === turn) await explain(mine);
@@ -111,8 +113,9 @@ async function show() {
   }
 }
 
-// The next screen; of words in a row those of the next stories in which they stand, or may: the `unread`.
-async function results(mine) {
+// The next screen; of words in a row those of the next stories in which they stand, or may: the `unread`. While there
+// are none, so many `screens` are looked at.
+async function results(mine, screens = SCREENS) {
   const { found, wanted: { phrases }, those } = answer;
   const cards = await index.screen(found.places.slice(answer.shown), found, those ? 1 : 0);
   const held = await Promise.all(cards.map(({ title, gist, url }) => inRow([title, gist], phrases)
@@ -123,8 +126,10 @@ async function results(mine) {
   found.files = 0; // the next screen is a question of its own
   const fit = cards.filter((_, n) => held[n] !== false), items = fit.map(result);
   fit.forEach(({ place }) => those?.add(place));
+  const end = answer.shown >= found.places.length;
+  if (those && !items.length && !end && screens > 1) return results(mine, screens - 1);
   list.append(...items);
-  more.hidden = answer.shown >= found.places.length;
+  more.hidden = end;
   return items;
 }
 
@@ -132,7 +137,7 @@ const row = (text) => ` ${tokens(text).join(" ")} `;
 const inRow = (texts, phrases) => phrases.every((phrase) => texts.some((text) => row(text).includes(` ${phrase} `)));
 
 function result(card) {
-  const title = marked(card.title), gist = marked(card.gist);
+  const title = marked(card.title.normalize()), gist = marked(card.gist.normalize());
   const when = card.day ? make("time", { dateTime: card.day.replaceAll("/", "-") }, long.format(new Date(`${card.day.replaceAll("/", "-")}T00:00Z`))) : say.undated;
   const own = { dir: "auto", lang: card.language };
   const credit = [...(card.authors.length ? [card.authors.join(", ")] : []), ...(card.source ? [card.source] : [])].map((text) => make("span", {}, text));
@@ -182,7 +187,7 @@ async function story(url) {
     if (!reply.ok) throw new Error(url);
     const parsed = new DOMParser().parseFromString(await reply.text(), "text/html");
     const main = parsed.querySelector(".prose") ?? parsed.querySelector("main") ?? parsed.body;
-    const blocks = [...main.querySelectorAll("p, li, h2, h3, h4, td, figcaption")].map((block) => block.textContent.trim().replace(/\s+/g, " "));
+    const blocks = [...main.querySelectorAll("p, li, h2, h3, h4, td, figcaption")].map((block) => block.textContent.normalize().trim().replace(/\s+/g, " "));
     texts.set(url, blocks);
   }
   return texts.get(url);
@@ -227,12 +232,13 @@ async function explain(mine) {
   const count = those ? those.size : found.places.length;
   fill(those ? index.byYear([...those]) : found.years, true);
   help.replaceChildren();
-  const said = [count ? put(say.found, { n: number.format(count) }) : say.nothing];
+  const looked = those && answer.shown && !(more.hidden && found.whole) ? { n: answer.shown } : null; // and at no more
+  const said = [count ? put(say.found, { n: number.format(count) }) : looked ? put(say.none, looked) : say.nothing];
   if (found.lacking.length) said.push(put(say.lacking, { words: found.lacking.join(", ") }));
   else if (found.some) said.push(say.some);
   const untold = [...found.untold, ...found.kept.map((word) => `-${word}`)];
   if (untold.length) said.push(put(say.untold, { words: untold.join(", ") }));
-  if (those && !more.hidden) said.push(put(say.row, { n: answer.shown }));
+  if (looked && count) said.push(put(say.row, looked));
   if (unread) said.push(put(say.unread, { n: unread }));
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
