@@ -88,6 +88,20 @@ def test_what_wordpress_writes_below_each_story_of_a_feed_is_none_of_it(footer: 
     assert told == footer.format("[Mud](https://quern.example/mud)", "[The Quern](https://quern.example)")
 
 
+@pytest.mark.parametrize(
+    "last",
+    [
+        "<p>The mayor resigned on Monday. {}</p>",
+        "<p>The mayor resigned on Monday.</p><p>{}</p>",
+    ],
+)
+def test_a_post_that_appeared_elsewhere_first_is_told_of(last: str) -> None:
+    said = "The post was coveted by many; the advertisement for it appeared first on the notice board."
+    item = f"<title>Mayor goes</title><description><![CDATA[<p>Rain.</p>{last.format(said)}]]></description>"
+    ((record,), _) = read(f"{RSS}<item>{item}</item>{END}")
+    assert said in record.story.body and (record.story.source, record.story.dropped) == ("", ())
+
+
 def test_an_atom_entry(atom: list[Record]) -> None:
     story = atom[0].story
     assert (atom[0].key, story.title) == ("tag:valley.example,2020:1", "Rain and snow")

@@ -221,6 +221,67 @@ def test_bylines_beyond_english(line: str, authors: tuple[str, ...]) -> None:
     assert credit and credit.authors == authors
 
 
+@pytest.mark.parametrize(
+    "dek",
+    ["BBC presenter and harbour campaigner dies", "Sky News sold to rival for billions",
+     "NBC News Poll Finds That Otters Are Liked"],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "head", ["Martha Gellan\n{}\nJune 3, 2025", "Otters stay\nBy Ana Lind\n{}\nJune 3, 2025"]
+)
+def test_what_is_told_of_an_outlet_is_no_byline(head: str, dek: str) -> None:
+    made = story(f"{head.format(dek)}\nThe town of Mere met on the quay.\nIt rained.\n")
+    assert (made.title, made.dek) == (head.split("\n")[0], dek)
+    assert (made.authors, made.dropped) == (("Ana Lind",) if "By" in head else (), ())
+
+
+def test_a_name_that_is_the_headline_is_no_byline() -> None:
+    made = story("Martha Gellan\nBBC News\nThe town of Mere met on the quay.\nIt rained.\n")
+    assert (made.title, made.authors) == ("Martha Gellan", ())
+
+
+@pytest.mark.parametrize("line", ["Mayor Dunn, Reporters Clash at Weir", "Trade Unions and Journalists"])
+def test_a_headline_that_names_many_of_a_trade_is_no_byline(line: str) -> None:
+    assert _credits.read(line, ZONE) is None
+
+
+def test_a_society_of_a_trade_is_an_author() -> None:
+    credit = _credits.read("By Ana Lind and Reporters Without Borders", ZONE)
+    assert credit and credit.authors == ("Ana Lind", "Reporters Without Borders")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Follow the money, said Lind, who published the contracts at https://lind.example/contracts",
+     "Save", "Drucken", "Merken", "Kommentar", "Enregistrer", "Commentaires", "Guardar", "Comentario"],
+)  # fmt: skip
+def test_what_a_story_may_say_is_no_furniture(line: str) -> None:
+    made = story(
+        f"How to keep a letter\nLook down the list of words.\n{line}\nWait for the light to go out.\n"
+    )
+    assert line in paragraphs(made.body) and made.dropped == ()
+
+
+def test_a_kind_of_story_above_it_is_its_section() -> None:
+    made = story("Kommentar\nDie Brücke bleibt\nDie Brücke bleibt stehen.\nNiemand geht darüber.\n")
+    assert (made.section, made.title) == ("Kommentar", "Die Brücke bleibt")
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The document SelePlanJune 3, 2025Final.pdf was found", "The plan.docxJune 3, 2025Final was found",
+     "The document SelePlanJune 3, 2025Final_2 was found"],
+)  # fmt: skip
+def test_a_day_in_the_name_of_a_file_parts_no_line(line: str) -> None:
+    assert _credits.parted(line, ZONE) == [line]
+
+
+def test_a_timestamp_between_two_texts_parts_none_below_the_headline() -> None:
+    line = "He read out SelePlanJune 3, 2025Final from the back of an envelope."
+    made = story(f"Council meets\nThe council met.\n{line}\nIt rained.\n")
+    assert line in paragraphs(made.body) and made.published is None
+
+
 def test_a_headline_like_a_byline_stays_where_nothing_else_could_be_one() -> None:
     made = story("Por Fin Libres\nLos loros de Alba han salido de la jaula.\nVuelan ya sobre el río.\n")
     assert (made.title, made.authors) == ("Por Fin Libres", ())

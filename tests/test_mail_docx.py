@@ -153,6 +153,14 @@ def test_html_is_signed_where_the_plain_text_says_so(sign: str, below: str, sign
     assert ("Press office\nOrrin Rail" in one.story.dropped) is signed
 
 
+def test_prose_below_two_dashes_in_html_is_no_signature() -> None:
+    text = "The trains run from Orrin to the coast and back, each hour, until the leaves fall."
+    (one,) = Mail().read(
+        Raw("mail/signed.eml", SIGNED.format("--\n", "").replace("Orrin Rail", text).encode())
+    )
+    assert isinstance(one, Record) and text in one.story.body and one.story.dropped == ()
+
+
 def test_a_plain_message() -> None:
     (record,), problems = mail(LETTER)
     made = record.story

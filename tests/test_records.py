@@ -274,12 +274,22 @@ def test_a_summary_that_a_system_cut_from_the_text_says_nothing(summary: str, ke
     assert (made.summary, made.body) == (kept, "The goats left on Monday.")
 
 
-def test_what_a_page_said_to_its_readers_between_the_paragraphs_is_told_as_dropped() -> None:
-    made = story(
-        title="Goats", text="The goats left.\n\nAdvertisement\n\nPrint was their last word.\n\nRead more »"
-    )
-    assert made.body == "The goats left.\n\nPrint was their last word."
-    assert made.dropped == ("Advertisement", "Read more »")
+def test_what_a_page_said_to_its_readers_below_the_text_is_told_as_dropped() -> None:
+    body = "The goats left.\n\nAdvertisement\n\nPrint was their last word."
+    made = story(title="Goats", text=f"{body}\n\nShare this\n\nRead more »")
+    assert (made.body, made.dropped) == (body, ("Share this", "Read more »"))
+
+
+@pytest.mark.parametrize(
+    "last", ["## Comments", "## Kommentar", "> Share", "```\nsave\n```", "- Print", "___"]
+)
+def test_what_bears_signs_of_markdown_is_the_writer_s(last: str) -> None:
+    made = story(title="Goats", markdown=f"The goats left.\n\n{last}")
+    assert (made.body, made.dropped) == (f"The goats left.\n\n{last}", ())
+
+
+def test_a_text_that_is_furniture_alone_stays() -> None:
+    assert story(title="Goats", text="Advertisement").body == "Advertisement"
 
 
 def test_nothing_is_lost() -> None:
@@ -746,6 +756,9 @@ def test_the_caption_of_a_picture_that_an_item_names() -> None:
     told = [{"role": "alt", "value": "Ferry"}, {"role": "caption", "value": "The  <ferry>"}]
     picture = {"uri": "https://w.example/1.png", "descriptions": told, "creditline": "W/Falk"}
     assert "<figcaption>The &lt;ferry&gt; W/Falk</figcaption>" in _associations.figures([picture])[0]
+    picture["creditline"] = "Fe"
+    assert "&lt;ferry&gt; Fe</figcaption>" in _associations.figures([picture])[0], "no word of the caption"
+    picture["creditline"] = "W/Falk"
     told[1]["value"] = "The ferry. Photo: W/Falk"
     assert "<figcaption>The ferry. Photo: W/Falk</figcaption>" in _associations.figures([picture])[0]
 

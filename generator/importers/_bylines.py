@@ -29,15 +29,16 @@ JOIN_ABROAD = re.compile(
     r",\s*|;\s*|\s+&\s+|\s+(?:et|und|y|e|en|og|och|dan|i)\s+(?=\S+ (?!(?:et|und|y|e|en|og|och)\b)\S)",
     re.IGNORECASE,
 )
+TRADE = "(?:writer|reporter|correspondent|editor|columnist|contributor|journalist)"
 ROLE = re.compile(
-    r"\b(?:staff|(?:writer|reporter|correspondent|editor|columnist|contributor|journalist)s?|bureau|contributing|freelance"
+    rf"\b(?:staff|{TRADE}(?:s$)?|bureau|contributing|freelance"
     r"|press|news|newspaper|reuters|afp|ap|bloomberg|post|times|herald|gazette|tribune|star|agency|desk|team|producer"
     r"|critic|senior|chief|special|photographer|service|media|network|chronicle|courier|observer|review|cbc|bbc|cnn"
     r"|redaktion|korrespondent(?:in)?|reporterin|redakteur(?:in)?|redaccion|corresponsal|redazione|inviat[oa])\b",
     re.IGNORECASE,
 )
 JOB = re.compile(
-    r"\b(?:staff|(?:writer|reporter|correspondent|editor|columnist|contributor|journalist)s?|producer"
+    rf"\b(?:staff|{TRADE}|producer"
     r"|critic|(?:grand )?reporter|envoyee? speciale?|correspondante?|journaliste|korrespondent(?:in)?|reporterin"
     r"|redakteur(?:in)?|enviad[oa] especial|corresponsal|redactora?|inviat[oa]|corrispondente|correspondente)\b",
     re.IGNORECASE,
@@ -58,8 +59,10 @@ PAPERS = words(
 )
 AGENCIES = words("AFP AP EFE ANSA Lusa dpa DPA APA apa SDA sda KNA epd Belga NTB TT Ritzau Reuters")
 WITH_AGENCY = re.compile(rf"\s+(?:avec|mit|con|com)\s+(?:l.)?(?:{'|'.join(sorted(AGENCIES))})$")
-OUTLET = re.compile(
-    r"(?:[A-Z][\w ]{2,40}, )?(?:BBC|CBC|CTV|ITV|Sky|Global|[A-Z]{3}) News\b[^.]{0,40}|BBC [^.]{2,40}"
+NAME = r"[A-Z][\w’'-]+"
+OUTLET = re.compile(  # `Business reporter, BBC News`, `BBC News in New York`; with a verb it would be prose
+    rf"(?:[A-Z][\w ]{{2,40}} {TRADE}, )?(?:(?:BBC|CBC|CTV|ITV|Sky|Global|[A-Z]{{3}}) News(?: {NAME})?"
+    rf"|BBC {NAME}(?: News)?)(?:(?:,| in) {NAME}(?: {NAME}){{0,2}})?"
 )
 PLACE = re.compile(r"\s+(?:in|for|at|from)\s+(?:the\s+)?[A-Z].*$")
 PLACE_ABROAD = re.compile(r"\s*\([^()]*\)$|\s+(?:à|aus|em|desde)\s+(?:(?:la|le|l')\s*)?[A-ZÀ-Þ].*$")

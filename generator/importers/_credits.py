@@ -32,6 +32,9 @@ YEAR = re.compile(r"\d{4}")
 SEAM = re.compile(
     r"(?<=[^\W\dA-Z])(?=\d)|(?<=[^\s(A-Z–’'/-])(?=[“‘\"A-ZÀ-ÖØ-Þ])|(?<=[A-Z]{2})(?=[A-Z][a-z]|[“\"])"
 )
+# A whole word with a capital: what stands behind a day in a file's name goes on with a dot or a line.
+OPENS = re.compile(r"[“‘\"]?[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[’'-][^\W\d_]+)*[,.;:!?]?(?:\s|$)")
+NAMES_FILE = re.compile(r"\w\.[a-z]\w{1,3}$")
 REACH = 90  # characters of a timestamp with its label
 
 
@@ -58,8 +61,9 @@ def read(line: str, zone: str) -> Credit | None:
     return whole or _several(PARTS.split(line), zone) or _mixed(line, zone)
 
 
-def parted(line: str, zone: str) -> list[str]:
-    """A timestamp and the text that was fused to it, behind it or before; usually the line alone."""
+def parted(line: str, zone: str, top: bool = True) -> list[str]:
+    """A timestamp and the text that was fused to it, behind it or before, at the top of a story between both;
+    usually the line alone."""
     if not YEAR.search(f"{line[:REACH]} {line[-REACH:]}") or dates.find(line, zone):
         return [line]
     for seam in reversed([*SEAM.finditer(line, 0, REACH)]):
@@ -68,7 +72,7 @@ def parted(line: str, zone: str) -> list[str]:
     for seam in SEAM.finditer(line, max(0, len(line) - REACH)):
         if dates.find(line[seam.start() :], zone):
             return [line[: seam.start()], line[seam.start() :]]
-    for one, two in _between(line):
+    for one, two in _between(line) if top else ():
         if dates.find(line[one:two], zone):
             return [line[:one], line[one:two], line[two:]]
     return [line]
@@ -77,9 +81,10 @@ def parted(line: str, zone: str) -> list[str]:
 def _between(line: str) -> Iterator[tuple[int, int]]:
     """Where a timestamp may stand that a headline and the text were fused to, the longest first."""
     seams = [seam.start() for seam in SEAM.finditer(line, 0, 2 * REACH)]
+    ends = [two for two in reversed(seams) if OPENS.match(line, two)]
     for one in seams:
-        if line[one].isalnum():
-            yield from ((one, two) for two in reversed(seams) if 6 <= two - one <= REACH)
+        if line[one].isalnum() and not NAMES_FILE.search(line, 0, one):
+            yield from ((one, two) for two in ends if 6 <= two - one <= REACH)
 
 
 def _single(text: str, zone: str) -> Credit | None:

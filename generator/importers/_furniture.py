@@ -17,7 +17,8 @@ FURNITURE = re.compile(
     r"|sign up (?:for|to) (?:our|the)(?: \w+)? newsletters?|subscribe (?:now|to our newsletters?)"
     r"|click here to (?:read more|subscribe)|recommended (?:stories|for you)|more on this story"
     r"|related (?:articles|stories)|follow us on \w+(?:(?:,| and| or) \w+)*(?: @\w+)?"
-    r"|follow .{2,60} https?://\S+|read more (?:at|on) \S+\.\S+|save(?: (?:this )?(?:article|story)| for later)?|_{3,}"
+    r"|follow (?:us|@\w+)(?: (?:at|on|via))?(?: \w+)?(?: at)?:? https?://\S+|read more (?:at|on) \S+\.\S+"
+    r"|save (?:(?:this )?(?:article|story)|for later)|_{3,}"
     r"|tweet(?: this)?|pin it|copy (?:link|url)|e-?mail(?: this)?(?: (?:article|story))?|print"
     r"|listen to this article|print this (?:article|page)|subscribe to notifications|page \d+ of \d+"
     r"|(?:leave|post|add|write) a (?:comment|reply)|(?:no|\d+) comments?|(?:view|show|read) (?:all )?comments|comments"
@@ -28,15 +29,15 @@ ELSEWHERE = re.compile(
     r"\W*(?:newsletters?"
     # French
     r"|(?:a )?(?:lire|voir) (?:aussi|egalement)|publicite|(?:la suite|l.article continue) apres (?:la|cette) publicite"
-    r"|(?:\d+ )?commentaires?|imprimer|enregistrer|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
+    r"|\d+ commentaires?|partager(?: cet article| sur \w+)?|suivez[ -]nous sur \w+|contenu sponsorise"
     r"|(?:inscrivez|abonnez)[ -]vous(?: (?:gratuitement )?a (?:la|nos|notre) (?:newsletters?|infolettre))?"
     # German
     r"|lesen sie (?:auch|hier|mehr)|mehr zum thema|auch interessant|anzeige|werbung"
-    r"|(?:\d+ )?kommentare?|kommentieren|drucken|merken|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
+    r"|\d+ kommentare?|(?:(?:artikel|beitrag) |auf \w+ )?teilen|folgen sie uns auf \w+"
     r"|(?:jetzt )?(?:(?:den|unseren) )?newsletter (?:abonnieren|bestellen)|zum newsletter anmelden"
     # Spanish
     r"|lea tambien|lee tambien|leer tambien|(?:te|le) puede interesar|publicidad|contenido patrocinado"
-    r"|(?:\d+ )?comentarios?|imprimir|guardar|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
+    r"|\d+ comentarios?|compart(?:ir|e)(?: en \w+| est[ea] \w+)?|sig[au]e?nos en \w+"
     r"|suscrib(?:ete|ase|irse)(?: a (?:la|nuestra|nuestro) (?:newsletter|boletin))?"
     # Italian
     r"|leggi anche|potrebbe interessarti(?: anche)?|pubblicita|contenuto sponsorizzato"
@@ -45,6 +46,10 @@ ELSEWHERE = re.compile(
     r"|(?:leia|veja|ler) tambem|publicidade|continua (?:apos|depois d)a publicidade|siga[ -]nos n[oa] \w+"
     r"|(?:compartilh|partilh)(?:ar|e)(?: n[oa] \w+| est[ea] \w+)?"
     r"|(?:assine|receba|inscreva-se n)(?: ?a)?(?: nossa)? newsletter)\W*",
+    re.IGNORECASE,
+)
+BUTTON = re.compile(
+    r"save|commentaires|imprimer|enregistrer|kommentare|kommentieren|drucken|merken|comentarios|imprimir|guardar",
     re.IGNORECASE,
 )
 # The name of another story behind words that point there.
@@ -65,6 +70,11 @@ def is_furniture(line: str) -> bool:
     if match := POINTER.fullmatch(datewords.flat(line)):
         return not match["title"].endswith((".", "…", ":"))
     return stands_alone(line)
+
+
+def is_button(line: str) -> bool:
+    """Whether a line is a word that a page says to its readers below another such line; alone it may be a story's."""
+    return BUTTON.fullmatch(line) is not None
 
 
 def stands_alone(line: str) -> bool:

@@ -17,6 +17,7 @@ from generator import fragment
 from generator.disk import digest
 from generator.importers import _headline, _xml
 from generator.importers._accounts import completed
+from generator.importers._letters import letters
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.model import Moment, Problem, Raw, Record, Story
 from generator.text import dates, literal
@@ -26,11 +27,11 @@ LOOSE = 8 * 1024 * 1024  # bytes of a broken feed that are worth a second, slowe
 FAILS = (ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 TAGS = 16 * 1024  # characters of tags of one entry: feedparser holds each tag against all before it
 FOOTER = re.compile(
-    r"(?<!\S)(?:The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht) \S.{0,400}?"
+    r"(?P<opening>The post|Der Beitrag|L[’']article|La entrada|L[’']articolo|O post|Het bericht) (?P<title>\S.{0,400})"
     r" (?:appeared first on|erschien zuerst auf|est apparu en premier sur|se public[oó] primero en|proviene da"
-    r"|apareceu primeiro em|verscheen eerst op) (?P<site>\S.{0,200}?)\.?\s*$"
+    r"|apareceu primeiro em|verscheen eerst op) (?P<site>\S.{0,200}?)\.?"
 )
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+LINK = re.compile(r"\[((?:[^\]\\]|\\.)*)\]\([^)]*\)")
 _TAG = re.compile(rb"<(?:\w+:)?(?:category|subject|keywords)\b[^<>]*>[^<]*")
 DECLARATION = re.compile(rb"^\s*<\?xml[^>]*>|\x00")
 KIND = "http://schemas.google.com/g/2005#kind"  # a category by which Blogger parts stories from all else
@@ -249,12 +250,9 @@ class _Desk:
         link = _whole(str(fields.get("link") or ""), entry.base)
         link = link if link.startswith(("http://", "https://")) else ""
         base = link or entry.base
-        body, text = _prose(_content(fields), base)
-        body, footer, site = _without_footer(body)
-        text, summary = (
-            _without_footer(one)[0] for one in (text, _prose(fields.get("summary_detail"), base)[1])
-        )
         stated = _title(fields)
+        body, text, footer, site = _without_footer(*_prose(_content(fields), base), stated)
+        summary = _without_footer(*_prose(fields.get("summary_detail"), base), stated)[1]
         published, updated = self._moment(entry, "published"), self._moment(entry, "updated")
         derived = [] if stated else ["title"]
         if updated and not published:
@@ -371,13 +369,15 @@ def _opens(summary: str, text: str) -> bool:
     return text.startswith(bare)
 
 
-def _without_footer(text: str) -> tuple[str, str, str]:
-    """(a text without the line that WordPress ends it with in feeds, that line, the site that it names)."""
-    found = FOOTER.search(text)
-    if not found:
-        return text, "", ""
-    site = found["site"]
-    return text[: found.start()].rstrip(), found[0].strip(), LINK.sub(r"\1", site)
+def _without_footer(body: str, text: str, title: str) -> tuple[str, str, str, str]:
+    """(Markdown and plain text without the paragraph that WordPress puts below a story in feeds, that paragraph, the
+    site that it names). It names the story, too: what does not is the story's own."""
+    above, _, last = body.rpartition("\n\n")
+    found = FOOTER.fullmatch(LINK.sub(r"\1", last))
+    if not above or not found or letters(found["title"]) != letters(title):
+        return body, text, "", ""
+    opening = found["opening"]
+    return above, text.rsplit(opening, last.count(opening))[0].rstrip(), last, found["site"]
 
 
 def _tags(fields: Any) -> tuple[str, ...]:

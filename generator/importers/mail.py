@@ -206,11 +206,12 @@ def _of_plain(text: str) -> tuple[str, str]:
 
 def _without_signature(body: str, signature: str) -> tuple[str, str]:
     """(Markdown of HTML without the signature that the plain text beside it ends with, that signature); what ends
-    otherwise has none."""
+    otherwise, or goes on in lines as long as prose, has none."""
     blocks, left = body.split("\n\n"), letters(signature)
     while left and blocks[1:] and left.endswith(key := letters(blocks[-1].replace("<br>", ""))):
         blocks, left = blocks[:-1], left.removesuffix(key)
-    return (body, "") if left or not signature else ("\n\n".join(blocks), signature)
+    prose = max(map(len, signature.splitlines()), default=0) > VERSE
+    return (body, "") if left or prose or not signature else ("\n\n".join(blocks), signature)
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -1,7 +1,7 @@
 """Which pictures of a saved page belong to its article: not the teasers, faces and signs around it.
 
-A figure belongs to the article when it stands among its blocks, between the headline and them, or below
-them in the element that the page says is the article, and nothing about it says that it leads elsewhere.
+A figure belongs to the article when it stands among its blocks, between the headline and them, or next
+below them in the element that the page says is the article, and nothing about it says that it leads elsewhere.
 """
 
 import re
@@ -10,7 +10,13 @@ from typing import Any
 
 from generator.fragment.tree import picture
 
-OTHERS = {"article", "h1", "h2", "h3", "h4", "h5", "h6"}
+FOLLOWING = "following-sibling::* | following-sibling::text()[normalize-space()]"
+SAYS = (  # what in a block is of no figure
+    "(.//text()[normalize-space()] | descendant-or-self::*[self::img or self::iframe])"
+    "[not(ancestor::figure or ancestor::script or ancestor::style)]"
+)
+CARD = re.compile(r"contributor|profile|\bcard", re.I)
+CLOSED = re.compile(r"[.!?…。][\s\"'”’»“)\]]*$")
 OUTSIDE = {"aside", "nav", "footer", "form", "button"}
 FOREIGN = re.compile(
     r"(?:\b|_)(?:author|avatar|byline|related|share|social|promo|newsletter|recommend|teaser|comment|advert"
@@ -36,11 +42,13 @@ def of(page: Any, kept: set[Any]) -> set[Any]:
     order = {node: number for number, node in enumerate(page.iter())}
     places = sorted(order[node] for node in kept)
     home = _home(kept)
-    first, last = places[0], _end(home, order, places[-1])
+    first, last = places[0], places[-1]
+    below = _below(max(kept, key=order.__getitem__), home)
     heading = max((order[node] for node in page.iter("h1") if order[node] < first), default=first)
     chosen: set[Any] = set()
     for node in page.iter("figure", "img", "iframe"):
-        if not heading < order[node] <= last or any(above in chosen for above in node.iterancestors()):
+        placed = heading < order[node] <= last or node in below
+        if not placed or any(above in chosen for above in node.iterancestors()):
             continue
         inside = home is not None and any(above is home for above in node.iterancestors())
         if node.tag == "figure":
@@ -64,15 +72,29 @@ def _home(kept: set[Any]) -> Any:
     return max(most, key=lambda node: sum(1 for _ in node.iterancestors()), default=None)
 
 
-def _end(home: Any, order: dict[Any, int], last: int) -> int:
-    """Where the last picture may stand: below the text within its article element, before another story there and
-    before a heading, which would be theirs."""
-    around = (home, *home.iterancestors()) if home is not None else ()
-    story = next(
-        (node for node in around if node.tag == "article" or node.get("itemprop") == "articleBody"), None
-    )
-    below = (node for node in story.iter("*") if order[node] > last) if story is not None else ()
-    return max((order[node] for node in takewhile(lambda node: node.tag not in OTHERS, below)), default=last)
+def _below(last: Any, home: Any) -> set[Any]:
+    """The figures next below the text within its article element, until anything else stands there: they may be of
+    other stories then, or of persons. So may those below words that are no sentence."""
+    story = next((above for above in last.iterancestors() if _is_story(above)), None)
+    if story is None or not CLOSED.search(last.xpath("string()")):
+        return set()
+    found: set[Any] = set()
+    for node in (last, *takewhile(lambda above: above is not story, last.iterancestors())):
+        for block in node.xpath(FOLLOWING):
+            if isinstance(block, str) or not _is_figures(block, home):
+                return found
+            found.update(block.iter("figure"))
+    return found
+
+
+def _is_story(node: Any) -> bool:
+    return bool(node.tag == "article" or node.get("itemprop") == "articleBody")
+
+
+def _is_figures(block: Any, home: Any) -> bool:
+    """Whether a block holds nothing but figures of the article, or nothing at all."""
+    carded = any(CARD.search(node.get("class") or "") for node in block.iter("*"))
+    return not (carded or block.xpath(SAYS)) and all(_belongs(one, home) for one in block.iter("figure"))
 
 
 def foreign(node: Any) -> bool:

@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from generator.importers._letters import letters
-
 PICTURE = re.compile(r"https?://[^\s?#]+\.(?:jpe?g|png|gif|webp|avif)(?:[?#]\S*)?", re.I)
 CAPTIONS = ("description_caption", "description_text", "body_text", "headline")
 
@@ -27,7 +25,8 @@ def _figure(picture: Mapping[str, Any]) -> str:
     if (picture.get("type") or "picture") not in ("picture", "graphic") or not (address := _address(picture)):
         return ""
     caption, credit = _caption(picture), _said(picture, "byline", "creditline")
-    caption = caption if letters(credit) in letters(caption) else f"{caption} {credit}".strip()
+    said = re.search(rf"(?<!\w){re.escape(credit)}(?!\w)", caption, re.IGNORECASE)
+    caption = caption if said else f"{caption} {credit}".strip()
     shown = f"<figcaption>{escape(caption, quote=False)}</figcaption>" if caption else ""
     return f'<figure><img src="{escape(address)}">{shown}</figure>'
 

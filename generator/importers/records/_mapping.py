@@ -144,10 +144,12 @@ def _body(fields: Fields, base: str) -> tuple[str, str, bool]:
 
 
 def _without_furniture(body: str) -> tuple[str, list[str]]:
-    """A text without the paragraphs that the page it was scraped from said to its readers; and these."""
-    parts = body.split("\n\n")
-    aside = [part for part in parts if _furniture.stands_alone(part)]
-    return ("\n\n".join(part for part in parts if part not in aside), aside) if aside else (body, [])
+    """A text without the paragraphs below it that the page it was scraped from said to its readers; and these.
+    What begins with a sign is Markdown that the writer meant."""
+    parts, aside = body.split("\n\n"), list[str]()
+    while parts[1:] and parts[-1][:1].isalpha() and _furniture.stands_alone(parts[-1]):
+        aside.insert(0, parts.pop())
+    return "\n\n".join(parts), aside
 
 
 def _without_opening(story: Story) -> Story:

@@ -56,8 +56,7 @@ def sort(lines: Sequence[str], zone: str) -> Layout:
     tail = _tail.split([line for line in lines if line])
     page = Layout(source=tail.source, section=tail.section, rights=tail.rights, similar=tail.similar)
     front, run = _without_keywords(page, tail)
-    front = [part for line in front[:HEADER] for part in _credits.parted(line, zone)] + front[HEADER:]
-    front = _without_section(page, _without_furniture(page, front))
+    front = _without_section(page, _without_furniture(page, _parted(front, zone)))
     fused = {line: _fuse.paragraphs(line) for line in front}
     aggregated = tail.found or bool(run) or any(len(parts) > 1 for parts in fused.values())
     rest = _read_header(page, front, zone, aggregated)
@@ -108,10 +107,21 @@ def _without_keywords(page: Layout, tail: _tail.Tail) -> tuple[list[str], str]:
     return front, ""
 
 
+def _parted(front: Sequence[str], zone: str) -> list[str]:
+    """With the timestamps near the top in lines of their own."""
+    made: list[str] = []
+    for line in front[:HEADER]:
+        made += _credits.parted(line, zone, top=all(map(is_headline, made)))
+    return [*made, *front[HEADER:]]
+
+
 def _without_furniture(page: Layout, front: Sequence[str]) -> list[str]:
-    furniture = {line for line in front if _furniture.is_furniture(line)}
-    page.dropped += [line for line in front if line in furniture]
-    return [line for line in front if line not in furniture]
+    rest: list[str] = []
+    aside = False
+    for line in front:
+        aside = _furniture.is_furniture(line) or (aside and _furniture.is_button(line))
+        (page.dropped if aside else rest).append(line)
+    return rest
 
 
 def _without_section(page: Layout, front: list[str]) -> list[str]:
@@ -159,7 +169,7 @@ def _read_credits(page: Layout, front: Sequence[str], zone: str) -> int:
     for i, line in enumerate(front[:HEADER]):
         credit = _credits.read(line, zone)
         below = front[i + 1] if i + 1 < len(front) else ""
-        if credit is None and boundary == i and _bylines.signs(line, below):
+        if credit is None and 0 < i == boundary and _bylines.signs(line, below):
             credit = _credits.Credit(authors=(line,))
         elif credit is None and page.authors and _bylines.ends(line):
             credit = _credits.Credit(partial=True)
