@@ -194,7 +194,7 @@ class Inputs(Pictures):
             " CROSS JOIN sheet AS two ON two.id = substr(one.id, instr(one.id, '~') + 1)"
             " CROSS JOIN source AS mine ON mine.path = one.path AND mine.main"
             " JOIN source AS other ON other.path = two.path AND other.main"
-            " WHERE instr(one.id, '~') AND NOT instr(mine.record, one.id)"
+            " WHERE instr(one.id, '~') AND mine.record != '' AND NOT instr(mine.record, one.id)"
             f" AND {there.format('mine')} AND {there.format('other')} GROUP BY 1, 2 ORDER BY 1, 2"
         )
 

@@ -23,6 +23,7 @@ from generator.site import Site
 from generator.survey import twins
 from generator.text import slugs
 
+FILES = 3  # at hand, whole
 NAMED = 100  # sources of one article that its front matter names; of more, it would outgrow itself
 
 
@@ -106,24 +107,46 @@ class Desk:
 
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another raw file: by its id, else by what the file calls it."""
-        new = _as_sheet(one)
         stated = list(self.catalog.carriers_by_id(_ids(one)))
-        known = next((it for it in stated if it.sheet and twins.agree(it.sheet, new)), None)
-        known = known or next((it for it in stated if self._agrees(it, new)), None)
-        if known:
-            return known
+        return self._by_id(one, stated) or self._by_name(one, {known.path for known in stated})
+
+    def _by_id(self, one: Entry, stated: list[Carrier]) -> Carrier | None:
+        """Of the articles that state its id, the one of which it is a version."""
+        if stated and not twins.is_counted(_ids(one)[0]):
+            return stated[0]
+        new = _as_sheet(one)
+        sure = {known.path: self._signs(known, new) for known in stated}
+        most = max(sure.values(), default=0)
+        if most < twins.ENOUGH:
+            return None
+        first, *others = (known for known in stated if sure[known.path] == most)
+        return next((known for known in others if self._is_kept(known, new)), first)
+
+    def _by_name(self, one: Entry, out: set[str]) -> Carrier | None:
+        """Of the articles that exports of its kind call like it, but those `out`, the one of which it is a version."""
+        new = _as_sheet(one)
         asked = (f"={twins.called(one.provenance.source)}=", *twins.asked(one.record.story, one.record.keep))
         paths = {*self.catalog.twins(asked, twins.MANY)} if one.record.key else set()
-        others = sorted(paths - {known.path for known in stated})
-        named = [(path, sheet) for path in others if (sheet := self.catalog.sheet(path))]
+        named = [(path, sheet) for path in sorted(paths - out) if (sheet := self.catalog.sheet(path))]
         for path, sheet in sorted(named, key=lambda it: it[1].provenance.source.record != one.record.key):
             if twins.called_alike(sheet, new) and twins.versions(self._original(path, sheet), new):
                 return Carrier(path, sheet)
         return None
 
-    def _agrees(self, known: Carrier, new: Sheet) -> bool:
-        """Once more with the text; as to what cannot be read just now, until it can."""
-        return known.sheet is None or twins.agree(self._original(known.path, known.sheet), new)
+    def _signs(self, known: Carrier, new: Sheet) -> int:
+        """As twins has them. What cannot be read just now counts as the same until it can; as do files of one story
+        each, whose ids are given by hand; and what an editor has changed, if its raw record is gone: it may have
+        been taken down."""
+        sheet = known.sheet
+        if sheet is None or not (sheet.provenance.source.record or new.provenance.source.record):
+            return twins.ENOUGH
+        if not (sheet.sealed or self._record(sheet.provenance)):
+            return twins.ENOUGH
+        found = twins.signs(sheet, new)
+        return found if found >= twins.ENOUGH else found + twins.ENOUGH * self._is_kept(known, new)
+
+    def _is_kept(self, known: Carrier, new: Sheet) -> bool:
+        return known.sheet is not None and twins.is_kept(self._original(known.path, known.sheet), new)
 
     def _original(self, path: str, sheet: Sheet) -> Sheet:
         """An article with its text, or as its raw record has it where a person has edited it and the record is
@@ -192,9 +215,9 @@ class Desk:
 
     @cached_property
     def _records(self) -> Callable[[str], dict[Source, Entry]]:
-        """The last file stays at hand: copies of many of its records may change together."""
+        """The last files stay at hand: copies of many of their records may change together."""
         read = converter(self.root, self.site.timezone, self.album)
-        return lru_cache(maxsize=1)(lambda path: {one.provenance.source: one for one in read(path).entries})
+        return lru_cache(FILES)(lambda path: {one.provenance.source: one for one in read(path).entries})
 
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""
@@ -294,7 +317,8 @@ class Desk:
         stated = _ids(one)
         free = (id for id in stated if not self.catalog.has_id(id))
         made = addresses.made_id(origin)
-        id = next(free, "") or heir or (addresses.numbered(stated[0], made) if stated else made)
+        own = heir if stated and addresses.stated(heir) == stated[0] else ""
+        id = own or next(free, "") or heir or (addresses.numbered(stated[0], made) if stated else made)
         while self.catalog.has_id(id):
             id = addresses.made_id(f"{id} {origin}")
         folder = f"articles/{day[:7] or 'undated'}"

@@ -26,7 +26,9 @@ from generator.text import copies, slugs
 MANY = 20  # articles: what more than these share says of none of them that it is the same
 UNDATED = "undated"
 NUMBERS = re.compile(r"\d+")
-COUNTED = re.compile(r"[/=]\d{1,6}$")  # the end of an address that a system has counted up: its id once more
+COUNTED = re.compile(r"(?:.*[/=]|[^\W\d_]*[-_]?)\d{1,8}(?:\.\w+)?")  # what a system numbers its records by
+ENOUGH = 2  # signs by which two records of one counted id are taken for one story
+WORDS = 10  # of a text, below which it tells nothing
 HELD = ("draft", "embargo", "expires", "withdrawn")
 LISTS = ("tags", "authors", "similar", "corrections")
 LINES = ("section", "source", "source_url", "canonical_url", "rights")
@@ -80,12 +82,24 @@ def one_holds_other(one: Sheet, two: Sheet) -> bool:
     return _holds(fuller.story, other.story)
 
 
-def agree(one: Sheet, two: Sheet) -> bool:
-    """Whether two records that state one id are versions of one article. Every system has a "1": they must have
-    the same headline, address or minute, too, or half of one text must stand in the other."""
-    if any(sign(one) and sign(one) == sign(two) for sign in (_headline, _page, _minute)):
-        return True
-    return bool(one.story.body and two.story.body) and copies.kept(_headed(one), _headed(two))
+def is_counted(id: str) -> bool:
+    """Whether other systems may well have the same id: every one of them has a "1". An urn or a UUID is nobody
+    else's."""
+    return COUNTED.fullmatch(id) is not None
+
+
+def signs(one: Sheet, two: Sheet) -> int:
+    """How many signs there are, besides the id, that two records are versions of one article: the same headline,
+    day, address. ENOUGH of them, or `kept` text, make it one; a single sign where one is held back already, as
+    nothing that was taken down may come out again."""
+    found = sum(bool(sign(one)) and sign(one) == sign(two) for sign in (_headline, _dated, _page))
+    return found + (found > 0 and any(getattr(one, name) for name in HELD))
+
+
+def is_kept(one: Sheet, two: Sheet) -> bool:
+    """Whether half of one text stands in the other, if they are long enough to tell."""
+    shortest = min(len(copies.read(_prose(sheet.story)).words) for sheet in (one, two))
+    return shortest >= WORDS and copies.kept(_headed(one), _headed(two))
 
 
 def versions(one: Sheet, two: Sheet) -> bool:
@@ -109,16 +123,13 @@ def _headline(sheet: Sheet) -> str:
 
 
 def _page(sheet: Sheet) -> str:
-    """Its original address, where that says more than an id."""
+    """Its original address, where that says more than a counted id."""
     address = copies.address(sheet.story.source_url)
-    return "" if COUNTED.search(address) else address
+    return "" if is_counted(address) else address
 
 
-def _minute(sheet: Sheet) -> int:
-    """When it was published; 0 where no more than the day is known, which many systems write as midnight."""
-    published = sheet.story.published
-    known = published and not published.whole_day and "T00:00:00" not in published.wall
-    return published.instant // 60 if published and known else 0
+def _dated(sheet: Sheet) -> str:
+    return sheet.story.published.day if sheet.story.published else ""
 
 
 def _headed(sheet: Sheet) -> copies.Text:
@@ -134,7 +145,7 @@ def called(source: Source) -> str:
 
 
 def _day(sheet: Sheet) -> str:
-    return sheet.story.published.day if sheet.story.published else UNDATED
+    return _dated(sheet) or UNDATED
 
 
 def kind(sheet: Sheet) -> str:
