@@ -292,8 +292,8 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "folder": (
         {"output/robots.txt/mine": "mine"},
-        "output/robots.txt: cannot be written: is no regular file. The page is left out until this is "
-        "mended.",
+        "output/robots.txt: is a folder that the builder did not write. Move it away; until then it stays "
+        "and the page is left out.",
     ),
 }
 

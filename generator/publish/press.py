@@ -127,10 +127,9 @@ class _Press:
             fact = f"cannot be written: {error.strerror or error}."
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, LEFT_OUT))
         except Foreign:
-            fact, remedy = (
-                "is a file that the builder did not write.",
-                "Move it away; until then it stays and the page is left out.",
-            )
+            what = "folder" if (self.site.output / page.path).is_dir() else "file"
+            fact = f"is a {what} that the builder did not write."
+            remedy = "Move it away; until then it stays and the page is left out."
             return self._left_out(view, page, mark, Problem(f"output/{page.path}", 0, fact, remedy))
         return Print(page.path, page.shelf, view.name, mark, sha256, why, written, problem)
 
