@@ -1,6 +1,7 @@
 """Dirt: the shelves whose pages may look different. A suspicion, kept until their pages are settled."""
 
 from collections.abc import Iterable
+from sys import intern
 
 from generator import ledger
 from generator.catalog import periods
@@ -79,7 +80,7 @@ class Dirt(Overview):
             " ON dirty.kind = 'story' AND day.id = dirty.name AND day.kind = 'date' ORDER BY coalesce(substr(day.name, 1, 4),"
             " substr(dirty.name, CASE dirty.kind WHEN 'date' THEN 1 ELSE instr(dirty.name, '/') + 1 END, 4)), 1, 2"
         )
-        return [(Shelf(kind, name), why) for kind, name, why in found]
+        return [(Shelf(intern(kind), name), intern(why)) for kind, name, why in found]
 
     def clean(self, shelves: Iterable[Shelf]) -> None:
         """These shelves' pages are as they must be."""

@@ -59,7 +59,7 @@ def publish(
                 for shelf, prints in batch:
                     lost, other = catalog.settle(shelf, prints)
                     unclaimed |= dict.fromkeys(lost, shelf)
-                    changed |= other
+                    changed |= other if trusted else set()  # else the whole manifest is written anew
                     report.written += [one.path for one in prints if one.written]
                     if problems := [one.problem for one in prints if one.problem]:
                         failed[shelf] = problems
@@ -68,7 +68,7 @@ def publish(
         # What is gone now may have been a file where a folder must stand, or the other way round.
         again = [one for one in again if one[0] in failed] if len(report.removed) > before else []
     report.problems += chain.from_iterable(failed.values())
-    report.removed = [path for path in report.removed if path not in report.written]
+    report.removed = sorted({*report.removed}.difference(report.written))
     # What a run that was cut short had changed, nobody knows.
     written = (path for path, _ in catalog.pages()) if unfinished else report.written
     _list_changes(site, written, report.removed)
