@@ -1,6 +1,6 @@
 """Keep: enters lists into the ledger, and writes its parts as the catalog has them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator import ledger
 from generator.catalog import Catalog
@@ -9,7 +9,9 @@ from generator.ledger import Row
 from generator.model import CORRECTIONS, LASTING, Shelf
 from generator.site import Site
 
-MEMBERS = 8  # stories of a story so far by which its readers can be led on
+MEMBERS = (
+    8  # first stories of a story so far by which its readers are led on; later ones stand ever further apart
+)
 
 
 def lists(site: Site, catalog: Catalog) -> None:
@@ -24,7 +26,9 @@ def lists(site: Site, catalog: Catalog) -> None:
                 if not catalog.is_known(address):
                     catalog.put_rows([Row(address, f"{shelf.kind}:{shelf.name}", "")])
                     entered.append(address)
-        entered += _led_on(catalog, asked)
+        others = list(_with_members(catalog, (shelf for shelf in asked if shelf.kind == "thread")))
+        catalog.put_rows(others)
+        entered += [row.address for row in others]
         if any(address.endswith("/feed.xml") for address in entered):
             catalog.soil([Shelf("moved", "")], "there is a feed more to lead readers to")
         parts(site, catalog, set(map(ledger.part, entered)))
@@ -51,14 +55,13 @@ def _addresses(catalog: Catalog, shelf: Shelf) -> Iterator[str]:
         yield shelf.feed
 
 
-def _led_on(catalog: Catalog, asked: set[Shelf]) -> Iterator[str]:
-    """The addresses of stories so far of which other stories are to be kept than are."""
-    for shelf in sorted(asked):
-        for row in catalog.rows_naming("address", shelf.url) if shelf.kind == "thread" else ():
-            members = "\t".join(catalog.first_members(shelf, MEMBERS))
-            if members != row.members:
-                catalog.put_rows([row._replace(members=members)])
-                yield row.address
+def _with_members(catalog: Catalog, threads: Iterable[Shelf]) -> Iterator[Row]:
+    """The rows of stories so far of which other stories are to be kept than are."""
+    for thread in threads:
+        members = "\t".join(catalog.members_to_keep(thread, MEMBERS))
+        for row in catalog.rows_naming("address", thread.url):
+            if row.members != members:
+                yield row._replace(members=members)
 
 
 def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:

@@ -63,7 +63,23 @@ def settle(
     alone = not rows and settled.rows.keys() == set(settled.urls.values())
     if not alone or any(change.old for change in moved.values()):
         catalog.soil([Shelf("moved", "")], "an article moved, went or came back")
-    return moved, _enter(catalog, settled.rows)
+    threads = _following(catalog, _renamed(rows, settled.rows))
+    return moved, _enter(catalog, settled.rows | {row.address: row for row in threads})
+
+
+def _renamed(before: dict[str, Row], rows: dict[str, Row]) -> dict[str, str]:
+    """Old id → new id of the files that state another now."""
+    both = ((row, rows[address]) for address, row in before.items())
+    return {old.id: new.id for old, new in both if old.path == new.path and old.id != new.id}
+
+
+def _following(catalog: Catalog, ids: dict[str, str]) -> Iterable[Row]:
+    """The rows of stories so far, with the new ids of the stories that they are kept by."""
+    for thread in catalog.known_threads() if ids else ():
+        kept = catalog.kept_members(thread)
+        if not ids.keys().isdisjoint(kept):
+            members = "\t".join(ids.get(id, id) for id in kept)
+            yield from (row._replace(members=members) for row in catalog.rows_naming("address", thread.url))
 
 
 def _all(catalog: Catalog, changes: dict[str, Change]) -> Around:

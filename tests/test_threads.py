@@ -308,6 +308,24 @@ def test_what_an_editor_writes_into_the_ledger_comes_first(told: Desk) -> None:
     assert leads_to(gone(told, 1)) == "/tag/" and "to /tag/\tseal-2\tseal-3\tseal-4\n" in told.read(part)
 
 
+def test_its_first_eight_reports_go_at_once(desk: Desk) -> None:
+    desk.write(dict(report(n, f"2019-03-{n:02}", series="Seal") for n in range(1, 21))).build()
+    kept = "\t".join(f"seal-{n}" for n in (*range(1, 9), 16))
+    assert f"/story/seal/\tthread:seal\t\t\t{kept}\n" in desk.read("content/ledger/urls/lists.tsv")
+    desk.write(dict(report(n, f"2019-03-{n:02}", series="Pups") for n in range(9, 21)))
+    feed = "/story/seal/feed.xml https://desk.example/story/pups/feed.xml 301"
+    assert leads_to(gone(desk, *range(1, 9)), "story/seal/index.html") == "/story/pups/"
+    assert feed in desk.read("output/_redirects")
+
+
+def test_its_reports_get_other_ids(told: Desk) -> None:
+    told.write(dict(report(n, f"2019-03-0{n}", id=f"slip-{n}") for n in (1, 2, 3, 4)))
+    assert leads_to(told) == "/story/slip-1/"
+    assert "/story/seal-1/\tthread:seal-1\t\t\tslip-1\tslip-2\tslip-3\tslip-4\n" in told.read(
+        "content/ledger/urls/lists.tsv"
+    )
+
+
 # ── the arithmetic ──
 
 

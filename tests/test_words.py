@@ -234,8 +234,8 @@ CASES: dict[str, tuple[dict[str, str | bytes], str]] = {
     ),
     "ledger line": (
         {"content/ledger/urls/2019.tsv": "/2019/04/26/x/\n"},
-        "content/ledger/urls/2019.tsv:1: is no line of the ledger. Write address, id, file and note with "
-        "tabs between, or delete it; it is kept and not used.",
+        "content/ledger/urls/2019.tsv:1: is no line of the ledger. Write address, id, file, note and "
+        "members with tabs between, the last two if there are any, or delete it; it is kept and not used.",
     ),
     "ledger twice": (
         {

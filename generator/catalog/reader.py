@@ -195,21 +195,22 @@ class Reader(Rasters):
             return Shelf(shelf.kind, row[0]).url
         noted = self.one("SELECT note FROM address WHERE address = ?", shelf.url)
         stated = target(noted[0]) if noted else ""
-        followed = self.heir(shelf)[1] if shelf.kind == "thread" else ""
+        followed = self._followed(shelf) if shelf.kind == "thread" else ""
         return stated or followed or Shelf(shelf.kind, "").url
 
-    def heir(self, thread: Shelf) -> tuple[str, str]:
-        """Where the stories are that a story so far began with: (the one that most of them belong to now, or
-        empty, where they are read)."""
+    def _followed(self, thread: Shelf) -> str:
+        """Where the stories that a story so far is kept by are read; empty when none stands any more."""
         stand = self.standing(self.kept_members(thread))
+        heir = self.heir(stand)
+        return Shelf("thread", heir).url if heir else stand[0][1] if stand else ""
+
+    def heir(self, stand: list[tuple[str, str]]) -> str:
+        """The story so far that most of some stories belong to, as `standing` gives them, or empty."""
         names = [name for name, _ in stand if name]
-        if names:
-            most = max(names, key=names.count)  # of equals, that of the oldest story
-            return most, Shelf("thread", most).url
-        return "", stand[0][1] if stand else ""
+        return max(names, key=names.count, default="")  # of equals, that of the oldest story
 
     def kept_members(self, thread: Shelf) -> list[str]:
-        """The ids of its first stories, as the ledger has them; else that of the one it is known by."""
+        """The ids of the stories that a story so far is kept by in the ledger; else that of the one it is known by."""
         row = self.one("SELECT members FROM address WHERE address = ? AND members != ''", thread.url)
         return row[0].split("\t") if row else [thread.name]
 

@@ -226,7 +226,7 @@ class Relations(Volumes):
         """Those that have an address."""
         return [Shelf("thread", row[0]) for row in self.rows(f"SELECT {_THREAD} FROM address WHERE {_KNOWN}")]
 
-    def led_on(self, ids: Set[str]) -> list[Shelf]:
+    def following(self, ids: Set[str]) -> list[Shelf]:
         """The threads with an address and no page whose readers follow any of some stories."""
         emptied = self.rows(
             f"SELECT {_THREAD} AS thread FROM address WHERE {_KNOWN}"
@@ -235,17 +235,17 @@ class Relations(Volumes):
         shelves = (Shelf("thread", name) for (name,) in emptied)
         return [shelf for shelf in shelves if not ids.isdisjoint(self.kept_members(shelf))]
 
-    def first_members(self, thread: Shelf, many: int) -> list[str]:
-        """The stories by which its readers are to be led on: its oldest; when it has no page and they are not
-        all there any more, the oldest of the one that they are led to."""
+    def members_to_keep(self, thread: Shelf, many: int) -> list[str]:
+        """The stories by which its readers are to be led on: its oldest, and should all these go at once, of later
+        ones the 16th, the 32nd and so on, so that few reports change them. When it has no page and they are not all
+        there any more, those of the one that its readers are led to."""
         kept = self.kept_members(thread)
         name = thread.name if self.holds(thread) else ""
-        if not name and len(self.standing(kept)) < len(kept):
-            name = self.heir(thread)[0]
-        found = self.rows(
-            "SELECT id FROM place WHERE kind = 'thread' AND name = ? ORDER BY sort, id LIMIT ?", name, many
-        )
-        return [id for (id,) in found] if name else kept
+        if not name and len(stand := self.standing(kept)) < len(kept):
+            name = self.heir(stand)
+        found = self.rows("SELECT id FROM place WHERE kind = 'thread' AND name = ? ORDER BY sort, id", name)
+        oldest = [id for n, (id,) in enumerate(found, 1) if n <= many or n.bit_count() == 1]
+        return oldest if name else kept
 
     def thread_label(self, name: str) -> str:
         """What readers call a thread: as an editor named it, else its first headline."""

@@ -1,11 +1,11 @@
 """The ledger: small text files in content/ledger that the builder keeps and the publisher checks in.
 
 `urls/*.tsv` holds every address ever published, one a line and sorted, so that versions merge:
-address, id, article file, note. Lists stand there with their feeds, which stay once they were published.
+address, id, article file, note, members. Lists stand there with their feeds, which stay once they were published.
 Addresses that an article states as its former ones stand there too.
 An editor may write a note: `gone` confirms that the article will not come back, `to /other/address/`
-sends readers there; deleting the line forgets the address. Behind the note of a story so far stand the ids
-of its first stories: readers follow them when it stands under that name no longer.
+sends readers there; deleting the line forgets the address. Members are the ids of a story so far's first stories and
+of some later ones: readers follow them when it stands under that name no longer.
 `terms.tsv` holds the frozen counts that related stories are weighed with. `ignored.txt`, the
 publisher's own, names raw files never to convert. Text in, text out: knows no catalog, no article.
 """
@@ -24,7 +24,7 @@ URLS = f"{FOLDER}/urls"
 TERMS = f"{FOLDER}/terms.tsv"
 IGNORED = "ledger/ignored.txt"
 LONGEST = 1000  # characters of an address
-HEADER = "# address\tid\tfile\tnote - every address ever published; kept by the builder, keep it checked in\n"
+HEADER = "# address\tid\tfile\tnote\tmembers - every address ever published; kept by the builder, keep it checked in\n"
 _DATED = re.compile(r"/(\d{4}/(?:0[1-9]|1[0-2])/(?:0[1-9]|[12]\d|3[01]))/[^/?]+/")
 _ADDRESS = re.compile(r"/(?:[^/\\\s?#]+/)*[^/\\\s?#]*(?:\?[^\s#]+)?")
 _OWN = re.compile(r"/(?:(?:\d{4}/(?:\d\d/){0,2}|undated/)?|404\.html?|[^/]+\.(?:xml|json|txt|opml|csv))")
@@ -43,7 +43,7 @@ class Row(NamedTuple):
     id: str  # of an article, or kind:key of a list
     path: str  # the article's file below content/, empty for lists
     note: str = ""  # an editor's word: `gone`, or `to /address/`
-    members: str = ""  # of a story so far: the ids of its first stories, with tabs between
+    members: str = ""  # of a story so far: the ids of stories to follow, with tabs between
 
 
 def part(address: str) -> str:
@@ -89,7 +89,8 @@ def parse(text: str, path: str) -> tuple[list[Row], list[str], list[Problem]]:
                 path,
                 number,
                 "is no line of the ledger.",
-                "Write address, id, file and note with tabs between, or delete it; it is kept and not used.",
+                "Write address, id, file, note and members with tabs between, the last two if there are any, or delete it;"
+                " it is kept and not used.",
             )
         )
     return rows, odd, problems

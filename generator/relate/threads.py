@@ -96,8 +96,8 @@ def shelve(catalog: Catalog, roll: Roll, moved: dict[str, set[str]], stale: Iter
     changed = {*moved, *stale}
     for name in catalog.lasting_threads(names, LEAST):
         changed |= _place(catalog, Shelf("thread", name))
-    if led := catalog.led_on(changed):
-        catalog.soil([*led, Shelf("moved", "")], "the stories that its readers are led to changed")
+    if following := catalog.following(changed):
+        catalog.soil([*following, Shelf("moved", "")], "the stories that its readers are led to changed")
     catalog.soil([Shelf("story", id) for id in moved], "the stories so far changed")
 
 

@@ -21,27 +21,27 @@ LONGEST = 12 * HALF  # after which no nearness is enough
 def joined(near: Iterable[tuple[str, int, int]], day: int) -> str | None:
     """The thread to join of those of earlier stories, each (thread, score, day), the nearest first. Of equals
     the first by name."""
-    threads: dict[
-        str, list[int]
-    ] = {}  # each with the scores of its best summed up, their number, the last day
+    scores: dict[str, list[int]] = {}  # of each thread, those of its best
+    latest: dict[str, int] = {}  # the day of the last of these
     lacking = 0  # threads that may still gain by those that are left
     for thread, score, its in near:
         if score < NEAR and not lacking:
             break
-        best = threads.get(thread)
+        best = scores.get(thread)
         if best is None:
             if score >= NEAR:
-                threads[thread] = [score, 1, its]
+                scores[thread], latest[thread] = [score], its
                 lacking += 1
-        elif best[1] < BEST:
-            best[0] += score
-            best[1] += 1
-            best[2] = max(best[2], its)
-            lacking -= best[1] == BEST
+        elif len(best) < BEST:
+            best.append(score)
+            latest[thread] = max(latest[thread], its)
+            lacking -= len(best) == BEST
     choice, most = None, NEAR
-    for name, (scores, number, last) in threads.items():
-        if scores >= most * number:  # else, nearness that counts in full were not enough
-            worth = scores * _fading()[min(LONGEST, max(0, day - last - FRESH))] // (number * UNIT)
+    for name, best in scores.items():
+        whole = sum(best)
+        if whole >= most * len(best):  # else, nearness that counts in full were not enough
+            days = min(LONGEST, max(0, day - latest[name] - FRESH))
+            worth = whole * _fading()[days] // (len(best) * UNIT)
             if worth > most or (worth == most and (choice is None or name < choice)):
                 choice, most = name, worth
     return choice
