@@ -202,7 +202,8 @@ def test_explain_a_story_by_any_of_its_names(desk: Desk, capsys) -> None:
         for n in range(20)
     }
     text = "The keeper of the old lighthouse counted barrels on the quay before the storm."
-    late = story("Other news", "2022-04-27", text, tags="[Bridge]")
+    again = "Years after the storm, the old lighthouse got another keeper, who sold its barrels off the quay."
+    late = story("Other news", "2022-04-27", again, tags="[Bridge]")
     desk.write({"content/articles/other.md": late, **rest, GOOD: story(body=text, tags="[Bridge]")})
     said = explained(desk, capsys, "/2019/04/27/good-news/")
     for line in (
