@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from generator.related.index import SAME, SCORE, Segment, Told
 from generator.related.weights import KEPT, UNIT, Ints
 
-CANDIDATES = 80
+CANDIDATES = 104
 NEAREST = 24  # kept of them
 TOLD = 12  # of these with the reason
 SHARED = 6  # terms kept of what brings two stories near

@@ -21,7 +21,7 @@ from generator.related.english import SIZE, table
 from generator.related.words import MOST, number
 
 KEPT = 144  # terms of a story by which two are held against each other
-LEADING = 32  # the strongest of them, by which it is found
+LEADING = 40  # the strongest of them, by which it is found
 MEANING = 28  # the strongest of them, which tell what it means
 COMMON = 3000  # a term that more stories hold leads to none
 IMAGINED = 300  # stories whose words are as common as in English at large
