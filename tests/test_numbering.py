@@ -1,4 +1,4 @@
-"""Two raw files that number alike: an id names one story only if something besides it agrees."""
+"""Two raw files that number alike: a counted id names one story only if enough besides it agrees."""
 
 import json
 import shutil

@@ -5,8 +5,9 @@ the same headline, the same day (or one has none) and texts that are alike. Head
 stories ("Weather", "Corrections") and home pages are nobody's address. What is not for readers yet, or no
 longer, has no copy.
 
-They are *versions* when their raw files call them alike and something besides the name agrees: then the
-later counts, and may say less.
+They are *versions* when they state one id that no other system would give, or one that systems count up and
+there are signs ENOUGH besides; or when their exports call them alike and headline, day and half the text agree.
+Then the later counts, and may say less.
 
 The text (body, dek, summary, what the source says besides, pictures) is taken whole from the fuller
 one, so no prose is lost but what `copies.holds` lets pass. Every other field is the better of the two
@@ -90,7 +91,7 @@ def is_counted(id: str) -> bool:
 
 def signs(one: Sheet, two: Sheet) -> int:
     """How many signs there are, besides the id, that two records are versions of one article: the same headline,
-    day, address. ENOUGH of them, or `kept` text, make it one; a single sign where one is held back already, as
+    day, address. ENOUGH of them, or a text that `is_kept`, make it one; a single sign where one is held back already, as
     nothing that was taken down may come out again."""
     found = sum(bool(sign(one)) and sign(one) == sign(two) for sign in (_headline, _dated, _page))
     return found + (found > 0 and any(getattr(one, name) for name in HELD))
