@@ -92,14 +92,8 @@ class Inputs(Pictures):
         """The article files that this build has written from raw records."""
         return [row[0] for row in self.rows("SELECT path FROM converted")]
 
-    def put_record(self, path: str, key: str, mark: str, outdone: str = "", copied: str = "") -> None:
-        self.db.execute(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", (path, key, mark, outdone, copied)
-        )
-
-    def reconsider(self, id: str) -> None:
-        """The versions of an article that were outdone are to be held against it again."""
-        self.db.execute("UPDATE record SET outdone = '' WHERE outdone = ? AND outdone != ''", (id,))
+    def put_record(self, path: str, key: str, mark: str, copied: str = "") -> None:
+        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", (path, key, mark, copied))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -118,11 +112,10 @@ class Inputs(Pictures):
         return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
 
     def unconverted(self) -> list[str]:
-        """Raw files with a record that no article carries as it is now, nor in a newer version."""
+        """Raw files with a record that no article carries as it is now."""
         found = self.rows(
             "SELECT DISTINCT path FROM record WHERE copied = '' AND NOT EXISTS"
-            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key)"
-            " AND (outdone = '' OR NOT EXISTS (SELECT 1 FROM sheet WHERE id = outdone)) ORDER BY path"
+            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key) ORDER BY path"
         )
         return [row[0] for row in found]
 

@@ -53,6 +53,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
             Source(*(form.text(f"source{name}") for name in Source._fields)),
             form.text("converter"),
             form.sources("copies"),
+            form.sources("olderversions"),
         ),
         sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
     )

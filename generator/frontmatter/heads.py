@@ -84,6 +84,7 @@ ALIASES = {
     "converter": (),
     "sourcesidecar": (),
     "copies": (),
+    "olderversions": (),
     "seal": (),
 }
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}

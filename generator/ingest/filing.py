@@ -65,6 +65,8 @@ class Desk:
         own = same or self.catalog.carrier_by_path(one.path, key)
         if own is None:
             self._arrives(one)
+        elif own.sheet and own.source in own.sheet.provenance.older:
+            self._follows(one, own)
         elif not own.main:
             self._weigh_again(one, own)
         elif own.sheet and own.sheet.sealed:
@@ -94,16 +96,25 @@ class Desk:
         twin = self._twin(one, known)
         if twin:
             self._unite(one, twin)
-        elif known is None:
-            if not self._stands(one):
-                self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
-        elif known.sheet and _newness(known.sheet) > _newness(_as_sheet(one)):
-            mark = one.provenance.source.mark
-            self.catalog.put_record(one.path, one.record.key, mark, outdone=known.sheet.id)
-        elif known.sheet and known.sheet.sealed:
-            self._renew(one, known.path, known.sheet)
-        elif known.sheet:  # its editor's, who may take over what is new
-            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, copied=known.path)
+        elif known:
+            self._follows(one, known)
+        elif not self._stands(one):
+            self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
+
+    def _follows(self, one: Entry, known: Carrier) -> None:
+        """A version of an article: the newest counts, the others are named and stay its own, whatever comes."""
+        sheet = known.sheet
+        if sheet and sheet.sealed and _newness(sheet) <= _newness(_as_sheet(one)):
+            self._renew(one, known.path, sheet)
+        elif sheet and (whole := self._open(known.path)):
+            provenance = twins.after(sheet.provenance, one.provenance.source)
+            self._write(replace(whole[0], provenance=provenance), whole[1], {})
+        elif sheet:  # its editor's, who may take over what is new
+            self._told(one.provenance.source, known.path)
+
+    def _told(self, source: Source, path: str) -> None:
+        """The record is one that an article tells of and does not name."""
+        self.catalog.put_record(source.file, source.record, source.mark, copied=path)
 
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another raw file: by its id, else by what the file calls it."""
@@ -184,11 +195,16 @@ class Desk:
             return None
         return sheet, _stated(keep)
 
+    def _open(self, path: str) -> tuple[Sheet, dict[str, Any]] | None:
+        """The same, None where no more sources can be named either."""
+        whole = self._whole(path)
+        return whole if whole and whole[0].sealed and len(whole[0].provenance.sources) < NAMED else None
+
     def _unite(self, one: Entry, twin: Carrier) -> None:
         """One article of two records; one that a person has edited stays as it is, and one of very many."""
-        whole = self._whole(twin.path)
-        if whole is None or not whole[0].sealed or len(whole[0].provenance.sources) >= NAMED:
-            self.catalog.put_record(one.path, one.record.key, one.provenance.source.mark, copied=twin.path)
+        whole = self._open(twin.path)
+        if whole is None:
+            self._told(one.provenance.source, twin.path)
             return
         sheet = twins.united(whole[0], _as_sheet(one))
         fuller = sheet.provenance.source == one.provenance.source
@@ -221,11 +237,10 @@ class Desk:
 
     def name(self, path: str, source: Source) -> None:
         """Names a source whose record is the very same as one that the article names already."""
-        whole = self._whole(path)
-        if whole and whole[0].sealed and len(whole[0].provenance.sources) < NAMED:
+        if whole := self._open(path):
             self._write(twins.named(whole[0], source), whole[1], {})
         else:
-            self.catalog.put_record(source.file, source.record, source.mark, copied=path)
+            self._told(source, path)
 
     def _place(self, path: str) -> Path:
         """Where an article's file stands, or would."""
@@ -299,11 +314,13 @@ class Desk:
 
     def _renew(self, one: Entry, place: str, old: Sheet) -> None:
         """A sealed article follows its raw file; id, slug and place stay. Its copies are weighed again."""
-        sheet = Sheet(place, one.record.story, old.id, old.slug, provenance=one.provenance)
+        sheet = replace(_as_sheet(one), path=place, id=old.id, slug=old.slug)
+        if _newness(sheet) >= _newness(old):  # else a former version may be the newer one now
+            former = (old.provenance.source, *old.provenance.older)[: NAMED - 1]
+            sheet = replace(sheet, provenance=twins.after(one.provenance, *former))
         keep = _stated(one.record.keep)
         if frontmatter.write(sheet, keep).encode() != files.read(self._place(place)):
             self._write(sheet, keep, one.record.pictures)
-            self.catalog.reconsider(old.id)  # a version outdone before may be the newer one now
         else:
             self._show(one.record.pictures)
 
