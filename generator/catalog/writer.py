@@ -280,10 +280,10 @@ class Catalog(Inputs):
 
     # ── pages ──
 
-    def settle(self, shelf: Shelf, prints: Iterable[Print]) -> tuple[set[str], set[str]]:
+    def settle(self, shelf: Shelf, prints: Iterable[Print]) -> tuple[set[str], dict[str, str]]:
         """Notes the pages of a shelf as printed.
 
-        Returns the paths it no longer claims, and those whose bytes are other than before."""
+        Returns the paths it no longer claims, and the SHA-256 of those whose bytes are other than before."""
         prints = [one for one in prints if one.sha256]
         before = dict(self.rows("SELECT path, sha256 FROM page WHERE kind = ? AND name = ?", *shelf))
         self.db.executemany(
@@ -293,7 +293,7 @@ class Catalog(Inputs):
             [(p.path, *shelf, p.view, *p.fingerprint, p.sha256, p.why) for p in prints],
         )
         return before.keys() - {p.path for p in prints}, {
-            p.path for p in prints if before.get(p.path) != p.sha256
+            p.path: p.sha256 for p in prints if before.get(p.path) != p.sha256
         }
 
     def damage(self, paths: Iterable[str]) -> None:
@@ -308,19 +308,9 @@ class Catalog(Inputs):
     def drop_pages(self, paths: Iterable[str]) -> None:
         self.db.executemany("DELETE FROM page WHERE path = ?", [(path,) for path in paths])
 
-    def pages(self, top: str | None = None) -> list[tuple[str, str]]:
-        """(path, SHA-256) of every page, or of those below a top folder (`""`: in none), by path."""
-        if top is None:
-            return list(self.rows("SELECT path, sha256 FROM page ORDER BY path"))
-        if not top:
-            return list(self.rows("SELECT path, sha256 FROM page WHERE instr(path, '/') = 0 ORDER BY path"))
-        return list(
-            self.rows(
-                "SELECT path, sha256 FROM page WHERE path >= ? AND path < ? ORDER BY path",
-                f"{top}/",
-                f"{top}0",
-            )
-        )
+    def pages(self) -> Iterator[tuple[str, str]]:
+        """(path, SHA-256) of every page, by path."""
+        return self.rows("SELECT path, sha256 FROM page ORDER BY path")
 
     def recipes(self, kind: str) -> set[str]:
         """The digests of what the pages of a kind of shelf are made from."""

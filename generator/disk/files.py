@@ -48,27 +48,40 @@ def walk(root: Path, flat: bool = False) -> Iterator[Found]:
     if top is None or top.fault:
         yield from [top] if top else []
         return
-    waiting = [""]  # a list and no recursion, which deep folders would exhaust
+    waiting: list[tuple[str, Found | None]] = [("", None)]  # a list: deep folders would exhaust recursion
     while waiting:
-        path = waiting.pop()
+        path, found = waiting.pop()
+        if found:
+            yield found
+            continue
         try:
-            if not path or path.endswith("/"):
-                waiting += sorted(_entries(f"{root}/{path}", path, flat), reverse=True)
-            else:
-                yield _found(path, os.lstat(f"{root}/{path}"))
+            waiting += sorted(_entries(f"{root}/{path}", path, flat), reverse=True)
         except (FileNotFoundError, NotADirectoryError):  # gone since
             continue
         except OSError as error:
-            fault = f"cannot be opened ({error.strerror})"
-            yield Found(_readable(path.rstrip("/") or "."), "", 0, fault)
+            yield _closed(path.rstrip("/") or ".", error)
 
 
-def _entries(folder: str, prefix: str, flat: bool) -> Iterator[str]:
-    """The paths of what a folder holds; those of folders that are to be opened end in a slash."""
+def _entries(folder: str, prefix: str, flat: bool) -> Iterator[tuple[str, Found | None]]:
+    """What a folder holds, by path. Of folders that are to be opened the path ends in a slash, and no more is told."""
     with os.scandir(folder) as entries:
         for entry in entries:
-            if not entry.name.startswith("."):
-                yield prefix + entry.name + "/" * (entry.is_dir(follow_symlinks=False) and not flat)
+            path = prefix + entry.name
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False) and not flat:
+                yield f"{path}/", None
+                continue
+            try:
+                yield path, _found(path, os.lstat(entry.path))
+            except (FileNotFoundError, NotADirectoryError):  # gone since
+                continue
+            except OSError as error:
+                yield path, _closed(path, error)
+
+
+def _closed(path: str, error: OSError) -> Found:
+    return Found(_readable(path), "", 0, f"cannot be opened ({error.strerror})")
 
 
 def look(root: Path, path: str) -> Found | None:
@@ -85,19 +98,20 @@ def look(root: Path, path: str) -> Found | None:
 
 def _found(path: str, info: os.stat_result) -> Found:
     stamp = f"{info.st_mtime_ns} {info.st_ctime_ns} {info.st_size} {info.st_ino}"
-    fault = ""
+    touched = max(info.st_mtime_ns, info.st_ctime_ns)
+    if stat.S_ISREG(info.st_mode) and printable(path):
+        return Found(path, stamp, touched)
+    fault = "has a name that is not plain text"
     if stat.S_ISLNK(info.st_mode):
         fault = LINK
     elif not stat.S_ISREG(info.st_mode):
         fault = "is no regular file"
-    elif not printable(path):
-        fault = "has a name that is not plain text"
-    return Found(_readable(path), stamp, max(info.st_mtime_ns, info.st_ctime_ns), fault)
+    return Found(_readable(path), stamp, touched, fault)
 
 
 def printable(text: str) -> bool:
     """Whether a name can stand in a line of text, on a terminal too, and mean what it looks like."""
-    return not _UNPRINTABLE.search(text)
+    return text.isprintable() or not _UNPRINTABLE.search(text)  # the first knows most, and is quicker
 
 
 def _readable(path: str) -> str:

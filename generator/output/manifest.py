@@ -60,7 +60,7 @@ def known(output: Path) -> frozenset[str]:
         if found.path == "journal":
             paths.update(text.splitlines())
         else:
-            paths.update(line[66:] for line in text.splitlines() if line[64:66] == "  ")
+            paths.update(_rows(text))
     return frozenset(filter(files.below, paths))
 
 
@@ -69,9 +69,17 @@ def listed(output: Path) -> dict[str, str]:
     rows: dict[str, str] = {}
     for found in files.scan(output / FOLDER):
         if not found.fault and found.path.endswith(".txt"):
-            text = files.read(output / FOLDER / found.path).decode("utf-8", "replace")
-            rows |= {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
+            rows |= read(output / FOLDER / found.path)
     return {path: sha256 for path, sha256 in rows.items() if files.below(path)}
+
+
+def read(part: Path) -> dict[str, str]:
+    """path → SHA-256 of what one part lists; nothing where there is none."""
+    return _rows(files.read(part).decode("utf-8", "replace")) if part.exists() else {}
+
+
+def _rows(text: str) -> dict[str, str]:
+    return {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
 
 
 def unfinished(output: Path) -> bool:

@@ -1,6 +1,6 @@
 """Verify: output held against what was printed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from generator.disk import files
@@ -31,7 +31,7 @@ def _problem(path: str, fact: str, remedy: str, severity: Severity = "error") ->
     return Problem(f"output/{path}", 0, fact, remedy, severity)
 
 
-def damaged(site: Site, pages: list[tuple[str, str]]) -> list[str]:
+def damaged(site: Site, pages: Iterable[tuple[str, str]]) -> list[str]:
     """Paths whose file is missing or holds other bytes than its (path, SHA-256) says."""
     return [path for path in each(checker, (site.output,), pages, site.jobs) if path]
 

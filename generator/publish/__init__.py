@@ -47,7 +47,7 @@ def publish(
     from generator.publish.press import press  # with all views: for nothing until now
 
     files.replace(site.output / manifest.JOURNAL, _journal(site))
-    changed: set[str] = set()
+    changed: dict[str, str] = {}  # path → SHA-256, empty of one that is gone
     failed: dict[Shelf, list[Problem]] = {}
     again = dirty
     while again:
@@ -59,12 +59,12 @@ def publish(
                 for shelf, prints in batch:
                     lost, other = catalog.settle(shelf, prints)
                     unclaimed |= dict.fromkeys(lost, shelf)
-                    changed |= other if trusted else set()  # else the whole manifest is written anew
+                    changed |= other if trusted else {}  # else the whole manifest is written anew
                     report.written += [one.path for one in prints if one.written]
                     if problems := [one.problem for one in prints if one.problem]:
                         failed[shelf] = problems
         before = len(report.removed)
-        _sweep(site, catalog, report, unclaimed, ours)
+        changed |= dict.fromkeys(_sweep(site, catalog, report, unclaimed, ours), "")
         # What is gone now may have been a file where a folder must stand, or the other way round.
         again = [one for one in again if one[0] in failed] if len(report.removed) > before else []
     report.problems += chain.from_iterable(failed.values())
@@ -72,7 +72,7 @@ def publish(
     # What a run that was cut short had changed, nobody knows.
     written = (path for path, _ in catalog.pages()) if unfinished else report.written
     _list_changes(site, written, report.removed)
-    _write_manifest(site, catalog, None if not trusted else {*changed, *report.removed})
+    _write_manifest(site, catalog, changed if trusted else None)
     if any(shelf.kind == "picture" for shelf, _ in dirty):
         Made(site.cache).sweep(catalog.recipes("picture"))
     with catalog.transaction():
@@ -88,8 +88,8 @@ def _journal(site: Site) -> bytes:
 
 def _sweep(
     site: Site, catalog: Catalog, report: Report, unclaimed: dict[str, Shelf], ours: frozenset[str]
-) -> None:
-    """Deletes pages that nothing claims: those their shelf gave up, and those of a lost catalog."""
+) -> list[str]:
+    """Deletes pages that nothing claims: those their shelf gave up, which it returns, and those of a lost catalog."""
     gone = []
     for path, shelf in unclaimed.items():
         row = catalog.printed(path)
@@ -103,6 +103,7 @@ def _sweep(
         if there.is_file() and path not in claimed and not files.linked(there.parent, site.output):
             files.remove(there, site.output)
             report.removed.append(path)
+    return gone
 
 
 def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) -> None:
@@ -130,20 +131,23 @@ def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
             files.replace(folder / name, data)
 
 
-def _write_manifest(site: Site, catalog: Catalog, touched: set[str] | None) -> None:
-    """Rewrites the parts that list a touched path; all of them when `touched` is None."""
-    paths = touched if touched is not None else {path for path, _ in catalog.pages()}
-    parts = {manifest.part(path): path.partition("/")[0] if "/" in path else "" for path in paths}
-    if touched is None:
+def _write_manifest(site: Site, catalog: Catalog, changed: dict[str, str] | None) -> None:
+    """Rewrites the parts that list one of these paths, by its digest now, which is empty where it is gone; all
+    parts when `changed` is None, as then nothing is known of what they list."""
+    parts: dict[str, dict[str, str]] = {}
+    for path, sha256 in catalog.pages() if changed is None else changed.items():
+        parts.setdefault(manifest.part(path), {})[path] = sha256
+    if changed is None:
         for found in files.scan(site.output / manifest.FOLDER):
-            stem = found.path.removesuffix(".txt")
-            parts.setdefault(f"{manifest.FOLDER}/{found.path}", "" if stem == manifest.TOP else stem)
+            parts.setdefault(f"{manifest.FOLDER}/{found.path}", {})
     parts.pop(manifest.JOURNAL, None)
-    for part, top in sorted(parts.items()):
-        rows = catalog.pages(top)
-        path = site.output / part
-        if not rows:
-            files.remove(path, site.output)
-        elif not path.exists() or files.read(path) != manifest.render(rows).encode():
-            files.replace(path, manifest.render(rows).encode())
+    for part, rows in sorted(parts.items()):
+        place = site.output / part
+        if changed is not None:
+            rows = manifest.read(place) | rows
+        if data := manifest.render((path, sha256) for path, sha256 in rows.items() if sha256).encode():
+            if not place.exists() or files.read(place) != data:
+                files.replace(place, data)
+        else:
+            files.remove(place, site.output)
     (site.output / manifest.JOURNAL).unlink(missing_ok=True)
