@@ -3,7 +3,7 @@ go together."""
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -81,57 +81,66 @@ class Coverage:
 
     def together(self, kind: str, low: str, high: str, key: str) -> tuple[Branch, ...]:
         """The names that stories in the range carry beside `key`, counted in these stories alone."""
-        counts: Counter[str] = Counter()
-        labels: dict[str, Counter[str]] = {}
-        for name, label in self.rows(
-            "SELECT other.name, other.label FROM (SELECT id FROM place WHERE kind = ?1 AND name >= ?2 AND name < ?3"
-            " ORDER BY name DESC, sort DESC, id DESC LIMIT ?4) JOIN place AS other USING (id) WHERE other.kind = ?1",
-            kind, low, high, SAMPLE,
-        ):  # fmt: skip
-            other = name.partition("/")[0]
-            if other != key:
-                counts[other] += 1
-                labels.setdefault(other, Counter())[label] += 1
+        sample = (
+            " FROM (SELECT id FROM place WHERE kind = ?1 AND name >= ?2 AND name < ?3"
+            " ORDER BY name DESC, sort DESC, id DESC LIMIT ?4) JOIN place AS other USING (id) WHERE other.kind = ?1"
+        )
+        values = (kind, low, high, SAMPLE)
+        counts = Counter(
+            name.partition("/")[0] for (name,) in self.rows(f"SELECT other.name{sample}", *values)
+        )
+        del counts[key]
         most = sorted(counts, key=lambda other: (-counts[other], other))[:TOGETHER]
+        labels = {other: self._spellings(kind, other) for other in most}
+        if any(len(spellings) > 1 for spellings in labels.values()):  # an index knows names, but no spellings
+            labels = {other: Counter() for other in most}
+            for name, label in self.rows(f"SELECT other.name, other.label{sample}", *values):
+                if (other := name.partition("/")[0]) in labels:
+                    labels[other][label] += 1
         return tuple(Branch(other, commonest(labels[other]) or other, counts[other]) for other in most)
+
+    def _spellings(self, kind: str, key: str) -> Counter[str]:
+        """How cards spell a name, each as often as another."""
+        found = self.rows(
+            "SELECT DISTINCT label FROM tally WHERE kind = ? AND name >= ? AND name < ?", kind, *span(Shelf(kind, key))
+        )  # fmt: skip
+        return Counter(label for (label,) in found)
 
     def branches(self, shelf: Shelf, low: str, high: str) -> tuple[Branch, ...]:
         """The shelves just below, by key; those of a root each with the name its cards use most, and with the
         keys of its pages in turn: a year's months, a long list's years."""
-        counts: Counter[str] = Counter()
+        above = len(shelf.name) + 1 if shelf.name else 0
         labels: dict[str, Counter[str]] = {}
-        for key, label, count in self.rows(
-            f"SELECT {_part(shelf)}, label, sum(cards) FROM tally WHERE kind = ? AND name >= ? AND name < ? GROUP BY 1, 2",
+        below: dict[str, dict[str, None]] = {}
+        for name, label, cards in self.rows(
+            "SELECT name, label, cards FROM tally WHERE kind = ? AND name >= ? AND name < ? ORDER BY name",
             shelf.kind, low, high,
         ):  # fmt: skip
-            counts[key] += count
-            labels.setdefault(key, Counter())[label] += count
+            key, _, rest = name[above:].partition("/")
+            if key not in labels:
+                labels[key], below[key] = Counter(), {}
+            labels[key][label] += cards
+            below[key][rest.partition("/")[0]] = None
+        counts = {key: labels[key].total() for key in sorted(labels)}
         if shelf.name:
-            return tuple(Branch(key, key, counts[key]) for key in sorted(counts))
+            return tuple(Branch(key, key, count) for key, count in counts.items())
         stated = dict(self.rows("SELECT key, name FROM authority WHERE kind = ? AND name != ''", shelf.kind))
         parted = self._parted(shelf, counts)
         return tuple(
             Branch(
                 key,
                 stated.get(key) or commonest(labels[key]) or key,
-                counts[key],
-                self._parts(Shelf(shelf.kind, key)) if key in parted else (),
+                count,
+                tuple(below[key]) if key in parted else (),
             )
-            for key in sorted(counts)
+            for key, count in counts.items()
         )
 
-    def _parted(self, root: Shelf, counts: Counter[str]) -> set[str]:
+    def _parted(self, root: Shelf, counts: Mapping[str, int]) -> set[str]:
         """Of what stands below a root, by key: what has pages in turn."""
         if root == FRONT:
             return set(counts)
         return periods.split(self.db, root, counts) if root.kind in LISTED else set()
-
-    def _parts(self, shelf: Shelf) -> tuple[str, ...]:
-        found = self.rows(
-            f"SELECT DISTINCT {_part(shelf)} FROM tally WHERE kind = ? AND name >= ? AND name < ? ORDER BY 1",
-            shelf.kind, *span(shelf),
-        )  # fmt: skip
-        return tuple(key for (key,) in found)
 
     def beside(self, shelf: Shelf) -> tuple[Shelf | None, Shelf | None]:
         """The years, months or days nearest to a date shelf, before and after it, that have news."""
@@ -140,12 +149,6 @@ class Coverage:
         after = self.one("SELECT min(name) FROM place WHERE kind = 'date' AND name >= ?", high)[0]
         size = len(shelf.name)
         return before and Shelf("date", before[:size]), after and Shelf("date", after[:size])
-
-
-def _part(shelf: Shelf) -> str:
-    """In SQL: the key of the shelf just below that a leaf stands on."""
-    rest = f"substr(name, {len(shelf.name) + 2 if shelf.name else 1})"
-    return f"substr({rest}, 1, instr({rest} || '/', '/') - 1)"
 
 
 def is_leaf(shelf: Shelf) -> bool:

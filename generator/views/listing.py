@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from generator.model import UNDATED, Card, Contents, Page, Placement, Shelf
+from generator.model import UNDATED, Branch, Card, Contents, Page, Placement, Shelf
 from generator.site import Site
 from generator.text.wording import N_
 from generator.views.view import Plain, emptied, in_short, index, kind_name, list_feed, main_feed, spoken
@@ -63,7 +63,7 @@ class Listing(Plain):
             template="index.html",
             shelf=stand.shelf,
             own={"kind": self.kind, "heading": heading, "base": stand.shelf.url},
-            seen={"branches": stand.branches},
+            seen={"branches": tuple(Branch(one.key, one.name, one.count) for one in stand.branches)},
             title=heading,
             description=described % {"list": heading, "site": site.title},
             feeds=(main_feed(site),),

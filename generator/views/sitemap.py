@@ -32,7 +32,7 @@ class Sitemap(Plain):
         if self.kind == "date" and not stand.shelf.name:
             months = [f"{year.key}-{month}" for year in stand.branches for month in year.parts]
             parts = ("years", *months, *FIXED)
-            yield self._page(stand, "sitemap.xml", [f"sitemap/{part}.xml" for part in parts])
+            yield self._page(stand, "sitemap.xml", [(f"sitemap/{part}.xml", "") for part in parts])
             yield self._page(stand, "sitemap/years.xml", [(f"/{year.key}/", "") for year in stand.branches])
         elif self.kind == "date":
             if stand.total:
@@ -45,22 +45,28 @@ class Sitemap(Plain):
         if self.kind == "page":
             own = ("/", "/corrections/", "/feeds/")
             return [(url, "") for url in (*own, *(f"/{branch.key}/" for branch in stand.branches))]
-        names = [branch.key for branch in stand.branches if branch.key != UNDATED]
-        years = [f"{branch.key}/{year}" for branch in stand.branches for year in branch.parts]
-        if self.kind == "on-this-day":
-            years = []  # they are days of the archive
+        lists = [
+            (Shelf(self.kind, branch.key).url, branch) for branch in stand.branches if branch.key != UNDATED
+        ]
+        years = [
+            f"{url}{'undated' if year == UNDATED else year}/"
+            for url, branch in lists
+            for year in branch.parts
+        ]
         stories = stand.cards if self.kind == "undated" else ()  # the others: in their month's part
-        return [*((Shelf(self.kind, name).url, "") for name in ("", *names, *years)), *_stories(stories)]
+        urls = (stand.shelf.url, *(url for url, _ in lists), *years)
+        return [*((url, "") for url in urls), *_stories(stories)]
 
-    def _page(self, stand: Contents, path: str, urls: Iterable[object]) -> Page:
-        return Page(path, self.name, "", stand.shelf, {}, {"urls": tuple(urls)})
+    def _page(self, stand: Contents, path: str, urls: Iterable[tuple[str, str]]) -> Page:
+        lines = "\n".join(map("\t".join, urls))  # one text, as there may be very many
+        return Page(path, self.name, "", stand.shelf, {}, {"urls": lines})
 
     def render(self, page: Page, site: Site) -> bytes:
-        urls = page.seen["urls"]
+        urls = [line.split("\t") for line in page.seen["urls"].splitlines()]
         if page.path == "sitemap.xml":
             body = "".join(
                 f"<sitemap><loc>{escape(urljoin(site.base_url, part), quote=False)}</loc></sitemap>\n"
-                for part in urls
+                for part, _ in urls
             )
             name = "sitemapindex"
         else:
