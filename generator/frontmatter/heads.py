@@ -7,7 +7,6 @@ of names, each with its line.
 
 import json
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -201,6 +200,8 @@ def _counted(head: re.Match[str], entries: dict[str, Entry]) -> dict[str, Entry]
 
 
 def _toml(text: str) -> dict[str, Entry]:
+    import tomllib  # few heads are TOML
+
     if deep := _DOTTED.search(text):  # each dot is a table within a table
         above = text.count("\n", 0, deep.start()) + 1
         raise yamltext.BadYaml("is nested too deeply.", above, "Take out the inner tables")

@@ -38,7 +38,7 @@ class Output:
         there = os.path.lexists(target)
         if not there:
             self._announce(path)
-        if there and (before == sha256 or self._holds(target, sha256)):
+        if there and (before == sha256 or self._holds(target, data, sha256)):
             return False
         if there and before is None and path not in self.ours:
             raise Foreign(path)
@@ -50,8 +50,12 @@ class Output:
             self._replace(target, data)
         return True
 
-    def _holds(self, target: str, sha256: str) -> bool:
-        return files.is_regular(Path(target)) and files.sha256(Path(target)) == sha256
+    def _holds(self, target: str, data: bytes | Path, sha256: str) -> bool:
+        if not files.is_regular(Path(target)):
+            return False
+        if isinstance(data, bytes) and len(data) != os.path.getsize(target):
+            return False
+        return files.sha256(Path(target)) == sha256
 
     def _enter(self, folder: str) -> None:
         """Makes the folder where it is missing. Raises OSError when a link lies on the way."""

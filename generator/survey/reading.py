@@ -15,7 +15,6 @@ from generator.model import Problem, Sheet, Source
 from generator.pictures import figures
 from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
-from generator.survey import twins
 from generator.text import markup, slugs
 
 MARKDOWN = (".md", ".markdown")
@@ -94,9 +93,15 @@ def _understood(reading: Reading, data: bytes, name: str, site: Site) -> Reading
         words=count(sheet.story, site.language),
         wishes=Wishes.of(sheet),
         sources=sheet.provenance.sources,
-        twins=twins.keys(sheet),
+        twins=() if by_hand else _twins(sheet),
         shows=tuple(sorted(lead | figures.shown(html))),
     )  # fmt: skip
+
+
+def _twins(sheet: Sheet) -> tuple[str, ...]:
+    from generator.survey import twins  # of a newsroom's own story there are none
+
+    return twins.keys(sheet)
 
 
 def _bounded(sheet: Sheet, name: str) -> tuple[Sheet, list[Problem]]:

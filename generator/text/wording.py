@@ -12,8 +12,12 @@ from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.model import Moment
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 OWN = Path(__file__).resolve().parent.parent / "locale"
 RIGHT_TO_LEFT = set("ar arc ckb dv fa he ks ps sd ug ur yi arab hebr syrc thaa".split())  # and scripts
@@ -199,6 +203,14 @@ def _part(locale: str) -> None:
 
 
 @lru_cache
+def _parsed(locale: str) -> "Locale":
+    """Once, as Babel does it again for each part of a date that it is given a name for."""
+    from babel import Locale
+
+    return Locale.parse(locale)
+
+
+@lru_cache
 def _first_weekday(locale: str) -> int:
     from babel import Locale
     from babel.core import get_global
@@ -219,22 +231,22 @@ def _dated(locale: str, pattern: str, day: date) -> str:
     from babel.dates import format_date, format_skeleton
 
     if pattern in ("long", "LLLL"):
-        return format_date(day, pattern, locale)
-    return format_skeleton(pattern, day, locale=locale)
+        return format_date(day, pattern, _parsed(locale))
+    return format_skeleton(pattern, day, locale=_parsed(locale))
 
 
 @lru_cache(KEPT)
 def _hour(locale: str, wall: str) -> str:
     from babel.dates import format_time
 
-    return format_time(time.fromisoformat(wall), "short", locale=locale)
+    return format_time(time.fromisoformat(wall), "short", locale=_parsed(locale))
 
 
 @lru_cache(KEPT)
 def _number(locale: str, count: int) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(count, locale=locale)
+    return format_decimal(count, locale=_parsed(locale))
 
 
 def _capital(text: str) -> str:
