@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from desk import SITE, Desk, story
@@ -116,14 +117,14 @@ def test_the_page_says_which_words_to_leave_out_were_not_looked_up(reader: Reade
     assert told and {f"-{word}" for word in others} > set(told[1].split(", "))
 
 
-@pytest.mark.parametrize("chosen", ["", "&tag=harbour"])
-def test_words_in_a_row_are_looked_for_in_twelve_files_with_the_stories(
-    reader: Reader, home: str, chosen: str
+@pytest.mark.parametrize("kinds", ["", "tag", "tag author", "section source tag author"])
+def test_words_in_a_row_are_looked_for_in_twelve_files_with_names_and_stories(
+    reader: Reader, home: str, kinds: str
 ) -> None:
     fetched: list[str] = []
     reader.page.on("request", lambda request: fetched.append(request.url))
-    first = asked(reader, home, f'"and sails"{chosen}')
-    files = [url for url in fetched if re.search(r"/search/.+(bin|-\d+.json)|/report-", url)]
+    first = asked(reader, home, f'"and sails"&{urlencode({kind: FILTERS[kind] for kind in kinds.split()})}')
+    files = [url for url in fetched if re.search(r"/search/.+(bin|json)|/report-", url)]
     assert first and 4 < len(files) <= 12
     expect(reader.page.locator(".status")).to_contain_text(f"looked for in the best {len(first)} stories.")
 

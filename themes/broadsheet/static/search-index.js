@@ -12,10 +12,9 @@ const CARDS = 128; // places whose cards share a file
 const GUESSES = 24; // words that a beginning may stand for
 const FAR = 2; // of them, spellings of a word that begins otherwise
 const MARK = 4; // characters that tell two states of a file apart
-const FILES = 12; // for a question: one that tells of all, those of cards, and of what is looked up
-const FIRST = 5; // with the words that tell most, or words to leave out,
-const MANY = 9; // with all words,
-const MOST = 10; // and where hardly any could be looked up
+const FILES = 12; // for a question, of which so many are asked at first:
+const FIRST = 6; // with the words that tell most, or words to leave out,
+const MANY = 10; // and with all words; some more where hardly any could be looked up
 const SCREEN = 10; // results
 
 // Accents, Hebrew and Arabic points, and joiners; of other scripts no marks: their vowel signs tell words apart.
@@ -89,6 +88,21 @@ function numbered(name) {
   return year ? year * 13 + month : 0;
 }
 
+// What a question asks for: what looks words up leaves `kept` of FILES for the first story that is found.
+class Files {
+  constructor(kept = 0) {
+    this.names = new Set(["index.bin"]);
+    this.most = FILES - kept;
+  }
+
+  // Whether these are few enough with those that the question has; if so, it has them, too.
+  take(names, most = this.most) {
+    const all = new Set([...this.names, ...names]), few = all.size <= most;
+    if (few) this.names = all;
+    return few;
+  }
+}
+
 class Index {
   // `load(name)` gives a Response of a file of the index.
   constructor(load) {
@@ -96,8 +110,9 @@ class Index {
     this.files = new Map();
   }
 
-  // Raises what `load` raises, and Error when the answer is none.
-  get(name, read) {
+  // A file that the question has. Raises what `load` raises, and Error when the answer is none.
+  async get(name, read, files) {
+    if (!files.names.has(name)) throw new Error(`${name}: one file too many`);
     if (!this.files.has(name)) {
       const file = this.load(name).then((answer) => {
         if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
@@ -109,12 +124,13 @@ class Index {
     return this.files.get(name);
   }
 
-  json(name) {
-    return this.get(name, (answer) => answer.json());
+  json(name, files) {
+    return this.get(name, (answer) => answer.json(), files);
   }
 
-  names() {
-    return this.json("names.json");
+  // Kind → [key, name] each; of a question that has many files, none.
+  async names(files = new Files()) {
+    return files.take(["names.json"]) ? this.json("names.json", files) : {};
   }
 
   async open() {
@@ -123,7 +139,7 @@ class Index {
       const bytes = new Uint8Array(await answer.arrayBuffer()), end = 4 + new DataView(bytes.buffer).getUint32(0, true);
       const index = JSON.parse(new TextDecoder().decode(bytes.subarray(4, end)));
       return { index, newest: new Shard(bytes.subarray(end), index.base) };
-    });
+    }, new Files());
     this.shelves = ["all", "new"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
     this.shelves.push({ part: "newest", starts: [""], shard: newest });
     let start = 0;
@@ -157,23 +173,24 @@ class Index {
     return `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.marks.slice(at * MARK, (at + 1) * MARK)}`;
   }
 
-  async shard(shelf, at) {
+  async shard(shelf, at, files) {
     if (shelf.shard) return shelf.shard;
-    return this.get(this.shardName(shelf, at), async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer())));
+    const read = async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer()));
+    return this.get(this.shardName(shelf, at), read, files);
   }
 
-  // The shards that `ask` names of each shelf, [number], which count as files of a question; null if these were too many.
-  async shards(files, ask, most = MOST) {
-    const wanted = this.shelves.flatMap((shelf) => ask(shelf).map((at) => [shelf, at]));
-    return this.take(files, wanted, most) ? Promise.all(wanted.map(([shelf, at]) => this.shard(shelf, at))) : null;
+  // The shards that `ask` names of each shelf, [number]; null if these were too many for a question.
+  async shards(files, ask) {
+    const wanted = this.wanted(ask);
+    return this.take(files, wanted) ? Promise.all(wanted.map(([shelf, at]) => this.shard(shelf, at, files))) : null;
   }
 
-  // Whether these are few with those that a question has; if so, it has them.
+  wanted(ask) {
+    return this.shelves.flatMap((shelf) => ask(shelf).map((at) => [shelf, at]));
+  }
+
   take(files, wanted, most) {
-    const more = wanted.filter(([shelf]) => !shelf.shard).map(([shelf, at]) => this.shardName(shelf, at));
-    const few = new Set([...files, ...more]).size <= most;
-    if (few) more.forEach((name) => files.add(name));
-    return few;
+    return files.take(wanted.filter(([shelf]) => !shelf.shard).map(([shelf, at]) => this.shardName(shelf, at)), most);
   }
 
   at(shelf, word) {
@@ -200,10 +217,7 @@ class Index {
 
   // Of these words those that few files tell of: Map of word → what `look` finds.
   async looked(words, last, files, most) {
-    const few = words.filter((word) => {
-      const wanted = this.shelves.flatMap((shelf) => this.stretch(shelf, word, word === last).map((at) => [shelf, at]));
-      return this.take(files, wanted, most);
-    });
+    const few = words.filter((word) => this.take(files, this.wanted((shelf) => this.stretch(shelf, word, word === last)), most));
     return new Map(await Promise.all(few.map(async (word) => [word, await this.look(word, word === last, files)])));
   }
 
@@ -211,8 +225,9 @@ class Index {
   async chosen({ words, open, phrases }, files) {
     const found = new Map(), held = () => [...found.values()].filter((one) => one?.lists.length).length;
     const order = this.telling(words), last = open ? words.at(-1) : null;
-    for (const most of phrases.length ? [FIRST] : [FIRST, MANY, MOST]) { // stories are read for words in a row
-      if (most === MOST && held() > 1) break;
+    for (const most of [FIRST, MANY, files.most]) {
+      if (phrases.length && found.size) break; // stories are read for words in a row
+      if (most === files.most && held() > 1) break;
       const left = order.filter((word) => !found.has(word));
       const more = await this.looked(held() < found.size ? left.reverse() : left, last, files, most);
       more.forEach((one, word) => found.set(word, one));
@@ -267,7 +282,7 @@ class Index {
   // What is filed under a key, and under no other that is like it, as above; of common ones, too, all stories are told.
   async filed(key, files) {
     const lines = await this.keyed(key, files);
-    return { ...this.told(key, false, lines.map((one) => [one, 1])), common: 0 };
+    return lines && { ...this.told(key, false, lines.map((one) => [one, 1])), common: 0 };
   }
 
   told(word, open, weighed) {
@@ -280,9 +295,9 @@ class Index {
     return found;
   }
 
-  // Words of the archive that are written nearly so, the commonest first.
-  async near(word) {
-    const { shards } = await this.lines(word, false, new Set());
+  // Words of the archive that are written nearly so as one that this question looked up, the commonest first.
+  async near(word, files) {
+    const { shards } = await this.lines(word, false, files);
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
     const spelled = (line) => line.spellings.find((one) => isNear(word, one));
     const found = lines.filter(spelled).sort((one, two) => two.size - one.size);
@@ -293,11 +308,11 @@ class Index {
 
   // {places: of the stories, best first; some: whether a word had to be let go; whole: whether they are all that hold the words;
   // lacking: words that no story has; found: of each word; untold, kept: words to find, and to leave out, that were not
-  // looked up; files: how many were asked; years: how many in each if none were chosen; count: below}. `chosen`: year, and
+  // looked up; files: of the question; years: how many in each if none were chosen; count: below}. `chosen`: year, and
   // keys of section, tag, author, source.
   async find(asked, chosen) {
     await this.open();
-    const files = new Set();
+    const files = new Files(asked.phrases.length ? 2 : 1);
     const kinds = ["section", "source", "tag", "author"].filter((kind) => chosen[kind]);
     const [filters, without, words] = await Promise.all([
       Promise.all(kinds.map((kind) => this.filed(`${kind}/${chosen[kind]}`, files))),
@@ -323,13 +338,13 @@ class Index {
       if (!words.length && chosen[kind]) return null;
       const free = this.allowed(filters.filter((_, n) => kinds[n] !== kind), without);
       const holds = (place) => (those ? those.has(place) : held[place] >= least && score[place] && free(place) && inYear(place));
-      const looked = await Promise.all(keys.map((key) => this.filed(`${kind}/${key}`, new Set())));
-      return looked.map(({ lists }) => lists.reduce((sum, list) => sum + list.places.filter(holds).length, 0));
+      const own = new Files(), looked = await Promise.all(keys.map((key) => this.filed(`${kind}/${key}`, own)));
+      return looked.map((one) => one && one.lists.reduce((sum, list) => sum + list.places.filter(holds).length, 0));
     };
     const whole = !found.some((one) => one.common);
     found.push(...untold.map((word) => ({ word, lists: [], spellings: new Set([word]) })));
     const years = this.byYear(places);
-    return { places: places.filter(inYear), years, count, whole, some: some && places.length > 0, lacking, found, untold, kept, files: files.size };
+    return { places: places.filter(inYear), years, count, whole, some: some && places.length > 0, lacking, found, untold, kept, files };
   }
 
   // Year → how many of these places.
@@ -390,13 +405,12 @@ class Index {
 
   // ── what a result shows ──
 
-  // The cards of the next of these places that fit on a screen and are in few files, of which `each` takes so many
-  // besides; first those whose headline holds more of the words that were not looked up.
-  async screen(places, { untold, files }, each = 0) {
-    const own = new Set(), most = FILES - 1 - files;
-    const full = (place, n) => n >= SCREEN || own.add(this.cardFile(place)).size + each * (n + 1) > most;
-    const end = places.findIndex((place, n) => full(place, n) && n > 0);
-    const cards = await this.cards(end < 0 ? places : places.slice(0, end));
+  // The cards of the next of these places that fit on a screen and are in few files, with their stories if these are `read`;
+  // first those whose headline holds more of the words that were not looked up.
+  async screen(places, { untold, files }, read = false) {
+    files.most = FILES;
+    const end = places.findIndex((place, n) => n >= SCREEN || !files.take([this.cardFile(place), ...(read ? [place] : [])]));
+    const cards = await this.cards(end < 0 ? places : places.slice(0, end), files);
     const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;
     return cards.sort((one, two) => held(two) - held(one));
   }
@@ -406,9 +420,9 @@ class Index {
     return `${name}-${Math.floor((place - start) / CARDS)}.json?${mark}`;
   }
 
-  async cards(places) {
+  async cards(places, files) {
     return Promise.all(places.map(async (place) => {
-      const rows = await this.json(this.cardFile(place));
+      const rows = await this.json(this.cardFile(place), files);
       const spot = place - this.volume(place).start;
       const [, url, title, day, gist, section, authors, source, thread, language] = rows.find((row) => row[0] === spot);
       return { place, url, title, day, gist, section, authors, source, thread, language };
@@ -512,6 +526,6 @@ class Bits {
   }
 }
 
-return { Index, fold, isNear, isUnspaced, tokens, understand };
+return { Files, Index, fold, isNear, isUnspaced, tokens, understand };
 
 })();

@@ -3,7 +3,7 @@
 
 { // apart from other scripts
 
-const { Index, fold, isNear, isUnspaced, tokens, understand } = Search;
+const { Files, Index, fold, isNear, isUnspaced, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
 const AROUND = 110; // characters of a passage on either side of a word
@@ -100,7 +100,9 @@ async function show() {
     answer = { found, wanted, state, shown: 0, those, unread: 0 };
     more.hidden = true;
     list.replaceChildren();
+    const named = found.lacking.length || NAMED.some((kind) => state[kind]) ? offer(found.files) : null;
     await results(mine);
+    await named;
     if (mine === turn) await explain(mine);
     if (filters.matches(":focus-within, :hover")) await count();
   } catch (error) {
@@ -117,13 +119,13 @@ async function show() {
 // are none, so many `screens` are looked at.
 async function results(mine, screens = SCREENS) {
   const { found, wanted: { phrases }, those } = answer;
-  const cards = await index.screen(found.places.slice(answer.shown), found, those ? 1 : 0);
+  if (answer.shown) found.files = new Files(); // the next screen is a question of its own
+  const cards = await index.screen(found.places.slice(answer.shown), found, those !== null);
   const held = await Promise.all(cards.map(({ title, gist, url }) => inRow([title, gist], phrases)
     || story(url).then((text) => inRow(text, phrases), () => null)));
   if (mine !== turn) return null;
   answer.shown += cards.length;
   answer.unread += held.filter((one) => one === null).length;
-  found.files = 0; // the next screen is a question of its own
   const fit = cards.filter((_, n) => held[n] !== false), items = fit.map(result);
   fit.forEach(({ place }) => those?.add(place));
   const end = answer.shown >= found.places.length;
@@ -243,8 +245,8 @@ async function explain(mine) {
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
-  const all = await index.names().catch(() => ({}));
-  const near = (await Promise.all(found.lacking.map(async (word) => [word, (await guesses(word, all))[0]]))).filter(([, guess]) => guess);
+  const all = await offer(found.files);
+  const near = (await Promise.all(found.lacking.map(async (word) => [word, (await guesses(word, all, found.files))[0]]))).filter(([, guess]) => guess);
   if (mine !== turn) return;
   if (near.length) {
     const better = near.reduce((text, [word, guess]) => words(text).map((part) => (tokens(part)[0] === word ? guess : part)).join(""), state.q);
@@ -255,10 +257,10 @@ async function explain(mine) {
 
 const words = (text) => text.split(/([\s"]+)/);
 
-async function guesses(word, all) {
+async function guesses(word, all, files) {
   if (/\d/.test(word)) return [];
   const known = Object.values(all).flat().flatMap(([, name]) => tokens(name));
-  return [...new Set([...known.filter((name) => name !== word && isNear(word, name)), ...(await index.near(word))])];
+  return [...new Set([...known.filter((name) => name !== word && isNear(word, name)), ...(await index.near(word, files))])];
 }
 
 // Tags and years that lie near to what was asked.
@@ -300,7 +302,7 @@ function fill(years, counted) {
   const select = form.elements.year;
   const options = Object.entries(years).sort().reverse().filter(([year]) => /^\d/.test(year));
   if (state.year && !options.some(([year]) => year === state.year)) options.unshift([state.year, 0]);
-  select.replaceChildren(select.options[0], ...options.map(([year, count]) => make("option", { value: year }, `${year} ${held(count)}`)));
+  select.replaceChildren(select.options[0], ...options.map(([year, count]) => make("option", { value: year }, `${year}${held(count)}`)));
   select.value = state.year;
   select.disabled = !counted;
 }
@@ -312,7 +314,7 @@ async function count() {
     const options = [...form.elements[name].options].slice(1);
     const counts = await answer?.found.count(name, options.map((option) => option.value), answer.those).catch(() => null);
     if (mine !== turn || !counts) return;
-    options.forEach((option, n) => { option.text = `${option.dataset.name} ${held(counts[n])}`; });
+    options.forEach((option, n) => { option.text = option.dataset.name + held(counts[n]); });
   }
 }
 
@@ -326,22 +328,25 @@ async function countNamed() {
     const keys = options.map((option) => option.dataset.key.slice(kind.length + 1));
     const counts = await answer?.found.count(kind, keys, answer.those).catch(() => null);
     if (mine !== turn) return;
-    options.forEach((option, n) => { option.label = counts ? `${say[kind]} ${held(counts[n])}` : say[kind]; });
+    options.forEach((option, n) => { option.label = say[kind] + held(counts?.[n]); });
   }
 }
 
-// A count of results, with a plus where there may be more.
-const held = (count) => `(${number.format(count)}${answer?.found.whole && (!answer.those || more.hidden) ? "" : "+"})`;
+// A count of results, with a plus where there may be more; nothing where it is not known.
+const held = (count) => (!Number.isInteger(count) ? ""
+  : ` (${number.format(count)}${answer?.found.whole && (!answer.those || more.hidden) ? "" : "+"})`);
 
-async function offer() {
-  if (names.list.options.length) return;
-  const all = await index.names().catch(() => ({}));
+// The names of the archive, for the reader to choose from; none where the question has no room for them.
+async function offer(files) {
+  const all = await index.names(files).catch(() => ({}));
+  if (names.list.options.length) return all;
   const options = NAMED.flatMap((kind) => (all[kind] ?? []).map(([key, name]) => {
     const option = make("option", { value: name, label: say[kind] });
     option.dataset.key = `${kind}/${key}`;
     return option;
   }));
   names.list.replaceChildren(...options);
+  return all;
 }
 
 function choose() {
@@ -383,7 +388,7 @@ form.elements.q.addEventListener("input", () => {
   waiting = setTimeout(() => { if (form.elements.q.value.trim().length !== 1) ask(typed(), "replace"); }, WAIT);
 });
 for (const name of PICKED) form.elements[name].addEventListener("change", () => ask(typed(), "push"));
-names.addEventListener("focus", offer);
+names.addEventListener("focus", () => offer());
 names.addEventListener("input", countNamed);
 filters.addEventListener("focusin", count);
 filters.addEventListener("pointerenter", count);
@@ -391,12 +396,6 @@ names.addEventListener("change", choose);
 more.addEventListener("click", goOn);
 addEventListener("popstate", show);
 index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
-offerChosen().then(show);
-
-// The names in the address, before they are shown.
-async function offerChosen() {
-  const state = asked();
-  if (NAMED.some((kind) => state[kind])) await offer();
-}
+show();
 
 }
