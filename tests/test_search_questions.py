@@ -149,6 +149,23 @@ def test_where_no_words_stand_in_a_row_the_search_goes_on_by_itself_for_a_while(
     expect(status).to_have_text(re.compile(r"^Stories found: 1\. .* in the best [56]\d stories\.$"))
 
 
+def test_while_words_in_a_row_are_typed_only_the_stories_of_one_screen_are_read(
+    reader: Reader, home: str
+) -> None:
+    page, status = reader.page, reader.page.locator(".status")
+    read: set[str] = set()
+    page.on("request", lambda request: read.add(request.url) if "/report-" in request.url else None)
+    page.goto(f"{home}search/")
+    box = page.locator("#search input[name=q]")
+    box.fill('"velvet sea ')  # as in no story
+    expect(status).to_have_text(re.compile(r"^None of the best \d+ stories"))
+    assert 3 < len(read) < 12
+    box.press("Enter")
+    expect(status).to_have_text(re.compile(r"^None of the best [2-4]\d stories"))
+    box.fill('"and sai')  # goes on as every story does
+    expect(status).to_contain_text("Stories found: ")
+
+
 @pytest.mark.parametrize("name", ["index.bin", "all-*.bin*", "*.json*"])
 def test_a_file_that_breaks_off_is_told_and_answers_nothing(reader: Reader, home: str, name: str) -> None:
     def cut(route: Route) -> None:

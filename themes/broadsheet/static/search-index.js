@@ -41,19 +41,24 @@ function parts(word) {
   return [...found, word.slice(at)].filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
-// What a reader asks for: words, "words in a row", -words to leave out. `open`: the last word may go on.
+// What a reader asks for: words, "words in a row" as `row` tells them, -words to leave out. `open`: the last word may go
+// on; `unfinished`: so may it, or the words in a row.
 function understand(text) {
-  const asked = { words: [], phrases: [], without: [], open: /[\p{L}\p{M}\p{N}]$/u.test(text) };
-  for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/gu)) {
+  const open = /[\p{L}\p{M}\p{N}]$/u.test(text), asked = { words: [], phrases: [], without: [], open, unfinished: open };
+  for (const [, minus, phrase, end, word] of text.matchAll(/(-?)(?:"([^"]*)("?)|([^\s"]+))/gu)) {
     const said = phrase ?? word;
     const list = minus ? asked.without : asked.words;
     for (const one of tokens(said)) if (!list.includes(one)) list.push(one);
-    if (phrase && !minus && tokens(phrase).length > 1) asked.phrases.push(tokens(phrase).join(" "));
+    if (phrase && !minus && tokens(phrase).length > 1) asked.phrases.push(end || !open ? row(phrase) : row(phrase).trimEnd());
+    if (end === "") asked.unfinished = true;
   }
   const last = tokens(text).at(-1);
   asked.open &&= asked.words.at(-1) === last && last?.length > 1;
   return asked;
 }
+
+// The words of a text, each between spaces.
+const row = (text) => ` ${tokens(text).join(" ")} `;
 
 // How many letters differ between two words, two in a row that changed places counted once.
 function distance(one, two) {
@@ -526,6 +531,6 @@ class Bits {
   }
 }
 
-return { Files, Index, fold, isNear, isUnspaced, tokens, understand };
+return { Files, Index, fold, isNear, isUnspaced, row, tokens, understand };
 
 })();

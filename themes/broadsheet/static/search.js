@@ -3,7 +3,7 @@
 
 { // apart from other scripts
 
-const { Files, Index, fold, isNear, isUnspaced, tokens, understand } = Search;
+const { Files, Index, fold, isNear, isUnspaced, row, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
 const AROUND = 110; // characters of a passage on either side of a word
@@ -63,10 +63,10 @@ function address(state) {
   return given.length ? `?${new URLSearchParams(given)}` : location.pathname;
 }
 
-// `how`: a new entry in the browser's history ("push"), or the present one changed ("replace").
+// `how`: a new entry in the browser's history ("push"), or the present one changed ("replace") while the reader types.
 function ask(state, how) {
   if (address(state) !== location.search) history[`${how}State`](null, "", address(state));
-  return show();
+  return show(how === "replace");
 }
 
 function typed() {
@@ -76,7 +76,7 @@ function typed() {
 
 // ── the answer ──
 
-async function show() {
+async function show(typing = false) {
   const mine = ++turn;
   const state = asked();
   if (form.elements.q.value.trim() !== state.q.trim()) form.elements.q.value = state.q;
@@ -101,14 +101,14 @@ async function show() {
     more.hidden = true;
     list.replaceChildren();
     const named = found.lacking.length || NAMED.some((kind) => state[kind]) ? offer(found.files) : null;
-    await results(mine);
+    await results(mine, typing && wanted.unfinished ? 1 : SCREENS);
     await named;
     if (mine === turn) await explain(mine);
     if (filters.matches(":focus-within, :hover")) await count();
   } catch (error) {
     if (mine !== turn) return;
     status.textContent = say.unreachable;
-    help.append(make("button", { type: "button", onclick: show }, say.again));
+    help.append(make("button", { type: "button", onclick: () => show() }, say.again));
     console.warn(error);
   } finally {
     clearTimeout(late);
@@ -135,8 +135,7 @@ async function results(mine, screens = SCREENS) {
   return items;
 }
 
-const row = (text) => ` ${tokens(text).join(" ")} `;
-const inRow = (texts, phrases) => phrases.every((phrase) => texts.some((text) => row(text).includes(` ${phrase} `)));
+const inRow = (texts, phrases) => phrases.every((phrase) => texts.some((text) => row(text).includes(phrase)));
 
 function result(card) {
   const title = marked(card.title.normalize()), gist = marked(card.gist.normalize());
@@ -171,7 +170,7 @@ async function quote(text) {
     const much = worth(paragraph, marked(paragraph));
     if (much > most) [best, most] = [paragraph, much];
   }
-  const { starts } = marked(best), begins = (at) => phrases.some((phrase) => row(best.slice(at)).startsWith(` ${phrase} `));
+  const { starts } = marked(best), begins = (at) => phrases.some((phrase) => row(best.slice(at)).startsWith(phrase));
   if (best) text.replaceChildren(...marked(cut(best, starts.find(begins) ?? starts[0])).parts);
 }
 
@@ -394,7 +393,7 @@ filters.addEventListener("focusin", count);
 filters.addEventListener("pointerenter", count);
 names.addEventListener("change", choose);
 more.addEventListener("click", goOn);
-addEventListener("popstate", show);
+addEventListener("popstate", () => show());
 index.open().catch(() => {}); // ahead of the first letter; whoever asks is told when it fails
 show();
 
