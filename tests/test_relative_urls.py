@@ -11,7 +11,7 @@ from desk import DOT, SITE, Desk, links, parsed, story
 from generator import config
 from generator.config import Options
 from generator.model import Page, Shelf
-from generator.text.relative import relative
+from generator.text.relative import relative, relative_style
 from generator.theme.encoded import encoded
 
 PAGE = "2019/05/a/index.html"
@@ -42,6 +42,11 @@ FROM_PAGE = [
     ('<a href="/news/media/LICENCE"><a href="/news/theme/x/y"><a href="/news/media/">',
      '<a href="../../../media/LICENCE"><a href="../../../theme/x/y"><a href="../../../media/index.html">'),
     ('<a href=" /n&#9;ews/&#10;x/\n">', '<a href="../../../x/index.html">'),
+    ('<svg><use href="/news/theme/i.svg#a"/><image xlink:href="/news/b.png"/></svg>',
+     '<svg><use href="../../../theme/i.svg#a"/><image xlink:href="../../../b.png"/></svg>'),
+    ('<p style="background: url(&quot;/news/b.png&quot;)">', '<p style="background: url(&quot;../../../b.png&quot;)">'),
+    ("<style>@import '/news/x.css'; p { mask: url(/news/m.svg#a) }</STYLE>",
+     "<style>@import '../../../x.css'; p { mask: url(../../../m.svg#a) }</STYLE>"),
 ]  # fmt: skip
 AS_IT_WAS = (
     'An <code>&lt;a href="/news/x/"&gt;</code> in prose, href="/news/x/" beside it, 1 < 2 and <3 href="/news/">',
@@ -60,6 +65,40 @@ AS_IT_WAS = (
 def test_an_address_of_the_site_is_told_as_it_is_reached_from_the_page(before: str, after: str) -> None:
     assert relative(before, PAGE, "/news/") == after
     assert relative(after, PAGE, "/news/") == after, "what is relative stays"
+
+
+STYLES = [
+    ("@font-face { src: url(/news/theme/x.woff2) format('woff2'), URL( '/news/theme/x.woff' ) }",
+     "@font-face { src: url(../../theme/x.woff2) format('woff2'), URL( '../../theme/x.woff' ) }"),
+    ('@import/**/ "/news/theme/a.css" print; @IMPORT url("/news/b.css");',
+     '@import/**/ "../../theme/a.css" print; @IMPORT url("../../b.css");'),
+    ("a { background: image-set('/news/a.png' 1x, \"/news/a.avif\" type('image/avif')) }",
+     "a { background: image-set('../../a.png' 1x, \"../../a.avif\" type('image/avif')) }"),
+    ("a { cursor: url(/news/a\\(1\\).cur), auto } b { src: src('/news/\\27 .png') }",
+     "a { cursor: url(../../a\\(1\\).cur), auto } b { src: src('../../\\27 .png') }"),
+    ("a { background: url(data:image/svg+xml,<svg>) } b { mask: url(/news/m.png",
+     "a { background: url(data:image/svg+xml,<svg>) } b { mask: url(../../m.png"),
+]  # fmt: skip
+STYLES_AS_THEY_WERE = (
+    "a { background: url(x.png) } b { background: url(../news/x.png), url(#a), url() }",
+    "a { background: url(//x.example/a.png), url('https://x.example/news/'), url(/newsroom/a.png), url(/other/a.png) }",
+    "/* url(/news/a.png) */ a::after { content: 'url(/news/a.png)' '/news/' } /* @import '/news/x.css'",
+    'a[href="/news/"], a[href^="/news/tag/"] { color: red } b::after { content: "\\" url(/news/a.png)" }',
+    "a { width: my-url(/news/a.png); --x: 'an unclosed string\n} b { color: red }",
+)
+
+
+@pytest.mark.parametrize(("before", "after"), STYLES)
+def test_an_address_of_the_site_in_a_style_sheet_too(before: str, after: str) -> None:
+    assert relative_style(before, "theme/own/x.css", "/news/") == after
+    assert relative_style(after, "theme/own/x.css", "/news/") == after
+    for root in ("/x/", "/new/"):
+        assert relative_style(before, "theme/own/x.css", root) == before
+
+
+@pytest.mark.parametrize("css", STYLES_AS_THEY_WERE)
+def test_what_is_no_address_of_the_site_in_a_style_sheet_stays(css: str) -> None:
+    assert relative_style(css, "theme/x.css", "/news/") == css
 
 
 @pytest.mark.parametrize("text", AS_IT_WAS)
@@ -93,10 +132,13 @@ def test_no_address_is_too_odd() -> None:
 
 
 @pytest.mark.parametrize(
-    "rest", ["a" * 50_000, "<a " * 20_000, "<a b='" * 20_001, "<!--" * 20_000, "<script>" * 9000]
-)
+    "rest",
+    ["a" * 50_000, "<a " * 20_000, "<a b='" * 20_001, "<!--" * 20_000, "<script>" * 9000,
+     "url(" * 20_000, "'a" * 20_001, "/*" * 20_000, "@import " * 9000, "@import/**/" * 9000, "url(a\\" * 9000],
+)  # fmt: skip
 def test_no_page_keeps_it_busy(rest: str) -> None:
     assert relative(f"<{rest}", PAGE, "/") == f"<{rest}"
+    assert relative_style(rest, PAGE, "/") == rest
 
 
 # ── a site ──
@@ -167,6 +209,21 @@ def test_the_setting_can_be_changed_there_and_back(desk: Desk) -> None:
         desk.build()
         assert ("search/index.bin.js" in desk.output()) == works != ("search/index.bin" in desk.output())
     assert desk.output() == before
+
+
+def test_a_style_sheet_of_theme_or_site_leads_to_the_files_beside_it(desk: Desk) -> None:
+    css = "@import '/news/theme/style.css'; b { mask: url(/news/media/dot.png) } /* caf\xe9 */".encode(
+        "latin-1"
+    )
+    desk.write({"themes/own/theme.yaml": "extends: broadsheet\n", "themes/own/static/a/own.css": css})
+    desk.write({"content/media/own.css": css})
+    for value, folder in (("true", b"../"), ("false", b"/news/")):
+        settings = FILES["content/site.yaml"].replace("true", value)
+        desk.write({"content/site.yaml": f"{settings}theme: own\n"}).build()
+        output = desk.output()
+        assert output["media/own.css"] == css.replace(b"/news/", folder)
+        assert output["theme/a/own.css"] == css.replace(b"/news/", folder.replace(b"../", b"../../"))
+        assert not desk.build().written
 
 
 def test_a_page_without_its_theme_is_reached_as_well(desk: Desk) -> None:

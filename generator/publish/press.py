@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.catalog import Overview, is_leaf
-from generator.disk import digest
+from generator.disk import digest, files
 from generator.disk.made import Made
 from generator.disk.workers import FEW, each
 from generator.model import Contents, Fingerprint, Page, Print, Problem, Shelf
@@ -149,7 +149,10 @@ class _Press:
         else:
             data = self.theme.render(page) if page.template else view.render(page, self.site)
         if data is None:
-            return self._file(page.shelf), page.own["digest"]
+            file = self._file(page.shelf)
+            if not (self.site.relative_urls and page.path.endswith(".css")):
+                return file, page.own["digest"]
+            data = _relative(files.read(file), page.path, self.site.root)
         return data, digest.of_bytes(data)
 
     def _file(self, shelf: Shelf) -> Path:
@@ -163,6 +166,14 @@ class _Press:
     @cached_property
     def _statics(self) -> dict[str, Path]:
         return self.theme.statics()
+
+
+def _relative(css: bytes, path: str, root: str) -> bytes:
+    """In whatever encoding it is."""
+    from generator.text.relative import relative_style
+
+    text = css.decode("utf-8", "surrogateescape")
+    return relative_style(text, path, root).encode("utf-8", "surrogateescape")
 
 
 @cache

@@ -1,12 +1,15 @@
-"""Relative: a page's addresses as they hold wherever its folder stands: on a server, or opened from a disk."""
+"""Relative: the addresses of pages and style sheets as they hold wherever their folder stands: on a server, or opened
+from a disk."""
 
 import re
 from collections.abc import Callable
+from functools import partial
 from html import unescape
 from urllib.parse import urljoin
 
 from generator.text.markup import attribute, srcset
 
+Change = Callable[[str], str]
 LEAF = "index.html"  # what a server shows of a folder, and a disk does not
 FILES = ("media/", "theme/")  # what lies there is no folder, whatever its name
 ONE = frozenset("href src action formaction poster cite data xlink:href".split())
@@ -25,6 +28,15 @@ _MARKUP = re.compile(
 )
 _GIVEN = re.compile(_ATTRIBUTE)
 _TARGET = re.compile(r"""(\s*[\d.]+\s*[;,]\s*url\s*=\s*(["'])?)((?:(?(2)(?!\2)).)*)""", re.I | re.S)
+# As style sheets are parsed (https://www.w3.org/TR/css-syntax-3/#tokenization): what stands in comments and in other
+# strings is no address; of `image-set()`, strings are that have a resolution or a type behind them.
+_STRING = r""""(?:\\.|[^"\\\n])*+"?|'(?:\\.|[^'\\\n])*+'?"""
+_STYLE = re.compile(
+    r"/\*.*?(?:\*/|\Z)"
+    rf"|(?P<before>(?<![\w-])(?:url|src)\(\s*+|@import(?:\s|/\*.*?\*/)*+(?=[\"'])|(?=(?:{_STRING})\s*(?:[\d.]+(?:x|dp)|type\()))"
+    rf"(?P<address>{_STRING}|(?:\\.|[^)\"'\\])*+)|{_STRING}",
+    re.I | re.S,
+)
 # As addresses are read (https://url.spec.whatwg.org/#url-parsing): some characters count nowhere, more not at the
 # ends, and `\` is `/`.
 _NOWHERE = str.maketrans("", "", "\t\r\n")
@@ -38,11 +50,29 @@ def relative(html: str, path: str, root: str) -> str:
     `path` is the page's own, below `root`, which is that of the site. Addresses elsewhere stay as they are, as does
     all that stands outside of tags."""
     change = _seen_from(path, root)
-    return _MARKUP.sub(lambda tag: _tag(tag, change), html)
+    restyle = partial(relative_style, path=path, root=root)
+    return _MARKUP.sub(lambda tag: _tag(tag, change, restyle), html)
 
 
-def _seen_from(path: str, root: str) -> Callable[[str], str]:
-    up = "../" * path.count("/") or "./"
+def relative_style(css: str, path: str, root: str) -> str:
+    """The same style sheet, or part of one, with each address that begins at the site's root as above."""
+    up = _up(path)
+
+    def change(token: re.Match[str]) -> str:
+        url = (token["address"] or "").lstrip("\"' \t\n")
+        if not url.startswith(root) or url.startswith(("//", "/\\")):
+            return token[0]
+        return f"{token[0].removesuffix(url)}{up}{url.removeprefix(root)}"
+
+    return _STYLE.sub(change, css)
+
+
+def _up(path: str) -> str:
+    return "../" * path.count("/") or "./"
+
+
+def _seen_from(path: str, root: str) -> Change:
+    up = _up(path)
 
     def change(url: str) -> str:
         found = _PATH.fullmatch(url.translate(_NOWHERE).strip(_ENDS))
@@ -62,13 +92,15 @@ def _file(below: str) -> str:
     return below if "." in last or below.startswith(FILES) else f"{below}/{LEAF}"
 
 
-def _tag(tag: re.Match[str], change: Callable[[str], str]) -> str:
-    if "=" not in (inside := tag["inside"] or "") or not tag["end"]:
+def _tag(tag: re.Match[str], change: Change, restyle: Change) -> str:
+    if not tag["end"]:
         return tag[0]
+    inside = tag["inside"] or ""
     refreshes = "http-equiv" in inside.lower() and any(map(_is_refresh, _GIVEN.finditer(inside)))
-    changed = _GIVEN.sub(lambda given: _attribute(given, change, refreshes), inside)
+    changed = _GIVEN.sub(lambda given: _attribute(given, change, restyle, refreshes), inside)
     begin, end = (at - tag.start() for at in tag.span("inside"))
-    return f"{tag[0][:begin]}{changed}{tag[0][end:]}"
+    rest = tag[0][end:]
+    return f"{tag[0][:begin]}{changed}{restyle(rest) if (tag['text'] or '').lower() == 'style' else rest}"
 
 
 def _is_refresh(given: re.Match[str]) -> bool:
@@ -80,12 +112,14 @@ def _value(given: re.Match[str]) -> str:
     return unescape(value[1:-1] if value[:1] in ("'", '"') else value)
 
 
-def _attribute(given: re.Match[str], change: Callable[[str], str], refreshes: bool) -> str:
+def _attribute(given: re.Match[str], change: Change, restyle: Change, refreshes: bool) -> str:
     name, before = given[1].lower(), _value(given)
     if name in ONE:
         after = change(before)
     elif name in SEVERAL:
         after = srcset(before, change)
+    elif name == "style":
+        after = restyle(before)
     elif refreshes and name == "content":
         after = _TARGET.sub(lambda target: target[1] + change(target[3]), before, 1)
     else:
