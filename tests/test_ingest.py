@@ -217,6 +217,42 @@ def test_a_slip_in_the_head_makes_no_second_article(desk: Desk, lost: bool, old:
         assert "being repaired" in desk.page(PAGE)
 
 
+WAITS = (
+    "content/raw/{}: warning: belongs to content/articles/{}, which cannot be read just now."
+    " Mend that article; until then this waits for it."
+)
+
+
+@pytest.mark.parametrize("where", ["in its own file", "in another", "in one that is named"])
+def test_what_waits_for_an_article_that_cannot_be_read_is_named(tmp_path: Path, where: str) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    row, mud = 'id,title,date,text\n"7","Goats on deck","2021-02-01","{}"\n', "2021/02/goats-on-deck.md"
+    desk.write({"content/raw/a.csv": row.format("They ate the rope.")}).build()
+    if where == "in one that is named":
+        desk.write({"content/raw/b.csv": row.format("They ate the rope.")}).build()
+    good = desk.read(f"content/articles/{mud}")
+    desk.write({f"content/articles/{mud}": good.replace("title: ", "title: [")})
+    name = "a.csv" if where == "in its own file" else "b.csv"
+    desk.write({f"content/raw/{name}": row.format("They ate the rope and the sail.")})
+    for _ in range(2):
+        assert WAITS.format(f"{name}#7", mud) in desk.words()
+    assert WAITS.format(f"{name}#7", mud) in desk.forget().words()
+    desk.write({f"content/articles/{mud}": good})
+    assert desk.words() == [] and "and the sail" in desk.read(f"content/articles/{mud}")
+
+
+def test_what_an_editor_made_theirs_altogether_is_not_converted_and_named(desk: Desk) -> None:
+    text = edited(desk, "converter: ", "x: ")
+    desk.write({ARTICLE: "".join(line for line in text.splitlines(True) if not line.startswith("source_"))})
+    (told,) = desk.words()
+    assert told == (
+        f"{RAW}: warning: was made {ARTICLE}, which names no raw file any more. If that is yours now, name this one"
+        " in content/ledger/ignored.txt; it is not converted meanwhile."
+    )
+    desk.write({"content/ledger/ignored.txt": RAW})
+    assert desk.words() == [] and desk.article() == ARTICLE
+
+
 def test_a_restored_file_takes_its_page_back(desk: Desk) -> None:
     good, page = desk.read(ARTICLE), desk.page(PAGE)
     edited(desk, "title: ", "title: [Bad: ")

@@ -240,6 +240,14 @@ def test_a_text_that_changes_has_its_copies_weighed_again(desk: Held) -> None:
     assert sorted(PARAGRAPHS[2] in text for text in desk.articles()) == [False, True], "no prose is lost"
 
 
+def test_a_copy_that_gave_the_article_its_id_is_weighed_again_like_any_other(desk: Held) -> None:
+    desk.drop(a_txt=TEXT)
+    desk.drop(b_html=PAGE)
+    assert desk.only().provenance.source.file == "b.html"
+    desk.drop(b_html=PAGE.replace(PARAGRAPHS[2], "Nobody wept, as the gallery was closed and swept."))
+    assert sorted(PARAGRAPHS[2] in text for text in desk.articles()) == [False, True], "no prose is lost"
+
+
 def test_the_same_bytes_are_named_twice(desk: Held) -> None:
     desk.drop(b_txt=TEXT)
     id = desk.only().id

@@ -87,7 +87,7 @@ def _convert(
             found = touched.get(one.path) or files.look(root, one.path)
             catalog.stamp("raw", one.path, found.stamp if found else "", one.sha256)
             desk.take(one)
-    if desk.pictures:
+    if desk.gallery.shown:
         media(site, catalog)
     return desk.written
 

@@ -1,9 +1,6 @@
 """Filing: decides for each record what becomes of it, and writes the article's file."""
 
-import posixpath
-import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,8 +10,8 @@ from urllib.parse import quote
 from generator import frontmatter, gates, ledger
 from generator.catalog import Carrier, Catalog, Wishes
 from generator.disk import codec, digest, files
-from generator.importers.archives import Pack, pack
-from generator.ingest.conversion import Converted, Entry, converter, raw_file, stream
+from generator.ingest.conversion import Converted, Entry, converter, stream
+from generator.ingest.gallery import Gallery
 from generator.ingest.pictured import Album
 from generator.ledger import addresses
 from generator.model import Problem, Provenance, Sheet, Source, Story
@@ -35,24 +32,25 @@ class Desk:
         self.root = site.content / "raw"
         self.target = site.cache if dry else site.content
         self.written = 0  # articles
-        self.pictures: list[str] = []  # files copied into content/media
+        self.gallery = Gallery(site, self.target)
+        self.problems: list[Problem] = []  # of the raw file that is taken
 
     def take(self, one: Converted) -> None:
         """Everything a raw file holds."""
-        problems = list(one.problems)
+        self.problems = list(one.problems)
         self.catalog.drop_records(one.path)
         entries = stream(self.root, self.site.timezone, self.album, one.path) if one.streamed else one.entries
         for entry in entries:
             if isinstance(entry, Problem):
-                problems.append(entry)
+                self.problems.append(entry)
                 continue
             try:
                 self._file(entry)
             except files.Linked as error:
                 fact = f"cannot be converted: {error}."
                 remedy = "Put a folder in its place; until then it is not published."
-                problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
-        self.catalog.complain("raw", one.path, problems)
+                self.problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
+        self.catalog.complain("raw", one.path, self.problems)
 
     def _file(self, one: Entry) -> None:
         """Writes the article of a record, if one must be written."""
@@ -65,15 +63,19 @@ class Desk:
         own = same or self.catalog.carrier_by_path(one.path, key)
         if own is None:
             self._arrives(one)
-        elif own.sheet and own.source in own.sheet.provenance.older:
+        elif own.sheet is None:
+            self._waits(one, own.path)
+        elif own.source in own.sheet.provenance.older:
             self._follows(one, own)
         elif not own.main:
             self._weigh_again(one, own)
-        elif own.sheet and own.sheet.sealed:
+        elif own.sheet.sealed:
             self._renew(one, own.path, own.sheet)
-        elif own.sheet:  # its editor's: only what it shows may come
+        else:  # its editor's: only what it shows may come
             text = self._text(own.path)
-            self._show({name: file for name, file in one.record.pictures.items() if quote(name) in text})
+            self.gallery.show(
+                {name: file for name, file in one.record.pictures.items() if quote(name) in text}
+            )
 
     def _text(self, path: str) -> str:
         return files.read(self._place(path)).decode("utf-8", "replace")
@@ -98,19 +100,27 @@ class Desk:
             self._unite(one, twin)
         elif known:
             self._follows(one, known)
-        elif not self._stands(one):
+        elif place := self._stands(one):
+            self._waits(one, place)
+        else:
             self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
 
     def _follows(self, one: Entry, known: Carrier) -> None:
         """A version of an article: the newest counts, the others are named and stay its own, whatever comes."""
         sheet = known.sheet
-        if sheet and sheet.sealed and _newness(sheet) <= _newness(_as_sheet(one)):
+        if sheet and sheet.sealed and twins.newness(sheet) <= twins.newness(_as_sheet(one)):
             self._renew(one, known.path, sheet)
         elif sheet and (whole := self._open(known.path)):
             provenance = twins.after(sheet.provenance, one.provenance.source)
             self._write(replace(whole[0], provenance=provenance), whole[1], {})
         elif sheet:  # its editor's, who may take over what is new
             self._told(one.provenance.source, known.path)
+        else:
+            self._waits(one, known.path)
+
+    def _waits(self, one: Entry, path: str) -> None:
+        place = gates.named(self.root, f"{one.path}#{one.record.key}" if one.record.key else one.path)
+        self.problems.append(_waiting(place, path, self.catalog.sheet(path) is None))
 
     def _told(self, source: Source, path: str) -> None:
         """The record is one that an article tells of and does not name."""
@@ -251,42 +261,11 @@ class Desk:
         data = frontmatter.write(sheet, dict(keep)).encode()
         waiting = self.target / ledger.FOLDER
         place = files.inside(self.target, sheet.path)
-        self._show(pictures)
+        self.gallery.show(pictures)
         files.replace(place, data, waiting)
         self.written += 1
         self.catalog.put_converted(sheet.path)
         self._announce(replace(sheet, story=replace(sheet.story, body=""), sealed=True))
-
-    def _show(self, pictures: Mapping[str, str | bytes]) -> None:
-        """Brings those into content/media that are not there."""
-        waiting = self.target / ledger.FOLDER
-        shown = pictures if self.target == self.site.content else {}
-        places = {picture: files.inside(self.target, f"media/{picture}") for picture in shown}
-        for picture, target in places.items():
-            raw = pictures[picture]
-            if not target.exists():
-                if isinstance(raw, bytes):
-                    files.replace(target, raw, waiting)
-                elif (self.root / raw).exists():
-                    files.copy(self.root / raw, target, waiting)
-                else:
-                    with suppress(OSError):  # the article names what is not there then: every build tells
-                        files.replace(target, self._packed(raw), waiting)
-                self.pictures.append(picture)
-
-    def _packed(self, picture: str) -> bytes:
-        """A picture in an archive of content/raw. Raises OSError."""
-        folders = (folder for folder in Path(picture).parents if (self.root / folder).is_file())
-        archive = next(folders, Path(picture))
-        pack = self._pack(archive.as_posix())
-        if pack is None:
-            raise FileNotFoundError(picture)
-        return pack.read(picture)
-
-    @cached_property
-    def _pack(self) -> Callable[[str], Pack | None]:
-        """The last archive stays open: its pictures come one after another."""
-        return lru_cache(maxsize=1)(lambda archive: pack(raw_file(self.root, archive, self.site.timezone)))
 
     def _announce(self, sheet: Sheet) -> None:
         """To the catalog, for the records that follow; the file itself is read when all is written."""
@@ -303,26 +282,29 @@ class Desk:
             twins.keys(sheet),
         )
 
-    def _stands(self, one: Entry) -> bool:
-        """Whether the record's article is there after all, in a file that cannot be read just now or does
-        not name it any more; another article in that file is none."""
+    def _stands(self, one: Entry) -> str:
+        """Where the record's article is after all, in a file that cannot be read just now or names no raw file any
+        more; another article in that file is none."""
         id = addresses.made_id(_origin(one))
         row = self.catalog.one(
             "SELECT path, sheet.id FROM address LEFT JOIN sheet USING (path) WHERE address.id = ?", id
         )
-        return row is not None and row[1] in (None, "", id) and (self.site.content / row[0]).exists()
+        if row is None or row[1] not in (None, "", id) or not (self.site.content / row[0]).exists():
+            return ""
+        sheet = self.catalog.sheet(row[0])
+        return "" if sheet and sheet.provenance.sources else str(row[0])
 
     def _renew(self, one: Entry, place: str, old: Sheet) -> None:
         """A sealed article follows its raw file; id, slug and place stay. Its copies are weighed again."""
         sheet = replace(_as_sheet(one), path=place, id=old.id, slug=old.slug)
-        if _newness(sheet) >= _newness(old):  # else a former version may be the newer one now
+        if twins.newness(sheet) >= twins.newness(old):  # else a former version may be the newer one now
             former = (old.provenance.source, *old.provenance.older)[: NAMED - 1]
             sheet = replace(sheet, provenance=twins.after(one.provenance, *former))
         keep = _stated(one.record.keep)
         if frontmatter.write(sheet, keep).encode() != files.read(self._place(place)):
             self._write(sheet, keep, one.record.pictures)
         else:
-            self._show(one.record.pictures)
+            self.gallery.show(one.record.pictures)
 
     def _new(self, one: Entry) -> Sheet:
         story, record, day = one.record.story, one.record, _day(one.record.story)
@@ -364,13 +346,16 @@ def _as_sheet(one: Entry) -> Sheet:
     return Sheet("", one.record.story, provenance=one.provenance)
 
 
-def _newness(sheet: Sheet) -> tuple[int, list[str | int], str]:
-    """Of two versions of a story the one last updated counts; of equals, the one from the file whose name
-    comes later as people count: `dump.json`, `dump-2.json`, `dump-10.json`."""
-    moment, file = sheet.story.updated or sheet.story.published, sheet.provenance.source.file
-    parts = re.split(r"(\d+)", posixpath.splitext(file)[0])
-    name = [int(part) if part.isdecimal() else part for part in parts]
-    return moment.instant if moment else 0, name, file
+def _waiting(place: str, path: str, broken: bool) -> Problem:
+    """Said of a record in every build until its article is put right."""
+    if broken:
+        fact = f"belongs to content/{path}, which cannot be read just now."
+        return Problem(place, 0, fact, "Mend that article; until then this waits for it.", "warning")
+    fact = f"was made content/{path}, which names no raw file any more."
+    remedy = (
+        "If that is yours now, name this one in content/ledger/ignored.txt; it is not converted meanwhile."
+    )
+    return Problem(place, 0, fact, remedy, "warning")
 
 
 def _origin(one: Entry) -> str:

@@ -15,6 +15,7 @@ by a rule that asks for the values alone, so that the article does not depend on
 three or four arrive. Pure: knows no catalog and no disk.
 """
 
+import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -117,6 +118,15 @@ def called_alike(one: Sheet, two: Sheet) -> bool:
     names = [(called(it.provenance.source), kind(it)) for it in (one, two)]
     files = [{source.file for source in it.provenance.sources} for it in (one, two)]
     return names[0] == names[1] and all(names[0]) and files[0].isdisjoint(files[1])
+
+
+def newness(sheet: Sheet) -> tuple[int, list[str | int], str]:
+    """Of two versions of a story the one last updated counts; of equals, the one from the file whose name
+    comes later as people count: `dump.json`, `dump-2.json`, `dump-10.json`."""
+    moment, file = sheet.story.updated or sheet.story.published, sheet.provenance.source.file
+    parts = re.split(r"(\d+)", posixpath.splitext(file)[0])
+    name = [int(part) if part.isdecimal() else part for part in parts]
+    return moment.instant if moment else 0, name, file
 
 
 def _headline(sheet: Sheet) -> str:
