@@ -110,7 +110,11 @@ def test_results_come_as_one_types_from_the_second_letter_on(reader: Reader, hom
     box.press_sequentially("c")
     page.wait_for_timeout(400)
     assert page.locator("#search ol li").count() == 0
+    assert page.locator(".status").inner_text() == ""
+    box.press("Enter")
+    expect(page.locator(".status")).to_have_text("Nothing found.")
     box.press_sequentially("r")
+    expect(page.locator("#search ol li")).to_have_count(3)
     assert set(found(reader)) == {
         "Cranes over the harbour",
         "The crane that fell",
@@ -241,6 +245,7 @@ def test_a_tag_or_an_author_narrows_down_and_can_be_taken_away(reader: Reader, h
     assert set(found(reader)) == {"The crane that fell", "Élodie Marchbank opens the pier"}
     page.get_by_role("button", name="Without Ana Li").click()
     page.wait_for_url("**/search/?q=pier")
+    expect(page.locator(".status")).to_be_focused()  # the button is gone
     expect(page.locator("#search ol li")).to_have_count(3)
     page.goto(f"{home}search/?tag=harbour")  # nothing but a filter
     assert set(found(reader)) == {"Cranes over the harbour", "Élodie Marchbank opens the pier"}
@@ -307,6 +312,7 @@ def test_a_slip_in_a_name_is_helped_with(reader: Reader, home: str) -> None:
     page.goto(f"{home}search/?q=Marchbnak pier")
     page.get_by_role("link", name="marchbank pier").click()
     page.wait_for_url("**/search/?q=marchbank+pier")
+    expect(page.locator(".status")).to_be_focused()
     assert found(reader) == ["Élodie Marchbank opens the pier"]
 
 

@@ -1,5 +1,5 @@
 // Asks the archive's index: which stories hold these words. Knows no page, and fetches what `load` gives it.
-// How the files are built is told in generator/search/shards.py and volume.py.
+// How the files are built is told in generator/search/: shards.py, volume.py, of `fold` folding.py.
 "use strict";
 
 // A script and no module: browsers load no modules from a folder that is opened without a server.
@@ -17,7 +17,6 @@ const FIRST = 6; // with the words that tell most, or words to leave out,
 const MANY = 10; // and with all words; some more where hardly any could be looked up
 const SCREEN = 10; // results
 
-// Accents, Hebrew and Arabic points, and joiners; of other scripts no marks: their vowel signs tell words apart.
 const LEFT_OUT = /[\u00ad\u0300-\u036f\u0483-\u0487\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u200c\u200d\u20d0-\u20f0\u3099\u309a\ufe00-\ufe0f\ufe20-\ufe2f\u{e0100}-\u{e01ef}]/gu;
 
 const fold = (text) => text.toLowerCase().normalize("NFKD").replace(LEFT_OUT, "");
@@ -41,8 +40,8 @@ function parts(word) {
   return [...found, word.slice(at)].filter((part) => /[\p{L}\p{N}]/u.test(part));
 }
 
-// What a reader asks for: words, "words in a row" as `row` tells them, -words to leave out. `open`: the last word may go
-// on; `unfinished`: so may it, or the words in a row.
+// What a reader asks for: words, "words in a row" as `row` has them, -words to leave out. `open`: the last word may go on;
+// `unfinished`: or the words in a row.
 function understand(text) {
   const open = /[\p{L}\p{M}\p{N}]$/u.test(text), asked = { words: [], phrases: [], without: [], open, unfinished: open };
   for (const [, minus, phrase, end, word] of text.matchAll(/(-?)(?:"([^"]*)("?)|([^\s"]+))/gu)) {
@@ -57,7 +56,6 @@ function understand(text) {
   return asked;
 }
 
-// The words of a text, each between spaces.
 const row = (text) => ` ${tokens(text).join(" ")} `;
 
 // How many letters differ between two words, two in a row that changed places counted once.
@@ -93,18 +91,19 @@ function numbered(name) {
   return year ? year * 13 + month : 0;
 }
 
-// What a question asks for: what looks words up leaves `kept` of FILES for the first story that is found.
+// What a question asks for. Looking words up leaves `kept` for the first story found.
 class Files {
   constructor(kept = 0) {
     this.names = new Set(["index.bin"]);
     this.most = FILES - kept;
   }
 
-  // Whether these are few enough with those that the question has; if so, it has them, too.
+  // Whether these, too, are few enough; if so, the question has them.
   take(names, most = this.most) {
-    const all = new Set([...this.names, ...names]), few = all.size <= most;
-    if (few) this.names = all;
-    return few;
+    const all = new Set([...this.names, ...names]);
+    if (all.size > most) return false;
+    this.names = all;
+    return true;
   }
 }
 
@@ -117,7 +116,7 @@ class Index {
 
   // A file that the question has. Raises what `load` raises, and Error when the answer is none.
   async get(name, read, files) {
-    if (!files.names.has(name)) throw new Error(`${name}: one file too many`);
+    if (!files.names.has(name)) throw new Error(`${name}: not counted`);
     if (!this.files.has(name)) {
       const file = this.load(name).then((answer) => {
         if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
@@ -133,20 +132,20 @@ class Index {
     return this.get(name, (answer) => answer.json(), files);
   }
 
-  // Kind → [key, name] each; of a question that has many files, none.
+  // Kind → [key, name] each; none if there is no room for them.
   async names(files = new Files()) {
     return files.take(["names.json"]) ? this.json("names.json", files) : {};
   }
 
   async open() {
     if (this.volumes) return;
-    const { index, newest } = await this.get("index.bin", async (answer) => {
+    const { index } = await this.get("index.bin", async (answer) => {
       const bytes = new Uint8Array(await answer.arrayBuffer()), end = 4 + new DataView(bytes.buffer).getUint32(0, true);
       const index = JSON.parse(new TextDecoder().decode(bytes.subarray(4, end)));
-      return { index, newest: new Shard(bytes.subarray(end), index.base) };
+      return Object.assign(new Shard(bytes.subarray(end), index.base), { index });
     }, new Files());
     this.shelves = ["all", "new"].map((part) => ({ part, ...index[part] })).filter((shelf) => shelf.starts.length);
-    this.shelves.push({ part: "newest", starts: [""], shard: newest });
+    this.shelves.push({ starts: [""], file: "index.bin" }); // of the newest stories
     let start = 0;
     this.volumes = index.volumes.map(([name, places, stories, mark]) => {
       const volume = { name, start, places, stories, mark };
@@ -174,28 +173,16 @@ class Index {
 
   // ── the dictionary ──
 
-  shardName(shelf, at) {
-    return `${shelf.part}-${fileName(shelf.starts[at])}.bin?${shelf.marks.slice(at * MARK, (at + 1) * MARK)}`;
-  }
-
-  async shard(shelf, at, files) {
-    if (shelf.shard) return shelf.shard;
-    const read = async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer()));
-    return this.get(this.shardName(shelf, at), read, files);
-  }
-
-  // The shards that `ask` names of each shelf, [number]; null if these were too many for a question.
-  async shards(files, ask) {
-    const wanted = this.wanted(ask);
-    return this.take(files, wanted) ? Promise.all(wanted.map(([shelf, at]) => this.shard(shelf, at, files))) : null;
-  }
-
+  // The files of the shards that `ask` names of each shelf, [number].
   wanted(ask) {
-    return this.shelves.flatMap((shelf) => ask(shelf).map((at) => [shelf, at]));
+    const file = ({ part, starts, marks }, at) => `${part}-${fileName(starts[at])}.bin?${marks.slice(at * MARK, (at + 1) * MARK)}`;
+    return this.shelves.flatMap((shelf) => ask(shelf).map((at) => shelf.file ?? file(shelf, at)));
   }
 
-  take(files, wanted, most) {
-    return files.take(wanted.filter(([shelf]) => !shelf.shard).map(([shelf, at]) => this.shardName(shelf, at)), most);
+  // These shards; null if they were too many for a question.
+  async shards(files, ask) {
+    const wanted = this.wanted(ask), read = async (answer) => new Shard(new Uint8Array(await answer.arrayBuffer()));
+    return files.take(wanted) ? Promise.all(wanted.map((name) => this.get(name, read, files))) : null;
   }
 
   at(shelf, word) {
@@ -222,7 +209,7 @@ class Index {
 
   // Of these words those that few files tell of: Map of word → what `look` finds.
   async looked(words, last, files, most) {
-    const few = words.filter((word) => this.take(files, this.wanted((shelf) => this.stretch(shelf, word, word === last)), most));
+    const few = words.filter((word) => files.take(this.wanted((shelf) => this.stretch(shelf, word, word === last)), most));
     return new Map(await Promise.all(few.map(async (word) => [word, await this.look(word, word === last, files)])));
   }
 
@@ -240,7 +227,7 @@ class Index {
     return [...found.values()].filter((one) => one);
   }
 
-  // The lines with a word, and those with words that begin so: [{shard, line}] each; null if too many files tell of them.
+  // The lines with a word, and those with words that begin so, [{shard, line}]; null if too many files tell of them.
   async lines(word, open, files) {
     let shards = await this.shards(files, (shelf) => this.stretch(shelf, word, open));
     const pick = (choose) => shards.flatMap((shard) => choose(shard).map((line) => ({ shard, line })));
@@ -253,21 +240,21 @@ class Index {
     return { exact: pick((shard) => shard.exact(word)), begun: open ? pick((shard) => shard.begun(word)) : [], shards };
   }
 
-  // The lines of a key, on every shelf; null if too many files tell of it.
+  // The lines of a key; null as above.
   async keyed(key, files) {
     const shards = await this.shards(files, (shelf) => [this.at(shelf, key)]);
     return shards && shards.flatMap((shard) => shard.keyed(key).map((line) => ({ shard, line })));
   }
 
-  // On every shelf the lines of the keys that these stand for; null as above.
+  // The lines of the keys that these stand for; null as above.
   async followed(found, files) {
     const keys = [...new Set(found.map(({ line }) => line.target || line.key))];
     const lines = await Promise.all(keys.map((key) => this.keyed(key, files)));
     return lines.includes(null) ? null : lines.flat();
   }
 
-  // Where a word stands: its lists, and every spelling that counts as it. With `open`, where words that begin so stand.
-  // Null if too many files tell of it.
+  // Where a word stands: its lists, and every spelling that counts as it; with `open`, those of words that begin so. Null
+  // as above.
   async look(word, open, files) {
     const lines = await this.lines(word, open, files), own = lines && await this.followed(lines.exact, files);
     if (!own) return null;
@@ -300,7 +287,7 @@ class Index {
     return found;
   }
 
-  // Words of the archive that are written nearly so as one that this question looked up, the commonest first.
+  // Words that are written nearly so as one that was looked up, the commonest first.
   async near(word, files) {
     const { shards } = await this.lines(word, false, files);
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
@@ -352,7 +339,6 @@ class Index {
     return { places: places.filter(inYear), years, count, whole, some: some && places.length > 0, lacking, found, untold, kept, files };
   }
 
-  // Year → how many of these places.
   byYear(places) {
     const counts = {};
     for (const place of places) {
@@ -410,8 +396,8 @@ class Index {
 
   // ── what a result shows ──
 
-  // The cards of the next of these places that fit on a screen and are in few files, with their stories if these are `read`;
-  // first those whose headline holds more of the words that were not looked up.
+  // The cards of the next of these places that fit on a screen and are in few files, with their stories if these are
+  // `read`; first those whose headline holds more of the words that were not looked up.
   async screen(places, { untold, files }, read = false) {
     files.most = FILES;
     const end = places.findIndex((place, n) => n >= SCREEN || !files.take([this.cardFile(place), ...(read ? [place] : [])]));

@@ -83,12 +83,13 @@ async function show(typing = false) {
   const chosen = FILTERS.some((name) => name !== "year" && state[name]);
   const wanted = understand(state.q);
   document.title = state.q ? `${state.q} — ${page.dataset.title}` : page.dataset.title;
+  if (help.contains(document.activeElement)) status.focus(); // what led here goes
   help.replaceChildren();
   if (!wanted.words.length && !chosen) {
     answer = null;
     fill([], false);
     more.hidden = true;
-    status.textContent = "";
+    status.textContent = typing || !state.q.trim() ? "" : say.nothing;
     list.replaceChildren();
     return;
   }
@@ -139,7 +140,8 @@ const inRow = (texts, phrases) => phrases.every((phrase) => texts.some((text) =>
 
 function result(card) {
   const title = marked(card.title.normalize()), gist = marked(card.gist.normalize());
-  const when = card.day ? make("time", { dateTime: card.day.replaceAll("/", "-") }, long.format(new Date(`${card.day.replaceAll("/", "-")}T00:00Z`))) : say.undated;
+  const dateTime = card.day.replaceAll("/", "-");
+  const when = dateTime ? make("time", { dateTime }, long.format(new Date(`${dateTime}T00:00Z`))) : say.undated;
   const own = { dir: "auto", lang: card.language };
   const credit = [...(card.authors.length ? [card.authors.join(", ")] : []), ...(card.source ? [card.source] : [])].map((text) => make("span", {}, text));
   if (card.thread) credit.push(make("span", {}, make("a", { href: place(`/story/${card.thread}/`) }, say.thread)));
@@ -284,10 +286,9 @@ function link(state, text) {
 }
 
 function chip(kind, state) {
-  const known = [...names.list.options].find((option) => option.dataset.key === `${kind}/${state[kind]}`);
+  const name = [...names.list.options].find((option) => option.dataset.key === `${kind}/${state[kind]}`)?.value ?? state[kind];
   const go = () => ask({ ...state, [kind]: "" }, "push");
-  const label = put(say.without, { name: known?.value ?? state[kind] });
-  return make("button", { type: "button", className: "chip", onclick: go, ariaLabel: label }, `${known?.value ?? state[kind]} ×`);
+  return make("button", { type: "button", className: "chip", onclick: go, ariaLabel: put(say.without, { name }) }, `${name} ×`);
 }
 
 // ── filters ──
@@ -331,11 +332,11 @@ async function countNamed() {
   }
 }
 
-// A count of results, with a plus where there may be more; nothing where it is not known.
+// A count, with a plus where there may be more; nothing where it is not known.
 const held = (count) => (!Number.isInteger(count) ? ""
   : ` (${number.format(count)}${answer?.found.whole && (!answer.those || more.hidden) ? "" : "+"})`);
 
-// The names of the archive, for the reader to choose from; none where the question has no room for them.
+// The names that a reader may choose; none if the question has no room for them.
 async function offer(files) {
   const all = await index.names(files).catch(() => ({}));
   if (names.list.options.length) return all;
