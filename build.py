@@ -3,54 +3,61 @@
 
 import os
 import sys
-from importlib.util import find_spec
-from pathlib import Path
-from typing import NoReturn
 
-HOME = Path(__file__).resolve().parent
+HOME = os.path.dirname(os.path.realpath(__file__))
 PACKAGES = ("jinja2", "lxml", "markdown", "nh3", "yaml")  # looked for, not loaded
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
 
 
-def _go_on_with(python: str | Path, *options: str) -> None:
+def _go_on_with(python: str, *options: str) -> int:
     """Runs this very command with another Python, or with other options, in place of this process."""
-    command = [str(python), *options, str(HOME / "build.py"), *sys.argv[1:]]
+    command = [python, *options, os.path.join(HOME, "build.py"), *sys.argv[1:]]
     if os.name == "nt":
         import subprocess
 
-        sys.exit(subprocess.call(command))
+        return subprocess.call(command)
     os.execv(python, command)
 
 
-def _find_packages() -> None:
+def _find_packages() -> int:
     """Goes on with the .venv beside this file when this Python lacks the packages."""
-    own = HOME / ".venv" / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
-    if own.exists() and Path(sys.prefix).resolve() != (HOME / ".venv").resolve():
-        _go_on_with(own)
-    _give_up(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
+    venv = os.path.join(HOME, ".venv")
+    own = os.path.join(venv, "Scripts/python.exe" if os.name == "nt" else "bin/python")
+    if os.path.exists(own) and os.path.realpath(sys.prefix) != os.path.realpath(venv):
+        return _go_on_with(own)
+    return _give_up(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
 
 
-def _give_up(words: str) -> NoReturn:
+def _give_up(words: str, code: int = 2) -> int:
     print(words, file=sys.stderr)
-    sys.exit(2)
+    return code
 
 
 def main() -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - said here, not by a SyntaxError somewhere
-        _give_up("build.py needs Python 3.11 or newer.")
+        return _give_up("build.py needs Python 3.11 or newer.")
     if sys.getfilesystemencoding() != "utf-8":  # an old locale: names of people are no plain ASCII
-        _go_on_with(sys.executable, "-X", "utf8")
-    sys.path.insert(0, str(HOME))
+        return _go_on_with(sys.executable, "-X", "utf8")
+    from importlib.util import find_spec
+    from pathlib import Path
+
+    sys.path.insert(0, HOME)
     if not all(find_spec(name) for name in PACKAGES):
-        _find_packages()
+        return _find_packages()
     from generator.cli import main as run
 
-    return run(home=HOME)
+    return run(home=Path(HOME))
+
+
+def _run() -> int:
+    """What ends this before the builder can tell of it, or while it does, is told here."""
+    try:
+        return main()
+    except KeyboardInterrupt:
+        return _give_up("Stopped; the next build goes on from here.", 1)
+    except Exception as error:
+        return _give_up(f"The builder could not go on ({type(error).__name__}: {error}).", 1)
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except KeyboardInterrupt:  # while its code was still being loaded
-        print("Stopped; the next build goes on from here.", file=sys.stderr)
-        sys.exit(1)
+    sys.exit(_run())

@@ -260,12 +260,21 @@ def test_the_lock_of_a_killed_build_is_free(site: Path, busy: Busy) -> None:
     hold(site, busy)
 
 
-def test_a_build_stopped_while_it_loads_says_so_in_a_line(monkeypatch, capsys) -> None:
-    def stopped(home: Path) -> int:
-        raise KeyboardInterrupt
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (KeyboardInterrupt(), "Stopped; the next build goes on from here."),
+        (OSError(24, "Too many open files"), "The builder could not go on (OSError: [Errno 24] Too many open files)."),
+    ],
+)  # fmt: skip
+def test_what_ends_a_build_while_it_loads_is_told_in_a_line(
+    monkeypatch, capsys, error: BaseException, words: str
+) -> None:
+    def ended(home: Path) -> int:
+        raise error
 
-    monkeypatch.setattr("generator.cli.main", stopped)
-    with pytest.raises(SystemExit) as ended:
+    monkeypatch.setattr("generator.cli.main", ended)
+    with pytest.raises(SystemExit) as code:
         runpy.run_path(str(sites.PROJECT / "build.py"), run_name="__main__")
-    assert ended.value.code == 1
-    assert capsys.readouterr().err == "Stopped; the next build goes on from here.\n"
+    assert code.value.code == 1
+    assert capsys.readouterr().err == f"{words}\n"

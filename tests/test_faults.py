@@ -6,6 +6,7 @@ A cache that anyone has spoiled costs time and nothing else.
 
 import errno
 import json
+import multiprocessing
 import os
 import random
 import shutil
@@ -325,12 +326,36 @@ def test_what_cannot_be_the_manifest_is_taken_for_none(busy: Busy, tmp_path: Pat
     assert sites.snapshot(site / "content") == own
 
 
-def test_somebody_s_folder_in_the_manifest_stays(site: Path, capsys) -> None:
-    part = site / "output/manifest-sha256/2018.txt"
-    part.unlink()
-    sites.put(part / "mine", "somebody else's")
-    assert run(site) == 1 and f"{part}: is no regular file." in capsys.readouterr().err
-    assert (part / "mine").read_text() == "somebody else's"
+def test_what_is_somebody_s_in_the_manifest_stays(site: Path, busy: Busy, capsys) -> None:
+    manifest = site / "output/manifest-sha256"
+    (manifest / "2018.txt").unlink()
+    for name in ("2018.txt/mine", "mine.txt", "notes.md"):
+        sites.put(manifest / name, "somebody else's")
+    for _ in range(2):
+        assert run(site) == 1
+        assert (
+            "output/manifest-sha256/2018.txt: is a folder that the builder did not write. Move it away; until then"
+            " the manifest lacks what it would list, and each build looks at all of output.\n"
+        ) in capsys.readouterr().err
+        assert pages(site) == sorted(name for name in busy[1] if not name.startswith("manifest-sha256/"))
+    (manifest / "2018.txt").rename(site / "mine")
+    for name in ("mine.txt", "notes.md"):
+        assert (manifest / name).read_text() == "somebody else's"
+        (manifest / name).unlink()
+    heals(site, busy)
+
+
+def test_a_folder_of_somebody_s_in_a_page_s_place_is_named(site: Path, busy: Busy, capsys) -> None:
+    sites.build(site)
+    (site / "output/index.html").unlink()
+    mine = sites.put(site / "output/index.html/mine", "somebody else's")
+    assert run(site, "--verify-output") == 1
+    assert (
+        "output/index.html: is a folder that the builder did not write."
+        " Move it away; until then it stays and the page is left out.\n"
+    ) in capsys.readouterr().err
+    mine.unlink()
+    heals(site, busy)
 
 
 def test_a_database_that_is_not_ours_is_left_alone(site: Path, busy: Busy) -> None:
@@ -387,6 +412,34 @@ def test_a_disk_that_cannot_hold_the_catalog_is_told_of(site: Path, monkeypatch,
     assert run(site) == 1
     said = f"{site / '.cache'} cannot hold the builder's cache: disk I/O error."
     assert capsys.readouterr().err.splitlines()[0] == said
+
+
+def test_where_no_process_can_be_started_one_does_it_all(site: Path, busy: Busy, monkeypatch, capfd) -> None:
+    def refused(*given: object) -> None:
+        raise BlockingIOError(errno.EAGAIN, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(workers, "FEW", 2)
+    monkeypatch.setattr(pipeline, "MANY", 1)
+    monkeypatch.setattr(multiprocessing.process.BaseProcess, "start", refused)
+    assert main(["--site", str(site), "--jobs", "2", "--quiet"]) == 0
+    assert capfd.readouterr().err.count("\n") == 1  # the story that is gone
+    assert not sites.differing(sites.snapshot(site / "output"), busy[1])
+
+
+def test_what_a_worker_cannot_begin_with_is_told_by_whoever_waits(capfd) -> None:
+    with pytest.raises(OSError, match="Too many open files"):
+        list(workers.each(_refused, (), range(99), 2))
+    assert capfd.readouterr().err == ""
+
+
+def _refused() -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_a_stream_that_is_closed_is_no_reason_to_stop(site: Path, monkeypatch, capsys) -> None:
+    monkeypatch.setattr(sys, "stderr", None)
+    sites.put(site / "content/articles/bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
+    assert run(site) == 1 and capsys.readouterr().out == ""
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")

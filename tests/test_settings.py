@@ -131,8 +131,9 @@ def test_a_fault_on_the_command_line(desk: Desk, capsys, arguments: tuple[str, .
 
 @pytest.mark.parametrize(
     "arguments",
-    [("--jobs", "0"), ("--jobs", "many"), ("--colour",), ("bake",)],
-)
+    [("--jobs", "0"), ("--jobs", "many"), ("--colour",), ("bake",), ("--explain", ""), ("check", "--html", ""),
+     ("serve", "--host", " "), ("new", "\t"), ("retag", "", "x"), ("retag", "x", " "), ("export", "--to", ""), ("init", "")],
+)  # fmt: skip
 def test_a_slip_of_usage(desk: Desk, capsys, arguments: tuple[str, ...]) -> None:
     before = touched(desk.root)
     assert desk.run(*arguments) == 2
@@ -206,7 +207,7 @@ def test_no_folder_has_an_empty_name(desk: Desk, capsys, option: str) -> None:
     """As a script's variable that was never set would make of the folder one stands in."""
     before = touched(desk.root)
     assert desk.run(option, "") == 2 and touched(desk.root) == before
-    assert f"argument {option}: must name a folder" in capsys.readouterr().err
+    assert f"argument {option}: must not be empty" in capsys.readouterr().err
 
 
 def test_no_content_at_all(tmp_path, capsys) -> None:

@@ -23,6 +23,7 @@ from generator.text.wording import count
 
 NOTHING = "Nothing was built."
 UNFINISHED = "The build did not finish; mend this and build again, it goes on from here."
+NOT_OURS = (OSError, ImportError, MemoryError)  # what the system refuses, code that it does not load included
 FAULT = "fault.txt"  # in the cache
 SHOWN = ("content", "output", "themes")  # what paths in a site begin with
 RARELY = 20_000  # objects made before the collector looks: a build makes few circles, and millions of objects
@@ -31,9 +32,7 @@ FEW = 8  # problems of each finding shown on a terminal
 
 def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     """Runs a command. `home` is the site's folder when --site names none. Returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to stop
+    _ready_streams()
     args = usage.parse(arguments)
     options = usage.options(args, home or Path.cwd())
     try:
@@ -43,8 +42,8 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     except BrokenPipeError:  # whoever read our words has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except OSError as error:
-        place, fact = str(error.filename or ""), f"{error.strerror or error}."
+    except NOT_OURS as error:
+        place, fact = str(getattr(error, "filename", None) or ""), f"{_fact(error)}."
         print(report.printable(f"{place}: {fact}" if place else fact), file=sys.stderr)
         print(UNFINISHED, file=sys.stderr)
         return _broken_off(Problem(place, 0, fact, UNFINISHED), args)
@@ -55,6 +54,24 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
         _own_fault(error, options.folders["cache"] / FAULT)
         fact = f"The builder itself failed ({type(error).__name__}: {error})."
         return _broken_off(Problem("", 0, fact, "Please report it."), args)
+
+
+def _ready_streams() -> None:
+    """One that is closed leads nowhere, or a file that is opened would take its place and get what is printed."""
+    while (handle := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(handle)
+    nowhere = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
+    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to stop
+
+
+def _fact(error: BaseException) -> str:
+    if isinstance(error, MemoryError):
+        return "There is not enough memory"
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _broken_off(problem: Problem, args: argparse.Namespace) -> int:

@@ -64,9 +64,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _common(add: Add) -> None:
-    add("--site", type=_folder, metavar="DIR", help="the site's folder (default: where build.py is)")
+    add("--site", type=_path, metavar="DIR", help="the site's folder (default: where build.py is)")
     for name, default in FOLDERS.items():
-        add(f"--{name}", type=_folder, metavar="DIR", help=f"default: SITE/{default}")
+        add(f"--{name}", type=_path, metavar="DIR", help=f"default: SITE/{default}")
     add("--jobs", type=_positive, metavar="N", help="processes to use (default: one for each core)")
     add("--base-url", metavar="URL", help="where the site will stand, instead of site.yaml's")
     add("--now", metavar="INSTANT", help="the hour to build for: decides on embargo and expiry")
@@ -79,28 +79,42 @@ def _common(add: Add) -> None:
 def _build(add: Add) -> None:
     add("--reconvert", action="store_true", help="convert every sealed article anew from its raw file")
     add("--verify-output", action="store_true", help="hold every file in output against what was printed")
-    add("--explain", metavar="PATH|URL", help="build, then say why a page is there and why it was rewritten")
+    add(
+        "--explain",
+        type=_said,
+        metavar="PATH|URL",
+        help="build, then say why a page is there and why it was rewritten",
+    )
     add("--profile", action="store_true", help="say how long each stage took")
 
 
 def _check(add: Add) -> None:
     add(
-        "--html", type=Path, metavar="FILE", help="write the report into this file, as a page to keep or send"
+        "--html",
+        type=_path,
+        metavar="FILE",
+        help="write the report into this file, as a page to keep or send",
     )
 
 
 def _serve(add: Add) -> None:
     add("--port", type=_port, default=8000, metavar="N", help="where to listen (8000)")
-    add("--host", default="127.0.0.1", metavar="ADDRESS", help="for whom: this machine alone (127.0.0.1)")
+    add(
+        "--host",
+        type=_said,
+        default="127.0.0.1",
+        metavar="ADDRESS",
+        help="for whom: this machine alone (127.0.0.1)",
+    )
 
 
 def _new(add: Add) -> None:
-    add("headline", metavar="HEADLINE", help='such as "Bridge opens after all"')
+    add("headline", type=_said, metavar="HEADLINE", help='such as "Bridge opens after all"')
 
 
 def _retag(add: Add) -> None:
-    add("old", metavar="OLD", help="the tag to take out, in any spelling")
-    add("new", metavar="NEW", help="the tag to put in its place")
+    add("old", type=_said, metavar="OLD", help="the tag to take out, in any spelling")
+    add("new", type=_said, metavar="NEW", help="the tag to put in its place")
 
 
 def _verify(add: Add) -> None:
@@ -108,17 +122,21 @@ def _verify(add: Add) -> None:
 
 
 def _export(add: Add) -> None:
-    add("--to", type=_folder, metavar="DIR", help="the folder to write into (default: SITE/export)")
+    add("--to", type=_path, metavar="DIR", help="the folder to write into (default: SITE/export)")
 
 
 def _init(add: Add) -> None:
-    add("folder", type=_folder, metavar="DIR", help="a folder that holds no site yet")
+    add("folder", type=_path, metavar="DIR", help="a folder that holds no site yet")
 
 
-def _folder(text: str) -> Path:
-    if not text:  # as of a variable that a script has not set
-        raise argparse.ArgumentTypeError("must name a folder")
-    return Path(text)
+def _said(text: str) -> str:
+    if not text.strip():  # as of a variable that a script has not set
+        raise argparse.ArgumentTypeError("must not be empty")
+    return text
+
+
+def _path(text: str) -> Path:
+    return Path(_said(text))
 
 
 def _positive(text: str) -> int:

@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ START = "fork" if sys.platform == "linux" else "spawn"
 
 Work = Callable[[Any], Any]
 Watch = Callable[[str, int, int], None]  # told (what is being done, how many are done, of how many)
-_work: Work | None = None  # in a worker process: made once from its recipe, by `_start`
+_work: Callable[[], Work] | None = None  # in a worker process: makes the work from its recipe, once
 
 
 def each(
@@ -33,7 +34,8 @@ def each(
 ) -> Iterator[Any]:
     """Yields work(item) for each item, where work = make(*recipe) is built once per process.
 
-    Of `dear` items each takes longer than it takes to start a process. Raises OSError when one dies."""
+    Of `dear` items each takes longer than it takes to start a process. All is done here where the system
+    starts none. Raises OSError when one dies."""
     items, least = iter(items), 2 if dear else FEW
     first = list(islice(items, max(jobs, least)))
     if not first:
@@ -42,16 +44,22 @@ def each(
         yield from map(make(*recipe), chain(first, items))
         return
     with _pool(min(jobs, len(first)), _start, make, recipe) as pool:
-        yield from _through(pool, chain(first, items), jobs, 1 if dear else BATCH)
+        if pool is None:
+            yield from map(make(*recipe), chain(first, items))
+        else:
+            yield from _through(pool, chain(first, items), jobs, 1 if dear else BATCH)
 
 
 def apart(work: Callable[..., Any], *given: Any) -> Any:
     """work(*given) in a process of its own: the memory that it took is the system's again when that ends.
 
-    Raises what the work raises, and OSError when its process dies."""
+    It is done here where the system starts none. Raises what the work raises, and OSError when its process
+    dies."""
     import multiprocessing
 
     with _pool(1, _begin) as pool:
+        if pool is None:
+            return work(*given)
         try:
             return pool.submit(work, *given).result()
         except KeyboardInterrupt:  # what was begun would else be waited for
@@ -83,33 +91,73 @@ def _through(pool: "Executor", items: Iterator[Any], jobs: int, batch: int) -> I
 
 
 @contextmanager
-def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> Iterator["Executor"]:
-    """Processes that each begin so."""
-    import multiprocessing
-    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
+def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> Iterator["Executor | None"]:
+    """Processes that each begin so. None where the system starts none."""
+    from concurrent.futures import BrokenExecutor
 
     gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
     try:
-        context = multiprocessing.get_context(START)
-        with ProcessPoolExecutor(jobs, mp_context=context, initializer=begin, initargs=given) as pool:
-            yield pool
+        if (started := _started(jobs, begin, given)) is None:
+            yield None
+        else:
+            with started as pool:
+                yield pool
     except BrokenExecutor as error:
         raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
     finally:
         gc.unfreeze()
 
 
+def _started(jobs: int, begin: Callable[..., None], given: tuple[Any, ...]) -> "Executor | None":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    if not _room(2 * jobs + 2):  # a thread for each process, and two here
+        return None
+    others = multiprocessing.active_children()
+    try:
+        context = multiprocessing.get_context(START)
+        pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=begin, initargs=given)
+        pool.submit(os.getpid)  # the first call starts them all
+    except (OSError, RuntimeError):  # no more processes, threads or semaphores for this user
+        for child in multiprocessing.active_children():
+            if child not in others:  # one of those that were started: nobody would ever call it
+                child.kill()
+        return None
+    return pool
+
+
+def _room(most: int) -> bool:
+    """Whether the system lets this user have so many threads more, of which processes are one each.
+
+    Asked beforehand: without one of its own, an executor waits for ever."""
+    gate, waiting = threading.Event(), list[threading.Thread]()
+    try:
+        for _ in range(most):
+            thread = threading.Thread(target=gate.wait)
+            thread.start()
+            waiting.append(thread)
+    except RuntimeError:
+        return False
+    finally:
+        gate.set()
+        for thread in waiting:
+            thread.join()
+    return True
+
+
 def _begin() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides
     if sys.platform == "linux":
         _end_with_parent()
-    threading.Thread(target=_die_with_parent, daemon=True).start()
+    with suppress(RuntimeError):  # no thread to spare
+        threading.Thread(target=_die_with_parent, daemon=True).start()
 
 
 def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
     global _work
     _begin()
-    _work = make(*recipe)
+    _work = cache(lambda: make(*recipe))  # with the first items: whoever waits for them hears what it raises
 
 
 def _end_with_parent() -> None:
@@ -133,4 +181,5 @@ def _die_with_parent() -> None:
 
 def _batch(items: Iterable[Any]) -> list[Any]:
     assert _work is not None
-    return [_work(item) for item in items]
+    work = _work()
+    return [work(item) for item in items]

@@ -36,14 +36,16 @@ class Output:
         target = f"{self._top}/{path}"
         self._enter(path.rpartition("/")[0])
         there = os.path.lexists(target)
-        if not there:
-            self._announce(path)
         if there and (before == sha256 or self._holds(target, data, sha256)):
             return False
+        if os.path.isdir(target) and not os.path.islink(target):
+            if not files.emptied(Path(target)):
+                raise Foreign(path)
+            there = False
         if there and before is None and path not in self.ours:
             raise Foreign(path)
-        if os.path.isdir(target):
-            files.emptied(Path(target))
+        if not there:
+            self._announce(path)
         if isinstance(data, Path):
             files.copy(data, Path(target), self.root / FOLDER)
         else:

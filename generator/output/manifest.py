@@ -52,34 +52,40 @@ def render(rows: Iterable[tuple[str, str]]) -> str:
 
 def known(output: Path) -> frozenset[str]:
     """Every path that the manifest and the journal of an earlier run prove to be ours."""
-    paths: set[str] = set()
-    for found in files.scan(output / FOLDER):
-        if found.fault:
-            continue
-        text = files.read(output / FOLDER / found.path).decode("utf-8", "replace")
-        if found.path == "journal":
-            paths.update(text.splitlines())
-        else:
-            paths.update(_rows(text))
-    return frozenset(filter(files.below, paths))
+    announced = files.read(output / JOURNAL).decode("utf-8", "replace") if unfinished(output) else ""
+    return frozenset(filter(files.below, announced.splitlines())).union(listed(output))
 
 
 def listed(output: Path) -> dict[str, str]:
     """path → SHA-256 of every file the manifest lists."""
     rows: dict[str, str] = {}
-    for found in files.scan(output / FOLDER):
-        if not found.fault and found.path.endswith(".txt"):
+    for found in parts(output):
+        if not found.fault:
             rows |= read(output / FOLDER / found.path)
     return {path: sha256 for path, sha256 in rows.items() if files.below(path)}
 
 
+def parts(output: Path) -> list[files.Found]:
+    """What has the name of a part. All else is somebody else's."""
+    return [found for found in files.scan(output / FOLDER, flat=True) if found.path.endswith(".txt")]
+
+
 def read(part: Path) -> dict[str, str]:
     """path → SHA-256 of what one part lists; nothing where there is none."""
-    return _rows(files.read(part).decode("utf-8", "replace")) if part.exists() else {}
+    return {line[66:]: line[:64] for line in _lines(part) if _lists(line)} if part.exists() else {}
 
 
-def _rows(text: str) -> dict[str, str]:
-    return {line[66:]: line[:64] for line in text.splitlines() if line[64:66] == "  "}
+def is_part(part: Path) -> bool:
+    """Whether a file says what a part says, and nothing else."""
+    return files.is_regular(part) and all(map(_lists, _lines(part)))
+
+
+def _lines(path: Path) -> list[str]:
+    return files.read(path).decode("utf-8", "replace").splitlines()
+
+
+def _lists(line: str) -> bool:
+    return line[64:66] == "  "
 
 
 def unfinished(output: Path) -> bool:
@@ -88,5 +94,5 @@ def unfinished(output: Path) -> bool:
 
 def identity(output: Path) -> str:
     """Differs when any part was changed, added or lost."""
-    found = files.scan(output / FOLDER)
-    return digest.of(*((f.path, f.stamp) for f in found if f.path != "journal")) if found else ""
+    found = parts(output)
+    return digest.of(*((part.path, part.stamp) for part in found)) if found else ""

@@ -21,6 +21,10 @@ from generator.theme import Theme
 BATCH = 512  # shelves whose pages are noted together
 CHANGES = "changes.tsv"
 MAPS = "redirects"  # in the cache
+IN_THE_WAY = (
+    "is a folder that the builder did not write.",
+    "Move it away; until then the manifest lacks what it would list, and each build looks at all of output.",
+)
 
 
 def publish(
@@ -72,7 +76,7 @@ def publish(
     # What a run that was cut short had changed, nobody knows.
     written = (path for path, _ in catalog.pages()) if unfinished else report.written
     _list_changes(site, written, report.removed)
-    _write_manifest(site, catalog, changed if trusted else None)
+    report.problems += _write_manifest(site, catalog, changed if trusted else None)
     if any(shelf.kind == "picture" for shelf, _ in dirty):
         Made(site.cache).sweep(catalog.recipes("picture"))
     with catalog.transaction():
@@ -131,23 +135,31 @@ def _map_moves(site: Site, catalog: Catalog, changed: bool) -> None:
             files.replace(folder / name, data)
 
 
-def _write_manifest(site: Site, catalog: Catalog, changed: dict[str, str] | None) -> None:
+def _write_manifest(site: Site, catalog: Catalog, changed: dict[str, str] | None) -> list[Problem]:
     """Rewrites the parts that list one of these paths, by its digest now, which is empty where it is gone; all
-    parts when `changed` is None, as then nothing is known of what they list."""
+    parts when `changed` is None, as then nothing is known of what they list. What a part would list that cannot
+    be written stays in the journal."""
     parts: dict[str, dict[str, str]] = {}
     for path, sha256 in catalog.pages() if changed is None else changed.items():
         parts.setdefault(manifest.part(path), {})[path] = sha256
-    if changed is None:
-        for found in files.scan(site.output / manifest.FOLDER):
-            parts.setdefault(f"{manifest.FOLDER}/{found.path}", {})
-    parts.pop(manifest.JOURNAL, None)
+    for found in manifest.parts(site.output) if changed is None else ():
+        parts.setdefault(f"{manifest.FOLDER}/{found.path}", {})
+    problems, unlisted = [], list[str]()
     for part, rows in sorted(parts.items()):
         place = site.output / part
+        if place.is_dir():
+            problems += [Problem(f"output/{part}", 0, *IN_THE_WAY)] if rows else []
+            unlisted += (f"{path}\n" for path in rows)
+            continue
         if changed is not None:
             rows = manifest.read(place) | rows
         if data := manifest.render((path, sha256) for path, sha256 in rows.items() if sha256).encode():
             if not place.exists() or files.read(place) != data:
                 files.replace(place, data)
-        else:
+        elif manifest.is_part(place):
             files.remove(place, site.output)
-    (site.output / manifest.JOURNAL).unlink(missing_ok=True)
+    if unlisted:
+        files.replace(site.output / manifest.JOURNAL, "".join(unlisted).encode())
+    else:
+        (site.output / manifest.JOURNAL).unlink(missing_ok=True)
+    return problems
