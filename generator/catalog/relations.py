@@ -25,6 +25,7 @@ LOOKED_AT = 1000  # of them
 PORTION = 1000  # sidebars written at once
 # Of the ledger's rows, those of the pages of threads, and the threads' names.
 _KNOWN = "address >= '/story/' AND address < '/story0' AND address NOT LIKE '%/feed.xml'"
+_WISHING = "sheet INDEXED BY sheet_wishes"  # else what stands before the wishes, a text, is read as well
 _THREAD = "substr(address.id, length('thread:') + 1)"
 
 
@@ -200,7 +201,8 @@ class Relations(Volumes):
 
     def wishes(self, id: str) -> Wishes:
         row = self.one(
-            "SELECT wishes FROM article JOIN sheet USING (path) WHERE article.id = ? AND wishes != ''", id
+            f"SELECT wishes FROM article JOIN {_WISHING} USING (path) WHERE article.id = ? AND wishes != ''",
+            id,
         )
         return codec.unpack(Wishes, row[0]) if row else Wishes()
 
@@ -250,7 +252,7 @@ class Relations(Volumes):
     def thread_label(self, name: str) -> str:
         """What readers call a thread: as an editor named it, else its first headline."""
         for (wishes,) in self.rows(
-            "SELECT wishes FROM thread JOIN article USING (id) JOIN sheet USING (path)"
+            f"SELECT wishes FROM thread JOIN article USING (id) JOIN {_WISHING} USING (path)"
             " WHERE name = ? AND card IS NOT NULL AND wishes != '' ORDER BY thread.sort, thread.id", name,
         ):  # fmt: skip
             if series := codec.unpack(Wishes, wishes).series:

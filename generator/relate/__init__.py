@@ -78,7 +78,7 @@ def _renew(site: Site, catalog: Catalog, text: str, anew: bool, apart: bool) -> 
     threads = Threads(catalog, roll, desk.holders)
     for id in threads.follow(changed):
         changed.update((id, *desk.holders(id)))
-    shelve(catalog, roll, threads.moved, stale)
+    shelve(catalog, roll, threads, stale)
     for id in stale if desk.change else ():  # else all are drawn up anyway
         changed.update(catalog.listing(id))
         for asking in sidebar.wishing(catalog, id):  # and may say that it is no rerun of this one

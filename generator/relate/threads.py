@@ -25,7 +25,8 @@ class Threads:
         """`holders` gives the stories that have one among their candidates."""
         self.catalog, self.roll, self.holders = catalog, roll, holders
         self.waiting: set[str] = set()  # not decided yet: none comes before the one that is
-        self.moved: dict[str, set[str]] = {}  # id → the names of its thread, before and now
+        self.moved: set[str] = set()  # those whose thread differs
+        self.names: set[str] = set()  # of their threads, before and now
 
     def follow(self, ids: Collection[str]) -> set[str]:
         """Decides these stories and those that depend on them. Returns those whose thread differs."""
@@ -43,14 +44,15 @@ class Threads:
             if before == now:
                 continue
             self.roll.put_thread(id, now)
-            self.moved.setdefault(id, set()).update(thread[1] for thread in (before, now) if thread)
+            self.moved.add(id)
+            self.names.update(thread[1] for thread in (before, now) if thread)
             for other in self.holders(id):
                 place = self._turn(other)
                 if place > (when, id) and other not in self.waiting:
                     self.waiting.add(other)
                     heapq.heappush(heap, place)
         self.roll.keep_threads()
-        return set(self.moved)
+        return self.moved
 
     def _turn(self, id: str) -> tuple[int, str]:
         """In the order in which stories are decided."""
@@ -89,16 +91,15 @@ def named(id: str) -> str:
     return id if "/" not in id and ledger.is_address(f"/{id}/") else digest.of("thread", id)[:12]
 
 
-def shelve(catalog: Catalog, roll: Roll, moved: dict[str, set[str]], stale: Iterable[str]) -> None:
-    """Puts the stories of these threads on their shelves, and soils what shows that."""
-    names = {name for both in moved.values() for name in both}
-    names.update(thread[1] for thread in map(roll.thread, stale) if thread)
-    changed = {*moved, *stale}
+def shelve(catalog: Catalog, roll: Roll, threads: Threads, stale: Iterable[str]) -> None:
+    """Puts the stories of threads that changed on their shelves, and soils what shows that."""
+    names = threads.names.union(thread[1] for thread in map(roll.thread, stale) if thread)
+    changed = {*threads.moved, *stale}
     for name in catalog.lasting_threads(names, LEAST):
         changed |= _place(catalog, Shelf("thread", name))
     if following := catalog.following(changed):
         catalog.soil([*following, Shelf("moved", "")], "the stories that its readers are led to changed")
-    catalog.soil([Shelf("story", id) for id in moved], "the stories so far changed")
+    catalog.soil([Shelf("story", id) for id in threads.moved], "the stories so far changed")
 
 
 def _place(catalog: Catalog, shelf: Shelf) -> set[str]:

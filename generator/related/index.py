@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, starmap
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -110,7 +110,7 @@ class Segment:
         ) = arrays
         self.first = first
         self.end = first + len(self.days)
-        self._mine = np.zeros(len(self.vocabulary) + 1, "i4")  # nothing but zeros between calls
+        self._mine = np.zeros(len(self.vocabulary) + 1, "f4")  # nothing but zeros between calls
         self._telling = np.append(self.vocabulary & WHOLE, NOTHING).astype("u1")  # places in TELLING
         self._telling[places(empty, self.vocabulary)] = NOTHING
 
@@ -189,7 +189,7 @@ class Segment:
     def told(self, number: int) -> Told:
         """One of its stories."""
         own = self.own(number, number + 1)
-        return own._replace(terms=self._terms(own.terms))
+        return own._replace(terms=self.terms(own.terms))
 
     def read(self, told: Told) -> Told:
         """Stories from elsewhere with this segment's places for their terms."""
@@ -224,37 +224,42 @@ class Segment:
         meant = self.meant if some is None else self.meanings[some].astype("f4")
         return (np.einsum("ij,j->i", meant, meaning) for meaning in read.meanings.astype("f4"))
 
-    def likeness(
-        self, read: Told, rows: Ints, at: Ints
-    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
-        """Of pairs of one of some stories and one here: what each term kept adds to their likeness, a row for
-        each pair; how like they are by these; and by meaning. `rows` says which of those stories, in order;
-        `at` which here, by place."""
-        products = np.empty((len(at), KEPT), "i4")
-        by_terms, by_meaning = np.empty((2, len(at)), "i4")
-        bounds = np.searchsorted(rows, np.arange(len(read.days) + 1)).tolist()
+    def likeness(self, read: Told, rows: Ints, at: Ints) -> tuple[Ints, Ints]:
+        """Of pairs of one of some stories and one here: how like they are by all terms kept, and by meaning.
+        `rows` says which of those stories, in order; `at` which here, by place. Sums below 2**24: exact."""
+        by_terms, by_meaning = np.empty((2, len(at)), "i8")
         meanings = read.meanings.astype("f4")
-        for row, (begin, end) in enumerate(pairwise(bounds)):  # all of one while it is at hand
-            here, own = at[begin:end], products[begin:end]
+        for row, pairs, mine in self._weighing(read, rows):  # all of one while it is at hand
+            words, weights = self.words.take(at[pairs], axis=0), self.weights.take(at[pairs], axis=0)
+            by_terms[pairs] = np.einsum("ij,ij->i", mine.take(words), weights)
+            meant = self.meanings.take(at[pairs], axis=0).astype("f4")
+            by_meaning[pairs] = np.einsum("ij,j->i", meant, meanings[row])
+        return by_terms, by_meaning
+
+    def shared(self, read: Told, rows: Ints, at: Ints) -> tuple[NDArray[np.uint32], Ints]:
+        """Of the same pairs, a row each: the places of the terms kept of the one here, and what each adds to their
+        likeness."""
+        words = self.words.take(at, axis=0)
+        products = self.weights.take(at, axis=0).astype("i8")
+        for _, pairs, mine in self._weighing(read, rows):
+            products[pairs] *= mine.take(words[pairs]).astype("i8")
+        return words, products
+
+    def _weighing(self, read: Told, rows: Ints) -> Iterator[tuple[int, slice, NDArray[np.float32]]]:
+        """For each of some stories, which of the pairs are its own, and how much each term weighs in it. The same
+        array each time."""
+        bounds = np.searchsorted(rows, np.arange(len(read.days) + 1)).tolist()
+        for row, pairs in enumerate(starmap(slice, pairwise(bounds))):
             self._mine[read.terms[row]] = read.weights[row]
             self._mine[-1] = 0
-            np.take(self._mine, self.words.take(here, axis=0), out=own, mode="clip")
-            own *= self.weights.take(here, axis=0)
-            own.sum(axis=1, dtype="i4", out=by_terms[begin:end])
-            meant = self.meanings.take(here, axis=0).astype("f4")
-            by_meaning[begin:end] = np.einsum("ij,j->i", meant, meanings[row])
+            yield row, pairs, self._mine
             self._mine[read.terms[row]] = 0
-        return products, by_terms, by_meaning
 
-    def telling(self, numbers: Ints) -> Ints:
-        """How good a reason each term kept of some stories is, a row each, as TELLING has it."""
-        return TELLING.take(self._telling.take(self.words.take(numbers - self.first, axis=0)))
+    def telling(self, words: NDArray[np.uint32]) -> Ints:
+        """How good a reason the terms at some places of the vocabulary are, as TELLING has it."""
+        return TELLING.take(self._telling.take(words))
 
-    def terms(self, numbers: Ints, places: Ints) -> NDArray[np.uint32]:
-        """The terms that stand at some places of the stories, a row each."""
-        return self._terms(np.take_along_axis(self.words[numbers - self.first], places, 1))
-
-    def _terms(self, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    def terms(self, places: NDArray[np.uint32]) -> NDArray[np.uint32]:
         """What stands at places of the vocabulary, 0 behind its end."""
         if not len(self.vocabulary):
             return np.zeros_like(places)

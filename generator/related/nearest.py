@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from generator.related.index import SAME, SCORE, Segment, Told
-from generator.related.weights import KEPT, UNIT, Ints
+from generator.related.weights import KEPT, UNIT, Ints, filled
 
 CANDIDATES = 104
 NEAREST = 24  # kept of them
@@ -59,10 +59,6 @@ class Ranked(NamedTuple):
         order = np.argsort(-self.ranks)
         return Ranked(self.ranks[order], self.numbers[order])
 
-    def without(self, number: int) -> "Ranked":
-        keep = self.numbers != number
-        return Ranked(self.ranks[keep], self.numbers[keep])
-
 
 NONE = Ranked(np.zeros(0, "i8"), np.zeros(0, "i8"))
 _NO_REASONS = np.zeros((0, SHARED), "u4")
@@ -85,7 +81,8 @@ class Found(NamedTuple):
 
     @property
     def lonely(self) -> bool:
-        return bool((self.by_terms.scores >= CLEAR).sum() < FEW)
+        ranks = self.by_terms.ranks  # the best first
+        return len(ranks) < FEW or bool(ranks[FEW - 1] >> SCORE < CLEAR)
 
     @property
     def least(self) -> int:
@@ -173,15 +170,14 @@ def by_meaning(sight: Sight, out: Ints, among: Ints | None = None, take: int | N
 
 def find(sight: Sight, numbers: Sequence[int], out: Ints) -> list[Found]:
     """What the lists of stories are made of, by their numbers; a lonely one is looked for by meaning as well."""
-    found = [
-        Found(ranked.without(number).best(CANDIDATES), NONE, NONE, _NO_REASONS)
-        for number, ranked in zip(numbers, by_terms(sight, out, take=CANDIDATES + 1), strict=True)
-    ]
+    near = _best_others(by_terms(sight, out, take=CANDIDATES + 1), numbers, CANDIDATES)
+    found = [Found(few, NONE, NONE, _NO_REASONS) for few in near]
     lonely = [place for place, few in enumerate(found) if few.lonely]
     if lonely:
         theirs = [(segment, told.some(lonely)) for segment, told in sight]
-        for place, ranked in zip(lonely, by_meaning(theirs, out, take=MEANT + 1), strict=True):
-            found[place] = found[place]._replace(by_meaning=ranked.without(numbers[place]).best(MEANT))
+        alike = by_meaning(theirs, out, take=MEANT + 1)
+        for place, few in zip(lonely, _best_others(alike, [numbers[n] for n in lonely], MEANT), strict=True):
+            found[place] = found[place]._replace(by_meaning=few)
     return listed(sight, found)
 
 
@@ -196,56 +192,69 @@ def entered(found: Found, by_terms: Ranked, by_meaning: Ranked) -> Found:
 def listed(sight: Sight, few: Sequence[Found]) -> list[Found]:
     """With the lists that follow from the candidates."""
     each = [found.numbers for found in few]
-    sizes = np.array([len(numbers) for numbers in each])
+    sizes = np.array([len(numbers) for numbers in each], "i8")
     rows, numbers = np.repeat(np.arange(len(few)), sizes), np.concatenate([NONE.numbers, *each])
-    starts = np.cumsum(sizes) - sizes
-    ranks, products = _held(sight, rows, numbers)
+    ranks = _held(sight, rows, numbers)
     ranks[ranks >> SCORE < RELATED] = -1
-    table = np.full((len(few), max(1, sizes.max(initial=0))), -1)
-    table[rows, np.arange(len(rows)) - starts[rows]] = ranks
-    order = np.argsort(-table, axis=1)[:, :NEAREST]
-    related = np.take_along_axis(table, order, 1) >= 0
-    pairs = starts[:, None] + order
-    told = pairs[:, :TOLD][related[:, :TOLD]]
-    shared = _shared(sight, numbers[told], products[told])
-    reasons = np.split(shared, np.cumsum(related[:, :TOLD].sum(axis=1))[:-1])
-    lists = [Ranked(ranks[own], numbers[own]) for own in map(np.ndarray.__getitem__, pairs, related)]
+    tops = _tops(ranks, sizes, NEAREST)
+    told = np.concatenate([NONE.numbers, *(top[:TOLD] for top in tops)])
+    shared = _shared(sight, rows[told], numbers[told])
+    ends = np.cumsum([len(top[:TOLD]) for top in tops]).tolist()
     return [
-        found._replace(nearest=own, shared=why) for found, own, why in zip(few, lists, reasons, strict=True)
+        found._replace(nearest=Ranked(ranks[top], numbers[top]), shared=shared[end - len(top[:TOLD]) : end])
+        for found, top, end in zip(few, tops, ends, strict=True)
     ]
 
 
-def _held(sight: Sight, rows: Ints, numbers: Ints) -> tuple[Ints, NDArray[np.int32]]:
-    """For each pair of a story and another's number, the rank and what each term adds to it."""
+def _best_others(each: Sequence[Ranked], numbers: Sequence[int], take: int) -> list[Ranked]:
+    """The best of what is ranked for each of some stories, without itself."""
+    sizes = np.array([len(ranked.ranks) for ranked in each], "i8")
+    ranks, others = Ranked.joined(each)
+    ranks[others == np.repeat(np.array(numbers), sizes)] = -1
+    return [Ranked(ranks[top], others[top]) for top in _tops(ranks, sizes, take)]
+
+
+def _tops(ranks: Ints, sizes: Ints, take: int) -> list[Ints]:
+    """For each story the places of its best, the best first, none that ranks below 0. `sizes` tells how many
+    of the ranks, which stand together, are each one's."""
+    table = filled("i8", sizes.max(initial=0), sizes, ranks, none=-1)
+    order = np.argsort(-table, axis=1)[:, :take]
+    held = (np.take_along_axis(table, order, 1) >= 0).sum(axis=1).tolist()
+    places = order + (np.cumsum(sizes) - sizes)[:, None]
+    return [own[:many] for own, many in zip(places, held, strict=True)]
+
+
+def _held(sight: Sight, rows: Ints, numbers: Ints) -> Ints:
+    """The rank of each pair of a story and another's number."""
     ranks = np.zeros(len(rows), "i8")
-    places, parts = [], []
     for segment, told in sight:
-        here = np.flatnonzero((numbers >= segment.first) & (numbers < segment.end))
+        here = _here(segment, numbers)
         row, at = rows[here], numbers[here] - segment.first
-        products, by_terms, by_meaning = segment.likeness(told, row, at)
-        score = _score(by_terms.astype("i8"), by_meaning.astype("i8"))
-        ranks[here] = _gentle(score, told.days[row], segment.days[at]) << SCORE | segment.order[at]
-        places.append(here)
-        parts.append(products)
-    return ranks, parts[0] if len(parts) == 1 else np.concatenate(parts)[np.argsort(np.concatenate(places))]
+        score = _gentle(_score(*segment.likeness(told, row, at)), told.days[row], segment.days[at])
+        ranks[here] = score << SCORE | segment.order[at]
+    return ranks
 
 
-def _shared(sight: Sight, numbers: Ints, products: NDArray[np.int32]) -> NDArray[np.uint32]:
+def _shared(sight: Sight, rows: Ints, numbers: Ints) -> NDArray[np.uint32]:
     """The terms that best tell why each of these is near, SHARED a row, 0 where there are fewer."""
-    strength = products.astype("i8")
-    for segment, _ in sight:
-        here = (numbers >= segment.first) & (numbers < segment.end)
-        strength[here] *= segment.telling(numbers[here])
-    strength <<= 8
-    strength |= 255 - np.arange(KEPT)  # no two the same, so that all machines agree
-    strength.partition(KEPT - SHARED, axis=1)
-    best = np.sort(strength[:, -SHARED:], axis=1)[:, ::-1]
     shared = np.zeros((len(numbers), SHARED), "u4")
-    for segment, _ in sight:
-        here = (numbers >= segment.first) & (numbers < segment.end)
-        shared[here] = segment.terms(numbers[here], 255 - (best[here] & 255))
-    shared[best >> 8 == 0] = 0
+    for segment, told in sight:
+        here = _here(segment, numbers)
+        words, products = segment.shared(told, rows[here], numbers[here] - segment.first)
+        both = np.flatnonzero(products > 0)
+        pair, place = np.divmod(both, KEPT)
+        strength = products.ravel()[both] * segment.telling(words.ravel()[both])
+        strength = strength << 8 | KEPT - 1 - place  # no two the same, so that all machines agree
+        sizes = np.bincount(pair, minlength=len(here))
+        table = filled("i8", sizes.max(initial=SHARED), sizes, strength)
+        best = np.sort(table, axis=1)[:, : -SHARED - 1 : -1]
+        terms = segment.terms(np.take_along_axis(words, KEPT - 1 - (best & 255), 1))
+        shared[here] = np.where(best >> 8, terms, 0)
     return shared
+
+
+def _here(segment: Segment, numbers: Ints) -> Ints:
+    return np.flatnonzero((numbers >= segment.first) & (numbers < segment.end))
 
 
 def _joined(parts: Sequence[Iterable[Ranked]]) -> list[Ranked]:

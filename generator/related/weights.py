@@ -132,10 +132,12 @@ class Weights:
         led = np.bincount(story[rare], minlength=len(sizes))
         ahead = _rank(held)[rare][_rank(led) < LEADING]
         return Vectors(
-            _rows("u4", KEPT, held, terms),
-            _rows("u2", KEPT, held, scaled),
-            _rows("u1", LEADING, np.minimum(led, LEADING), ahead, KEPT),
-            self._meanings(_rows("i4", KEPT, held, self.facts["row"][term]), _rows("i4", KEPT, held, scaled)),
+            filled("u4", KEPT, held, terms),
+            filled("u2", KEPT, held, scaled),
+            filled("u1", LEADING, np.minimum(led, LEADING), ahead, KEPT),
+            self._meanings(
+                filled("i4", KEPT, held, self.facts["row"][term]), filled("i4", KEPT, held, scaled)
+            ),
         )
 
     def _meanings(self, rows: NDArray[np.int32], weights: NDArray[np.int32]) -> NDArray[np.int8]:
@@ -184,7 +186,7 @@ def _rank(sizes: Ints) -> Ints:
     return places
 
 
-def _rows(kind: str, width: int, sizes: Ints, values: NDArray[Any], none: int = 0) -> NDArray[Any]:
+def filled(kind: str, width: int, sizes: Ints, values: NDArray[Any], none: int = 0) -> NDArray[Any]:
     """A row for each story, its first so many places filled."""
     rows = np.full((len(sizes), width), none, kind)
     rows[np.arange(width) < sizes[:, None]] = values
