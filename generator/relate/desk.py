@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from generator.catalog import Catalog
 from generator.disk import workers
@@ -31,7 +30,6 @@ RECENT = 2000  # stories that are not in the files of the index, or no more: bey
 class Desk:
     def __init__(self, site: Site, catalog: Catalog, roll: Roll) -> None:
         self.site, self.catalog, self.roll = site, catalog, roll
-        self.untold = empty.terms_of(site.language)
         self.change: _Change | None = None
 
     def work(self, frozen: Terms | None, text: str) -> list[str]:
@@ -55,8 +53,7 @@ class Desk:
             return None
         try:
             weights = Weights.load(folder, self.site.language)
-            base = Segment.load(folder, self.untold)
-            return _Change(self.catalog, self.roll, weights, base, self.untold)
+            return _Change(self.catalog, self.roll, weights, Segment.load(folder))
         except (OSError, ValueError, EOFError):
             return None
 
@@ -66,10 +63,11 @@ class Desk:
         ids = sorted(entries)
         folder = self.catalog.new_index(ids)
         days = [entries[id].day for id in ids]
-        Segment.write(folder, [*map(key, ids)], days, self._weighed(weights))
+        nothing = empty.terms_of(self.site.language)
+        Segment.write(folder, [*map(key, ids)], days, self._weighed(weights), nothing)
         weights.save(folder)
         portions = [(start, min(start + PORTION, len(ids))) for start in range(0, len(ids), PORTION)]
-        for found in workers.each(finder, (folder, self.untold), portions, self.site.jobs):
+        for found in workers.each(finder, (folder,), portions, self.site.jobs):
             self.catalog.put_found(found)
             self.roll.near.update((number, nearest.opening(data)) for number, data, *_ in found)
         self.roll.read_all()
@@ -90,9 +88,9 @@ def _row(number: int, found: Found) -> Row:
     return number, found.pack(), found.least, found.least_meant
 
 
-def finder(folder: Path, untold: NDArray[np.uint32]) -> Callable[[tuple[int, int]], list[Row]]:
+def finder(folder: Path) -> Callable[[tuple[int, int]], list[Row]]:
     """A function that relates stories of the index in files, from one number to another."""
-    segment = Segment.load(folder, untold)
+    segment = Segment.load(folder)
 
     def find(portion: tuple[int, int]) -> list[Row]:
         numbers = range(*portion)
@@ -105,10 +103,8 @@ def finder(folder: Path, untold: NDArray[np.uint32]) -> Callable[[tuple[int, int
 class _Change:
     """One change to an archive whose index stands in files."""
 
-    def __init__(
-        self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment, untold: NDArray[np.uint32]
-    ) -> None:
-        self.catalog, self.roll, self.weights, self.base, self.untold = catalog, roll, weights, base, untold
+    def __init__(self, catalog: Catalog, roll: Roll, weights: Weights, base: Segment) -> None:
+        self.catalog, self.roll, self.weights, self.base = catalog, roll, weights, base
         self.found: dict[int, Found] = {}  # as read, or as changed
         self._holders: dict[int, list[str]] = {}
         self._survey()
@@ -122,7 +118,7 @@ class _Change:
     @property
     def segments(self) -> list[Segment]:
         if not self._segments:  # made when asked for: what only adds does not look at those before
-            recent = [Segment.of_told(self.base.end, self.told, self.untold)] if self.told else []
+            recent = [Segment.of_told(self.base.end, self.told, self.base.empty)] if self.told else []
             self._segments = [self.base, *recent]
         return self._segments
 

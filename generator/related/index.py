@@ -37,6 +37,7 @@ FILES = (
     "vocabulary",
     "lists",
     "entries",
+    "empty",
 )
 
 
@@ -95,8 +96,7 @@ class Told(NamedTuple):
 class Segment:
     """`n` stories over a vocabulary of `v` terms, whose last place stands for no term."""
 
-    def __init__(self, first: int, arrays: Sequence[NDArray[Any]], empty: NDArray[np.uint32]) -> None:
-        """`empty` are the terms that are never a reason, in order."""
+    def __init__(self, first: int, arrays: Sequence[NDArray[Any]]) -> None:
         (
             self.days,  # n, i4
             self.keys,  # n, u4
@@ -107,12 +107,13 @@ class Segment:
             self.vocabulary,  # v - 1 terms in order, u4
             self.lists,  # v + 1, i8: where the entries of each term begin
             self.entries,  # i4: a story that the term leads to, and how strongly in the last byte
+            self.empty,  # terms that are never a reason, in order, u4: looked up, they cost more than a story
         ) = arrays
         self.first = first
         self.end = first + len(self.days)
         self._mine = np.zeros(len(self.vocabulary) + 1, "f4")  # nothing but zeros between calls
         self._telling = np.append(self.vocabulary & WHOLE, NOTHING).astype("u1")  # places in TELLING
-        self._telling[places(empty, self.vocabulary)] = NOTHING
+        self._telling[places(self.empty, self.vocabulary)] = NOTHING
 
     @classmethod
     def of(
@@ -128,7 +129,7 @@ class Segment:
         words = _words(vectors, vocabulary)
         found = _sorted([_led(0, words, vectors)], len(vocabulary))
         told = vectors.meanings, words, vectors.weights, vectors.leads
-        return cls(first, (np.array(days, "i4"), np.array(keys, "u4"), *told, vocabulary, *found), empty)
+        return cls(first, (np.array(days, "i4"), np.array(keys, "u4"), *told, vocabulary, *found, empty))
 
     @classmethod
     def of_told(cls, first: int, stories: Mapping[int, Told], empty: NDArray[np.uint32]) -> Self:
@@ -141,7 +142,13 @@ class Segment:
         return cls.of(first, told.keys, told.days, Vectors(*told[:4]), empty)
 
     @staticmethod
-    def write(folder: Path, keys: Sequence[int], days: Sequence[int], portions: Iterable[Vectors]) -> None:
+    def write(
+        folder: Path,
+        keys: Sequence[int],
+        days: Sequence[int],
+        portions: Iterable[Vectors],
+        empty: NDArray[np.uint32],
+    ) -> None:
         """Of any number of stories into files, from 0 on: memory holds a portion of them at a time."""
         folder.mkdir(parents=True)
         held = [np.zeros(0, "u4")]
@@ -165,16 +172,16 @@ class Segment:
         lists, entries = _sorted(led, len(vocabulary))
         whole: dict[str, NDArray[Any]] = {
             "days": np.array(days, "i4"), "keys": np.array(keys, "u4"), "vocabulary": vocabulary,
-            "lists": lists, "entries": entries,
+            "lists": lists, "entries": entries, "empty": empty,
         }  # fmt: skip
         for name, array in whole.items():
             with _growing(folder, name, len(array)) as put_rows:
                 put_rows(array)
 
     @classmethod
-    def load(cls, folder: Path, empty: NDArray[np.uint32]) -> Self:
+    def load(cls, folder: Path) -> Self:
         """Raises OSError, ValueError, EOFError when a file is missing or no array."""
-        return cls(0, [_read(folder, name) for name in FILES], empty)
+        return cls(0, [_read(folder, name) for name in FILES])
 
     @cached_property
     def order(self) -> Ints:
@@ -236,7 +243,7 @@ class Segment:
             by_meaning[pairs] = np.einsum("ij,j->i", meant, meanings[row])
         return by_terms, by_meaning
 
-    def shared(self, read: Told, rows: Ints, at: Ints) -> tuple[NDArray[np.uint32], Ints]:
+    def products(self, read: Told, rows: Ints, at: Ints) -> tuple[NDArray[np.uint32], Ints]:
         """Of the same pairs, a row each: the places of the terms kept of the one here, and what each adds to their
         likeness."""
         words = self.words.take(at, axis=0)

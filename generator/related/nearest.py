@@ -199,10 +199,10 @@ def listed(sight: Sight, few: Sequence[Found]) -> list[Found]:
     tops = _tops(ranks, sizes, NEAREST)
     told = np.concatenate([NONE.numbers, *(top[:TOLD] for top in tops)])
     shared = _shared(sight, rows[told], numbers[told])
-    ends = np.cumsum([len(top[:TOLD]) for top in tops]).tolist()
+    reasons = np.split(shared, np.cumsum([len(top[:TOLD]) for top in tops])[:-1])
     return [
-        found._replace(nearest=Ranked(ranks[top], numbers[top]), shared=shared[end - len(top[:TOLD]) : end])
-        for found, top, end in zip(few, tops, ends, strict=True)
+        found._replace(nearest=Ranked(ranks[top], numbers[top]), shared=why)
+        for found, top, why in zip(few, tops, reasons, strict=True)
     ]
 
 
@@ -240,7 +240,7 @@ def _shared(sight: Sight, rows: Ints, numbers: Ints) -> NDArray[np.uint32]:
     shared = np.zeros((len(numbers), SHARED), "u4")
     for segment, told in sight:
         here = _here(segment, numbers)
-        words, products = segment.shared(told, rows[here], numbers[here] - segment.first)
+        words, products = segment.products(told, rows[here], numbers[here] - segment.first)
         both = np.flatnonzero(products > 0)
         pair, place = np.divmod(both, KEPT)
         strength = products.ravel()[both] * segment.telling(words.ravel()[both])

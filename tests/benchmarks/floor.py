@@ -32,7 +32,7 @@ from generator.config import Options, load
 from generator.model import Page, Shelf
 from generator.publish.press import printer
 from generator.relate.desk import NOBODY, PORTION
-from generator.related import empty, nearest, words
+from generator.related import nearest, words
 from generator.related.index import Segment
 from generator.site import Site
 from generator.text import markup
@@ -75,7 +75,7 @@ def understand(site: Site) -> None:
 def relate(site: Site) -> None:
     """The arithmetic that finds the nearest of all stories, from their terms' weights."""
     (folder,) = (site.cache / "index").iterdir()
-    segment = Segment.load(folder, empty.terms_of(site.language))
+    segment = Segment.load(folder)
     with step("nearest"):
         for start in range(0, segment.end, PORTION):
             some = range(start, min(start + PORTION, segment.end))

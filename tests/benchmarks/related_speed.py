@@ -34,7 +34,6 @@ from generator.relate import freeze, relate  # noqa: E402
 from generator.relate.desk import NOBODY, PORTION, Desk  # noqa: E402
 from generator.related import nearest  # noqa: E402
 from generator.related.index import Segment  # noqa: E402
-from generator.related.weights import NO_TERMS  # noqa: E402
 from generator.related.words import count  # noqa: E402
 from generator.shelve import shelves  # noqa: E402
 from generator.site import Site  # noqa: E402
@@ -86,7 +85,7 @@ def clocked(owner: Any, name: str) -> list[float]:
 
 def recall(folder: Path) -> float:
     """Of the ten nearest by scoring every pair, the share that is found."""
-    segment = Segment.load(folder, NO_TERMS)
+    segment = Segment.load(folder)
     everyone = np.arange(segment.end)
     found = 0
     sample = np.random.default_rng(1).choice(segment.end, min(SAMPLE, segment.end), replace=False)
@@ -103,7 +102,7 @@ def recall(folder: Path) -> float:
 def floor(folder: Path) -> float:
     """CPU seconds that numpy alone takes over the nearest of all, when the lists of the index are ready: to sum up
     what leading terms say, to pick the best, and to hold these against the story by all terms. On a sample."""
-    segment = Segment.load(folder, NO_TERMS)
+    segment = Segment.load(folder)
     portions = [
         (at, at + PORTION) for at in range(0, segment.end - PORTION, max(PORTION, segment.end // SAMPLE))
     ]
