@@ -179,11 +179,12 @@ def _soil_views(site: Site, catalog: Catalog, looks: dict[str, str]) -> None:
     from generator.views import VIEWS
 
     with catalog.transaction():
-        for view in VIEWS:
-            stamp = f"{looks[view.name]} {house}"
-            if catalog.meta(f"view {view.name}") != stamp:
-                catalog.soil_kind(view.kind, "the theme or a setting changed")
-                catalog.note(f"view {view.name}", stamp)
+        stamps = {view: f"{looks[view.name]} {house}" for view in VIEWS}
+        others = [view for view in VIEWS if catalog.meta(f"view {view.name}") != stamps[view]]
+        for kind in sorted({view.kind for view in others}):
+            catalog.soil_kind(kind, "the theme or a setting changed")
+        for view in others:
+            catalog.note(f"view {view.name}", stamps[view])
         catalog.note("looks", state)
 
 

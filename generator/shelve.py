@@ -111,8 +111,7 @@ def _exchange(catalog: Catalog, changes: list[Change]) -> None:
 def _put_up(catalog: Catalog, visible: list[Change], bulk: bool) -> None:
     """All are placed before any is asked about, as neighbours may be new, too."""
     shown = [change.new for change in visible if change.new and change.new.card]
-    for new in shown:
-        catalog.place(new.id, shelves(codec.unpack(Card, new.card or "")))
+    catalog.place((new.id, shelves(codec.unpack(Card, new.card or ""))) for new in shown)
     if not catalog.fresh:  # in which every shelf is looked at
         for new in shown:
             catalog.soil(_around(catalog, new.id, bulk), "a story it shows changed")

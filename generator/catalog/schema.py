@@ -103,9 +103,6 @@ CREATE INDEX place_id ON place (id);
 CREATE TABLE tally (
     kind TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, cards INTEGER NOT NULL, PRIMARY KEY (kind, name, label)
 ) WITHOUT ROWID;
-CREATE TRIGGER placed AFTER INSERT ON place WHEN new.kind != 'ref' BEGIN
-    INSERT INTO tally VALUES (new.kind, new.name, new.label, 1) ON CONFLICT DO UPDATE SET cards = cards + 1;
-END;
 CREATE TRIGGER unplaced AFTER DELETE ON place WHEN old.kind != 'ref' BEGIN
     UPDATE tally SET cards = cards - 1 WHERE (kind, name, label) = (old.kind, old.name, old.label);
     DELETE FROM tally WHERE (kind, name, label) = (old.kind, old.name, old.label) AND cards = 0;
@@ -194,4 +191,7 @@ CREATE TEMP TABLE converted (path TEXT PRIMARY KEY) WITHOUT ROWID;
 
 # Made when the rows are there where there are many: that is cheaper.
 NEAR_OTHER = "CREATE INDEX near_other ON near (other)"
-TABLES += f"{NEAR_OTHER};"
+PLACED = """CREATE TRIGGER placed AFTER INSERT ON place WHEN new.kind != 'ref' BEGIN
+    INSERT INTO tally VALUES (new.kind, new.name, new.label, 1) ON CONFLICT DO UPDATE SET cards = cards + 1;
+END"""
+TABLES += f"{NEAR_OTHER}; {PLACED};"

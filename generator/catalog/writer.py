@@ -17,6 +17,7 @@ from generator.catalog.coverage import HIGHEST
 from generator.catalog.folder import FILE, HOLDER, INDEX, LOCK, clear, discard
 from generator.catalog.inputs import Inputs
 from generator.catalog.relations import Wishes
+from generator.catalog.schema import PLACED
 from generator.disk import codec, files
 from generator.ledger import Row, alike
 from generator.model import Placement, Print, Problem, Sheet, Shelf, Source
@@ -187,11 +188,18 @@ class Catalog(Inputs):
         row = self.one("SELECT * FROM article WHERE path = ?", path)
         return Stock(*row) if row else None
 
-    def place(self, id: str, placements: Iterable[Placement]) -> None:
-        self.db.executemany(
-            "INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)",
-            [(*p.shelf, p.sort, id, p.label) for p in placements],
-        )
+    def place(self, stories: Iterable[tuple[str, Iterable[Placement]]]) -> None:
+        """Puts stories, by their ids, on shelves."""
+        rows = ((*p.shelf, p.sort, id, p.label) for id, placements in stories for p in placements)
+        first = self.one("SELECT 1 FROM place") is None
+        if first:
+            self.db.execute("DROP TRIGGER placed")
+        self.db.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", rows)
+        if first:
+            self.db.execute(
+                "INSERT INTO tally SELECT kind, name, label, count(*) FROM place WHERE kind != 'ref' GROUP BY 1, 2, 3"
+            )
+            self.db.execute(PLACED)
 
     def unplace(self, id: str) -> None:
         self.db.execute("DELETE FROM place WHERE id = ?", (id,))

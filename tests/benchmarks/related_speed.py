@@ -58,7 +58,7 @@ def put(catalog: Catalog, piece: corpus.Piece) -> None:
             )
         ]
     )
-    catalog.place(card.id, shelves(card))
+    catalog.place([(card.id, shelves(card))])
     catalog.make_stale([piece.slug])
 
 
