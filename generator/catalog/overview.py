@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from generator.catalog import periods
 from generator.catalog.coverage import HIGHEST
 from generator.catalog.reader import PAGE_STANDS, Reader
 from generator.ledger import Lists, Moves, target
@@ -66,8 +67,16 @@ class Overview(Reader):
         return Lists(shelf, kinds, self.has_feed(CORRECTIONS))
 
     def _with_feeds(self, kind: str) -> Iterator[Branch]:
-        branches = self.branches(Shelf(kind, ""), "", HIGHEST)
-        return (branch for branch in branches if self.has_feed(Shelf(kind, branch.key)))
+        """Asks one by one only of those that hold enough and are not known to readers yet."""
+        least, root = periods.feed_minimum(self.db), Shelf(kind, "")
+        known = {address for (address,) in self.rows(
+            "SELECT address FROM address WHERE address >= ? AND address < ? AND address LIKE '%/feed.xml'",
+            root.url, root.url + HIGHEST,
+        )}  # fmt: skip
+        for branch in self.branches(root, "", HIGHEST):
+            shelf = Shelf(kind, branch.key)
+            if shelf.feed in known or (branch.count >= least and periods.holds_enough(self.db, shelf)):
+                yield branch
 
 
 def _two_days(now: int) -> tuple[str, int, int]:

@@ -33,8 +33,12 @@ def holding(db: sqlite3.Connection, shelf: Shelf) -> int:
 
 def holds_enough(db: sqlite3.Connection, root: Shelf) -> bool:
     """Whether a list holds as many cards with a date as one that gets a feed."""
-    (least,) = db.execute("SELECT value FROM meta WHERE key = 'feed_minimum'").fetchone()
-    return holding(db, root) >= (1 if root == CORRECTIONS else int(least))
+    return holding(db, root) >= (1 if root == CORRECTIONS else feed_minimum(db))
+
+
+def feed_minimum(db: sqlite3.Connection) -> int:
+    """How many cards with a date a list must hold to get a feed."""
+    return int(db.execute("SELECT value FROM meta WHERE key = 'feed_minimum'").fetchone()[0])
 
 
 def split(db: sqlite3.Connection, shelf: Shelf, counts: Mapping[str, int]) -> set[str]:
