@@ -26,7 +26,7 @@ UNFINISHED = "The build did not finish; mend this and build again, it goes on fr
 NOT_OURS = (OSError, ImportError, MemoryError)  # what the system refuses, code that it does not load included
 FAULT = "fault.txt"  # in the cache
 SHOWN = ("content", "output", "themes")  # what paths in a site begin with
-RARELY = 20_000  # objects made before the collector looks: a build makes few circles, and millions of objects
+RARELY = 100_000  # objects made before the collector looks: a build makes many, and few circles
 FEW = 8  # problems of each finding shown on a terminal
 
 
