@@ -38,7 +38,8 @@ class Dirt(Overview):
         low, high = span(root)
         found = self.rows(
             "SELECT name FROM tally WHERE kind = ?1 AND name >= ?2 AND name < ?3 UNION SELECT substr(id, length(?1) + 2)"
-            " FROM address WHERE id >= ?1 || ':' || ?2 AND id < ?1 || ':' || ?3 AND path = ''", root.kind, low, high
+            " FROM address INDEXED BY address_id WHERE id >= ?1 || ':' || ?2 AND id < ?1 || ':' || ?3 AND path = ''",
+            root.kind, low, high,
         )  # fmt: skip
         return [Shelf(root.kind, row[0]) for row in found]
 
