@@ -159,7 +159,13 @@ def test_a_story_without_related_stories(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     ("one", "two"),
-    [("Floods", "Flood"), ("Covid", "Covids"), ("Government", "Goverment"), ("Ferry", "Ferries")],
+    [
+        ("Floods", "Flood"),
+        ("Covid", "Covids"),
+        ("Government", "Goverment"),
+        ("Ferry", "Ferries"),
+        ("Café", "Cafe"),
+    ],
 )
 def test_near_twins_among_tags(desk: Desk, one: str, two: str) -> None:
     desk.write(

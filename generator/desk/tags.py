@@ -4,12 +4,16 @@ import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 
 from generator.desk.view import FEW, Desk
 from generator.model import Problem
 from generator.text.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
+_ACCENTS = re.compile(
+    "[\u0300-\u036f]"
+)  # those of scripts that have capitals: elsewhere, marks tell words apart
 LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word
 
 
@@ -76,10 +80,11 @@ def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:
 
 
 def _shapes(key: str) -> list[str]:
-    """What two spellings of one name have in common: without hyphens and plurals, or but one letter.
+    """What two spellings of one name have in common: without accents, hyphens and plurals, or but one letter.
 
     Names with a digit are never a slip of one letter: they count something."""
-    plain = re.sub(r"-", "", re.sub(r"(?:ies|y|s)(?=-|$)", "", key)) or key
+    bare = normalize("NFC", _ACCENTS.sub("", normalize("NFD", key)))
+    plain = re.sub(r"-", "", re.sub(r"(?:ies|y|s)(?=-|$)", "", bare)) or key
     shapes = [plain]
     if len(key) >= LONG and not re.search(r"\d", key):
         shapes += [plain[:n] + "?" + plain[n + 1 :] for n in range(len(plain))]
