@@ -197,7 +197,12 @@ def test_machines_and_servers_are_told_the_same_as_ever(desk: Desk, tmp_path: Pa
 
 def test_a_template_that_makes_no_html_page_is_left_alone(desk: Desk) -> None:
     site = config.load(Options(site=desk.root))
-    for path, root in {"own.xml": "/news/", "404.html": "/news/", "own/index.html": "../"}.items():
+    for path, root in {
+        "own.xml": "/news/",
+        "404.html": "/news/",
+        "own/index.html": "../",
+        "a.css": "/news/",
+    }.items():
         page = Page(path, "own", "own.html", Shelf("page", "own"), {})
         assert encoded('<a href="/news/own.xml">', page, site) == f'<a href="{root}own.xml">'.encode()
 
@@ -216,13 +221,15 @@ def test_a_style_sheet_of_theme_or_site_leads_to_the_files_beside_it(desk: Desk)
         "latin-1"
     )
     desk.write({"themes/own/theme.yaml": "extends: broadsheet\n", "themes/own/static/a/own.css": css})
-    desk.write({"content/media/own.css": css})
+    desk.write({"content/media/own.css": css, "themes/own/static/plan.html": '<a href="/news/2019/">'})
     for value, folder in (("true", b"../"), ("false", b"/news/")):
         settings = FILES["content/site.yaml"].replace("true", value)
         desk.write({"content/site.yaml": f"{settings}theme: own\n"}).build()
         output = desk.output()
         assert output["media/own.css"] == css.replace(b"/news/", folder)
         assert output["theme/a/own.css"] == css.replace(b"/news/", folder.replace(b"../", b"../../"))
+        leaf = b"index.html" if value == "true" else b""
+        assert output["theme/plan.html"] == b'<a href="%s2019/%s">' % (folder, leaf)
         assert not desk.build().written
 
 

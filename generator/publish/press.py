@@ -19,6 +19,7 @@ from generator.output import Foreign, Output
 from generator.site import Site
 from generator.theme import Theme, ThemeError
 from generator.theme.bare import bare
+from generator.theme.encoded import encoded, is_relative
 from generator.views import VIEWS, View
 
 WHY = (
@@ -150,9 +151,10 @@ class _Press:
             data = self.theme.render(page) if page.template else view.render(page, self.site)
         if data is None:
             file = self._file(page.shelf)
-            if not (self.site.relative_urls and page.path.endswith(".css")):
+            if not is_relative(page, self.site):
                 return file, page.own["digest"]
-            data = _relative(files.read(file), page.path, self.site.root)
+            text = files.read(file).decode("utf-8", "surrogateescape")
+            data = encoded(text, page, self.site, "surrogateescape")
         return data, digest.of_bytes(data)
 
     def _file(self, shelf: Shelf) -> Path:
@@ -166,14 +168,6 @@ class _Press:
     @cached_property
     def _statics(self) -> dict[str, Path]:
         return self.theme.statics()
-
-
-def _relative(css: bytes, path: str, root: str) -> bytes:
-    """In whatever encoding it is."""
-    from generator.text.relative import relative_style
-
-    text = css.decode("utf-8", "surrogateescape")
-    return relative_style(text, path, root).encode("utf-8", "surrogateescape")
 
 
 @cache

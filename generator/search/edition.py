@@ -86,9 +86,9 @@ class _Part:
         numbers, bytes_of = [number for number, _ in held], [size for _, size in held]
         for low, high in shards.cut(numbers, bytes_of, REGIONS, shards.LIMIT):
             some = held[low:high]
-            first, regions = some[0][0], tuple(number for number, _ in some)
-            if first in large:
-                runs.append(large[first])
+            regions = tuple(number for number, _ in some)
+            if regions[0] in large:
+                runs.append(large[regions[0]])
             elif regions in before and made.keys().isdisjoint(regions):
                 runs.append(before[regions])
             else:
