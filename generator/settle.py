@@ -47,7 +47,7 @@ def settle(
             catalog.complain("former", path, ())
     contested: dict[str, list[Problem]] = {}
     for path, address in settled.contested:
-        if _are_namesakes(settled.ids[path], settled.rows.get(address)):
+        if _are_namesakes(catalog, settled, path, address):
             continue  # which is told of their raw files
         contested.setdefault(path, []).append(_contested(path, address))
     for path, problems in contested.items():
@@ -160,8 +160,12 @@ def _former(stock: Stock) -> tuple[str, ...]:
     return tuple(filter(None, stock.former.split("\n")))
 
 
-def _are_namesakes(id: str, holder: Row | None) -> bool:
-    return holder is not None and addresses.stated(id) == addresses.stated(holder.id)
+def _are_namesakes(catalog: Catalog, settled: Settled, path: str, address: str) -> bool:
+    """Whether an article and the one that has the address were made of raw records that state one id."""
+    holder = settled.rows.get(address)
+    if not holder or addresses.stated(settled.ids[path]) != addresses.stated(holder.id):
+        return False
+    return catalog.is_converted(path) and catalog.is_converted(holder.path)
 
 
 def _contested(path: str, address: str) -> Problem:

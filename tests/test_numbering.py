@@ -7,7 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from desk import SITE, Desk, tree
+from desk import SITE, Desk, story, tree
 
 from generator.importers.records import Table
 from generator.ingest import filing
@@ -256,6 +256,15 @@ def test_two_blogs_at_one_address_of_no_reader(desk: Desk) -> None:
     assert [line.partition(" by which")[0] for line in words] == [
         "content/raw/sport.xml: warning: states 3 ids"
     ]
+
+
+def test_ids_that_look_numbered_and_were_typed_contest_an_address_like_any_others(desk: Desk) -> None:
+    for name, id in (("one", "bar"), ("two", "2~bar")):
+        text = story(name, id=id, aliases="[/old/]", body=f"Text {name}.")
+        desk.write({f"content/articles/2021/02/{name}.md": text})
+    (told,) = desk.words()
+    assert told.startswith("content/articles/2021/02/one.md: warning: names /old/ as a former address, which")
+    assert desk.forget().words() == [told]
 
 
 def test_two_tables_in_one_archive(desk: Desk) -> None:

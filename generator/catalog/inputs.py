@@ -233,6 +233,10 @@ class Inputs(Pictures):
         sheet = codec.unpack(Sheet, row[1]) if row[1] else None
         return Carrier(row[0], sheet, Source(row[2], row[3], *row[4].split(" ")), bool(row[5]))
 
+    def is_converted(self, path: str) -> bool:
+        """Whether an article names the raw record that it was made of."""
+        return self.one("SELECT 1 FROM source WHERE path = ? AND main", path) is not None
+
     def has_id(self, id: str) -> bool:
         """Whether an article file states that id."""
         return self.one("SELECT 1 FROM sheet WHERE id = ?", id) is not None
