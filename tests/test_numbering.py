@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 from desk import SITE, Desk, story, tree
 
+from generator import config
+from generator.config import Options
+from generator.desk import check
 from generator.importers.records import Table
 from generator.ingest import filing
+from generator.pipeline import stocktaking
 from generator.survey import twins
 
 Row = tuple[str, str, str, str]
@@ -124,13 +128,27 @@ def test_a_newer_version_of_an_edited_article_is_named_and_not_read_again(
     assert drop(desk, news_2=newer) == headlines(NEWS)
     told = [one for one in desk.build().raw.duplicates if one.file == "news-2.csv"]
     assert [(one.record, one.article) for one in told] == [("1", "articles/2021/02/goats-on-deck.md")]
+    site = config.load(Options(site=desk.root))
+    with stocktaking(site) as (catalog, report):
+        (found,) = [
+            one.problems for one in check(site, catalog, report).findings if one.name == "newer_versions"
+        ]
+    assert list(map(str, found)) == [
+        "content/articles/2021/02/goats-on-deck.md: was edited by hand, and content/raw/news-2.csv#1 is a newer"
+        " version of it. Take over by hand what is new, then write when, as `updated`; your text is kept meanwhile."
+    ]
     time.sleep(0.15)  # what was touched just now is read again: see RACY in gates
     desk.build()
     monkeypatch.setattr(Table, "read", None)
     assert not desk.build().problems
     assert "It rained." not in article.read_text()
-    article.unlink()
     monkeypatch.undo()
+    text = article.read_text()
+    article.write_text(text.replace("slug:", "updated: 2021-02-02\nslug:"))
+    desk.build()
+    with stocktaking(site) as (catalog, report):
+        assert not catalog.newer_versions(), "the editor's is the newest"
+    article.unlink()
     assert drop(desk) == headlines(NEWS) and "It rained." in article.read_text(), "the newer counts"
 
 

@@ -92,8 +92,10 @@ class Inputs(Pictures):
         """The article files that this build has written from raw records."""
         return [row[0] for row in self.rows("SELECT path FROM converted")]
 
-    def put_record(self, path: str, key: str, mark: str, copied: str = "") -> None:
-        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)", (path, key, mark, copied))
+    def put_record(self, path: str, key: str, mark: str, copied: str = "", newer: bool = False) -> None:
+        self.db.execute(
+            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", (path, key, mark, copied, newer)
+        )
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -206,6 +208,14 @@ class Inputs(Pictures):
             " (SELECT 1 FROM source AS other WHERE other.mark = record.mark AND other.record = key)"
             " ORDER BY source.path"
         ))  # fmt: skip
+
+    def newer_versions(self) -> list[tuple[str, str, str]]:
+        """(article that is its editor's, raw file, record) where another file gives a newer version."""
+        return list(
+            self.rows(
+                "SELECT copied, path, key FROM record WHERE copied != '' AND newer ORDER BY copied, path, key"
+            )
+        )
 
     def carrier_by_mark(self, mark: str, key: str) -> Carrier | None:
         return self._carrier("mark = ? AND record = ?", mark, key)

@@ -50,6 +50,7 @@ CREATE TABLE lost (path TEXT PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE record (
     path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL,
     copied TEXT NOT NULL, -- the article of a person's own that tells the same
+    newer INTEGER NOT NULL, -- whether that article was made of an older version
     PRIMARY KEY (path, key)
 ) WITHOUT ROWID;
 CREATE INDEX record_mark ON record (mark, key);

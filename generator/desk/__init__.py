@@ -35,6 +35,7 @@ FINDINGS: tuple[Callable[[Desk], Iterator[Problem]], ...] = (
     stories.headlines_found_elsewhere,
     stories.derived_headlines,
     stories.undated_stories,
+    stories.newer_versions,
     stories.near_duplicates,
     stories.without_related,
     tags.near_twins,

@@ -60,6 +60,15 @@ def undated_stories(desk: Desk) -> Iterator[Problem]:
             yield item.warn("has no date.", remedy, desk.line(item.path, "date:"))
 
 
+def newer_versions(desk: Desk) -> Iterator[Problem]:
+    """Stories edited by hand of which raw files hold a newer version"""
+    for path, file, record in desk.catalog.newer_versions():
+        place = f"content/raw/{file}#{record}" if record else f"content/raw/{file}"
+        fact = f"was edited by hand, and {place} is a newer version of it."
+        remedy = "Take over by hand what is new, then write when, as `updated`; your text is kept meanwhile."
+        yield desk.by_path[path].warn(fact, remedy)
+
+
 def near_duplicates(desk: Desk) -> Iterator[Problem]:
     """Stories that may be told twice"""
     for item in desk.shown.values():

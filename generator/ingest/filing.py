@@ -108,23 +108,25 @@ class Desk:
     def _follows(self, one: Entry, known: Carrier) -> None:
         """A version of an article: the newest counts, the others are named and stay its own, whatever comes."""
         sheet = known.sheet
-        if sheet and sheet.sealed and twins.newness(sheet) <= twins.newness(_as_sheet(one)):
+        if sheet is None:
+            self._waits(one, known.path)
+            return
+        newer = twins.newness(sheet) <= twins.newness(_as_sheet(one))
+        if newer and sheet.sealed:
             self._renew(one, known.path, sheet)
-        elif sheet and (whole := self._open(known.path)):
+        elif whole := self._open(known.path):
             provenance = twins.after(sheet.provenance, one.provenance.source)
             self._write(replace(whole[0], provenance=provenance), whole[1], {})
-        elif sheet:  # its editor's, who may take over what is new
-            self._told(one.provenance.source, known.path)
-        else:
-            self._waits(one, known.path)
+        else:  # its editor's, who may take over what is new
+            self._told(one.provenance.source, known.path, newer)
 
     def _waits(self, one: Entry, path: str) -> None:
         place = gates.named(self.root, f"{one.path}#{one.record.key}" if one.record.key else one.path)
         self.problems.append(_waiting(place, path, self.catalog.sheet(path) is None))
 
-    def _told(self, source: Source, path: str) -> None:
+    def _told(self, source: Source, path: str, newer: bool = False) -> None:
         """The record is one that an article tells of and does not name."""
-        self.catalog.put_record(source.file, source.record, source.mark, copied=path)
+        self.catalog.put_record(source.file, source.record, source.mark, copied=path, newer=newer)
 
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another raw file: by its id, else by what the file calls it."""
