@@ -53,6 +53,13 @@ def test_they_survive_conversion(desk: Desk) -> None:
     assert "© Someone" in page and "noindex" in page and canonical(page) == ["https://elsewhere.example/2"]
 
 
+@pytest.mark.parametrize("odd", ["[1]", "{a: b}"])
+def test_a_sidecar_whose_slug_or_id_is_no_line_costs_nothing(desk: Desk, odd: str) -> None:
+    sidecar = f"slug: {odd}\nid: {odd}\n"
+    desk.write({"content/raw/a.md": story("Raw news"), "content/raw/a.yaml": sidecar}).build()
+    assert GOOD_PAGE in desk.output() and any(b"Raw news" in data for data in desk.output().values())
+
+
 def test_what_is_said_of_an_author(desk: Desk) -> None:
     entry = "  bio: On boats.\n  portrait: people/morag.jpg\n  links:\n    Letters: mailto:m@desk.example\n    Hers: https://m.example/\n"
     desk.write(

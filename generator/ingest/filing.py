@@ -311,9 +311,8 @@ class Desk:
     def _new(self, one: Entry) -> Sheet:
         story, record, day = one.record.story, one.record, _day(one.record.story)
         origin = _origin(one)
-        slug = (
-            slugs.slugify(record.keep.get("slug", "")) or slugs.slugify(story.title) or digest.of(origin)[:8]
-        )
+        asked = str(record.keep.get("slug") or "")  # of whatever shape: a sidecar may say anything
+        slug = slugs.slugify(asked) or slugs.slugify(story.title) or digest.of(origin)[:8]
         heir = self._heir(f"/{day or 'undated'}/{slug}/")
         stated = _ids(one)
         free = (id for id in stated if not self.catalog.has_id(id))
@@ -339,7 +338,7 @@ class Desk:
 def _ids(one: Entry) -> tuple[str, ...]:
     """The id that a record states, and those that its article gets where other stories have it already. Empty
     where it states none."""
-    stated = str(one.record.keep.get("id", ""))
+    stated = str(one.record.keep.get("id") or "")
     others = (addresses.numbered(stated, number) for number in range(2, twins.MANY + 1))
     return (stated, *others) if stated else ()
 
