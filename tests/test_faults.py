@@ -4,6 +4,7 @@ Faults come at chosen calls of the system, and once from a real small disk where
 A cache that anyone has spoiled costs time and nothing else.
 """
 
+import contextlib
 import errno
 import json
 import multiprocessing
@@ -436,9 +437,16 @@ def _refused() -> None:
     raise OSError(errno.EMFILE, "Too many open files")
 
 
-def test_a_stream_that_is_closed_is_no_reason_to_stop(site: Path, monkeypatch, capsys) -> None:
+def test_a_stream_that_is_closed_and_a_folder_that_is_gone_are_no_reason_to_stop(
+    site: Path, monkeypatch, capsys
+) -> None:
+    bad = sites.put(site / "content/articles/bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
+    (site / "here").mkdir()
+    with contextlib.chdir(site / "here"):
+        (site / "here").rmdir()
+        assert main(["--jobs", "1"], home=site) == 1
+    assert f'{bad}:3: "soon" is not a date.' in capsys.readouterr().err
     monkeypatch.setattr(sys, "stderr", None)
-    sites.put(site / "content/articles/bad.md", "---\ntitle: Bad\ndate: soon\n---\n")
     assert run(site) == 1 and capsys.readouterr().out == ""
 
 

@@ -77,7 +77,8 @@ def _fact(error: BaseException) -> str:
 def _broken_off(problem: Problem, args: argparse.Namespace) -> int:
     """Told on stderr already; a program that reads JSON is told there as well."""
     if getattr(args, "json", False):
-        print(report.as_json(Report(problems=[problem]), 1))
+        with contextlib.suppress(OSError):  # of what may be the very reason
+            print(report.as_json(Report(problems=[problem]), 1))
     return 1
 
 
@@ -124,11 +125,12 @@ def _typed(path: str, options: Options) -> str:
     top, slash, rest = path.partition("/")
     if top not in SHOWN:
         return path
-    folder, here = options.folders[top], Path.cwd()
+    folder = options.folders[top]
     if top == "themes" and not (folder / rest).exists() and (config.OWN_THEMES / rest).exists():
         folder = config.OWN_THEMES
-    shown = folder.relative_to(here) if folder.is_relative_to(here) else folder
-    return f"{shown.as_posix()}{slash}{rest}"
+    with contextlib.suppress(FileNotFoundError, ValueError):  # deleted meanwhile; elsewhere
+        folder = folder.relative_to(Path.cwd())
+    return f"{folder.as_posix()}{slash}{rest}"
 
 
 def _paint(stream: TextIO) -> terminal.Paint:
