@@ -12,6 +12,9 @@ from urllib.parse import unquote
 import pytest
 from desk import GOOD_PAGE, SITE, Desk, story, touched
 
+from generator.disk import files
+from generator.output import manifest
+
 FILES = {
     "content/site.yaml": SITE,
     "content/articles/1.md": story("Zoë, \"quoted\"", "2019-04-27", tags="[A, B]", authors="Ana Li and Bo Ek"),
@@ -60,6 +63,20 @@ def test_a_new_story_rewrites_its_own_year(desk: Desk) -> None:
     desk.write({"content/articles/5.md": story("Fifth", "2020-05-05")})
     written = {name for name in desk.build().written if name.startswith(("data", "archive"))}
     assert written == {"data/2020.json", "data/2020.csv", "archive.json"}
+
+
+def test_what_the_builder_lists_may_grow_beyond_what_a_text_may(desk: Desk, monkeypatch) -> None:
+    monkeypatch.setattr(files, "LARGEST", 2_600)  # bytes
+    for number in range(40):
+        desk.write({f"content/articles/many-{number}.md": story(f"Report {number}", "2019-06-07")})
+    assert not desk.build().problems
+    part, changes = (desk.root / path for path in ("output/manifest-sha256/2019.txt", ".cache/changes.tsv"))
+    assert min(part.stat().st_size, changes.stat().st_size) > files.LARGEST
+    desk.write({"content/articles/5.md": story("Fifth", "2019-05-05")})
+    assert not desk.build().problems and "2019/05/05/fifth/index.html" in part.read_text()
+    (desk.root / "output" / manifest.JOURNAL).write_text("none.html\n" * 300)  # of a run that was cut short
+    desk.write({"content/articles/6.md": story("Sixth", "2019-05-06")})
+    assert not desk.build().problems and "2019/05/06/sixth/index.html" in part.read_text()
 
 
 def test_a_file_for_each_article_by_setting(desk: Desk) -> None:

@@ -146,6 +146,13 @@ def read(path: Path) -> bytes:
         return file.read()
 
 
+def read_own(path: Path) -> bytes:
+    """The bytes of a regular file that the builder wrote itself, and that grows with the archive: of any size.
+    Raises OSError."""
+    with open_binary(path) as file:
+        return file.read()
+
+
 def replace(path: Path, data: bytes, staging: Path | None = None) -> None:
     """Puts the bytes there in one step, so that a reader or a crash meets the old or the new.
 

@@ -52,7 +52,7 @@ def render(rows: Iterable[tuple[str, str]]) -> str:
 
 def known(output: Path) -> frozenset[str]:
     """Every path that the manifest and the journal of an earlier run prove to be ours."""
-    announced = files.read(output / JOURNAL).decode("utf-8", "replace") if unfinished(output) else ""
+    announced = files.read_own(output / JOURNAL).decode("utf-8", "replace") if unfinished(output) else ""
     return frozenset(filter(files.below, announced.splitlines())).union(listed(output))
 
 
@@ -81,7 +81,7 @@ def is_part(part: Path) -> bool:
 
 
 def _lines(path: Path) -> list[str]:
-    return files.read(path).decode("utf-8", "replace").splitlines()
+    return files.read_own(path).decode("utf-8", "replace").splitlines()
 
 
 def _lists(line: str) -> bool:

@@ -87,7 +87,7 @@ def publish(
 def _journal(site: Site) -> bytes:
     """Goes on with the journal of a run that did not finish."""
     path = site.output / manifest.JOURNAL
-    return files.read(path) if path.exists() else b""
+    return files.read_own(path) if path.exists() else b""
 
 
 def _sweep(
@@ -115,7 +115,7 @@ def _list_changes(site: Site, written: Iterable[str], removed: Iterable[str]) ->
     rows = (("changed", path) for path in sorted(written)), (("removed", path) for path in sorted(removed))
     data = "".join(_change(site, what, path) for what, path in chain(*rows)).encode()
     path = site.cache / CHANGES
-    if not files.is_regular(path) or files.read(path) != data:
+    if not files.is_regular(path) or files.read_own(path) != data:
         files.replace(path, data)
 
 
@@ -154,7 +154,7 @@ def _write_manifest(site: Site, catalog: Catalog, changed: dict[str, str] | None
         if changed is not None:
             rows = manifest.read(place) | rows
         if data := manifest.render((path, sha256) for path, sha256 in rows.items() if sha256).encode():
-            if not place.exists() or files.read(place) != data:
+            if not place.exists() or files.read_own(place) != data:
                 files.replace(place, data)
         elif manifest.is_part(place):
             files.remove(place, site.output)
