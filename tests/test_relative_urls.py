@@ -45,6 +45,9 @@ FROM_PAGE = [
     ('<svg><use href="/news/theme/i.svg#a"/><image xlink:href="/news/b.png"/></svg>',
      '<svg><use href="../../../theme/i.svg#a"/><image xlink:href="../../../b.png"/></svg>'),
     ('<p style="background: url(&quot;/news/b.png&quot;)">', '<p style="background: url(&quot;../../../b.png&quot;)">'),
+    ('<path fill="url(/news/x.svg#a) red" mask=url(/news/x.svg#b) Marker-End=\'url("/news/x.svg#c")\' d="/news/">',
+     '<path fill="url(../../../x.svg#a) red" mask="url(../../../x.svg#b)"'
+     ' Marker-End="url(&quot;../../../x.svg#c&quot;)" d="/news/">'),
     ("<style>@import '/news/x.css'; p { mask: url(/news/m.svg#a) }</STYLE>",
      "<style>@import '../../../x.css'; p { mask: url(../../../m.svg#a) }</STYLE>"),
 ]  # fmt: skip

@@ -14,6 +14,10 @@ LEAF = "index.html"  # what a server shows of a folder, and a disk does not
 FILES = ("media/", "theme/")  # what lies there is no folder, whatever its name
 ONE = frozenset("href src action formaction poster cite data xlink:href".split())
 SEVERAL = frozenset(("srcset", "imagesrcset"))
+# Those that hold style: https://www.w3.org/TR/SVG2/styling.html#PresentationAttributes, of which these may name files.
+STYLED = frozenset(
+    "style fill stroke filter mask clip-path cursor marker-start marker-mid marker-end".split()
+)
 # As HTML is parsed (https://html.spec.whatwg.org/multipage/parsing.html#tokenization): values may hold `>`, and
 # what looks like a tag in a comment or in the text of these elements is none.
 _TEXT = "script|style|textarea|title|iframe|xmp|noembed|noframes"
@@ -55,7 +59,8 @@ def relative(html: str, path: str, root: str) -> str:
 
 
 def relative_style(css: str, path: str, root: str) -> str:
-    """The same style sheet, or part of one, with each address that begins at the site's root as above."""
+    """The same style sheet, or part of one, with each address that begins at the site's root as it is reached from
+    `path`; what it names is a file, not a folder."""
     up = _up(path)
 
     def change(token: re.Match[str]) -> str:
@@ -118,7 +123,7 @@ def _attribute(given: re.Match[str], change: Change, restyle: Change, refreshes:
         after = change(before)
     elif name in SEVERAL:
         after = srcset(before, change)
-    elif name == "style":
+    elif name in STYLED:
         after = restyle(before)
     elif refreshes and name == "content":
         after = _TARGET.sub(lambda target: target[1] + change(target[3]), before, 1)
