@@ -340,6 +340,11 @@ def test_on_a_slow_network_the_last_question_is_answered(reader: Reader, home: s
     page.locator("#search input[name=q]").fill("regatta 3")
     expect(page.locator("#search ol .hed").first).to_have_text("Regatta 3")
     assert "Gulls" not in found(reader)
+    page.unroute("**/search/*.bin*")
+    page.route("**/search/names.json", lambda route: (time.sleep(0.6), route.continue_()))
+    with page.expect_response("**/search/names.json"):  # of what is near by, when all else has been said
+        page.goto(f"{home}search/?q=gulls&year=2017")
+    expect(page.locator(".status")).to_have_text("Nothing found.")
 
 
 def test_without_the_index_it_says_so_and_tries_again(browser: Browser, home: str) -> None:  # noqa: F811
@@ -427,6 +432,19 @@ def test_in_a_folder_that_is_opened_without_a_server(browser: Browser, tmp_path:
         page.goto(f"{folder}/search/index.html?q=bridge")
         expect(page.locator(".status")).to_have_text("The index cannot be read just now.")
         assert reader.faults and "Invalid" in reader.faults.pop()  # the damaged script alone
+
+
+@pytest.mark.parametrize(("text", "phrases", "may_go_on"), [
+    ('"amber willow', [" amber willow"], [True, True]), ('"amber willow ', [" amber willow "], [False, True]),
+    ('"amber willow s', [" amber willow "], [False, True]), ('"amber willow" st', [" amber willow "], [True, False]),
+    ('"amber willow"', [" amber willow "], [False, False]), ('"amber willow" -"red st', [" amber willow "], [False, False]),
+])  # fmt: skip
+def test_what_may_go_on_of_a_question_that_is_being_typed(
+    reader: Reader, home: str, text: str, phrases: list[str], may_go_on: list[bool]
+) -> None:
+    reader.page.goto(f"{home}search/")
+    asked = reader.page.evaluate("text => Search.understand(text)", text)
+    assert (asked["phrases"], [asked["open"], asked["unfinished"]]) == (phrases, may_go_on)
 
 
 WORDS = [

@@ -4,6 +4,7 @@ many files, and what readers are told of it."""
 import random
 import re
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -32,7 +33,7 @@ FIND = """async ([site, text, chosen]) => {
   const names = new Set();
   const index = new Index((name) => { names.add(name); return fetch(`${site}search/${name}`); });
   const found = await index.find(understand(text), chosen);
-  const cards = await index.screen(found.places, found);
+  const cards = await index.screen(found.places, found, found.files);
   const { untold, kept, lacking } = found;
   return { titles: cards.map((card) => card.title), untold, kept, lacking, files: [...names] };
 }"""
@@ -46,7 +47,7 @@ def home(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         files[f"content/articles/{number}.md"] = story(
             f"Report {number} {' '.join(text[:10])}", f"{1990 + number // 4}-02-05",
             f"{' '.join(text)}. Sails and sails. {IN_A_ROW.get(number, 'Crimson sea, velvet')} sky.",
-            section="News", source="Lantern", tags="[Harbour]", authors="Ana Li",
+            section="News", source="Lantern", tags="[Harbour]" if number else "[Harbour, Seaside]", authors="Ana Li",
         )  # fmt: skip
     with (
         served(root / "output") as address,
@@ -148,21 +149,41 @@ def test_where_no_words_stand_in_a_row_the_search_goes_on_by_itself_for_a_while(
     expect(headlines).to_have_text([re.compile("^Report 70 ")])
     expect(status).to_have_text(re.compile(r"^Stories found: 1\. .* in the best [56]\d stories\.$"))
 
+    *begin, one, two = own = max(TEXTS[0], key=len)  # long ones are looked up first
+    slip = "".join((*begin, two, one))
+    page.goto(f'{home}search/?q="velvet crimson" {slip}')
+    expect(page.locator(".help")).to_contain_text(f'"velvet crimson" {own}')
+    expect(status).to_contain_text(re.compile(f"^None of the best .* No story holds: {slip}\\."))
+    before = status.inner_text()
+    more.click()
+    expect(status).not_to_have_text(before)
+    expect(status).to_contain_text(f"No story holds: {slip}.")
+
 
 def test_while_words_in_a_row_are_typed_only_the_stories_of_one_screen_are_read(
     reader: Reader, home: str
 ) -> None:
     page, status = reader.page, reader.page.locator(".status")
+    page.clock.install()
     read: set[str] = set()
     page.on("request", lambda request: read.add(request.url) if "/report-" in request.url else None)
     page.goto(f"{home}search/")
+    page.clock.pause_at(datetime.now() + timedelta(days=1))
     box = page.locator("#search input[name=q]")
-    box.fill('"velvet sea ')  # as in no story
+
+    def typed(text: str) -> None:
+        box.fill(text)
+        page.clock.run_for(200)  # milliseconds
+
+    typed('"velvet sea ')  # as in no story
     expect(status).to_have_text(re.compile(r"^None of the best \d+ stories"))
     assert 3 < len(read) < 12
-    box.press("Enter")
+    page.clock.run_for(1000)  # and no more is being typed
     expect(status).to_have_text(re.compile(r"^None of the best [2-4]\d stories"))
-    box.fill('"and sai')  # goes on as every story does
+    expect(page.locator(".near a")).to_have_text(["Seaside"])
+    typed('"crimson velvet" s')  # the last word alone may go on
+    expect(page.locator("#search ol .hed")).to_have_text([re.compile("^Report 100 ")])
+    typed('"and sai')  # goes on as every story does
     expect(status).to_contain_text("Stories found: ")
 
 

@@ -17,7 +17,7 @@ for await (const question of createInterface({ input: process.stdin })) {
   });
   const begun = performance.now();
   const found = await index.find(understand(question), {});
-  const cards = await index.screen(found.places, found);
+  const cards = await index.screen(found.places, found, found.files);
   const milliseconds = performance.now() - begun;
   const bytes = fetched.reduce((sum, size) => sum + size, 0);
   console.log(JSON.stringify({ stories: found.places.length, first: cards.map(({ url }) => url), files: fetched.length, bytes, milliseconds }));

@@ -6,6 +6,7 @@
 const Search = (() => {
 
 const WORD = /\p{Nd}+(?:[.,:]\p{Nd}+)*|[\p{L}\p{Nl}\p{No}][\p{L}\p{M}\p{Nl}\p{No}\u00ad\u200c\u200d]+/gu;
+const OPEN = new RegExp(`(?:${WORD.source})$`, "u");
 const UNSPACED = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u{20000}-\u{3ffff}]+/gu;
 const BITS = 4;
 const CARDS = 128; // places whose cards share a file
@@ -41,15 +42,15 @@ function parts(word) {
 }
 
 // What a reader asks for: words, "words in a row" as `row` has them, -words to leave out. `open`: the last word may go on;
-// `unfinished`: or the words in a row.
+// `unfinished`: the words in a row may.
 function understand(text) {
-  const open = /[\p{L}\p{M}\p{N}]$/u.test(text), asked = { words: [], phrases: [], without: [], open, unfinished: open };
+  const open = OPEN.test(text.normalize()), asked = { words: [], phrases: [], without: [], open, unfinished: false };
   for (const [, minus, phrase, end, word] of text.matchAll(/(-?)(?:"([^"]*)("?)|([^\s"]+))/gu)) {
     const said = phrase ?? word;
     const list = minus ? asked.without : asked.words;
     for (const one of tokens(said)) if (!list.includes(one)) list.push(one);
     if (phrase && !minus && tokens(phrase).length > 1) asked.phrases.push(end || !open ? row(phrase) : row(phrase).trimEnd());
-    if (end === "") asked.unfinished = true;
+    if (end === "" && !minus) asked.unfinished = true;
   }
   const last = tokens(text).at(-1);
   asked.open &&= asked.words.at(-1) === last && last?.length > 1;
@@ -98,10 +99,10 @@ class Files {
     this.most = FILES - kept;
   }
 
-  // Whether these, too, are few enough; if so, the question has them.
+  // Whether these, too, are few enough, or had already; if so, the question has them.
   take(names, most = this.most) {
     const all = new Set([...this.names, ...names]);
-    if (all.size > most) return false;
+    if (all.size > Math.max(most, this.names.size)) return false;
     this.names = all;
     return true;
   }
@@ -230,6 +231,7 @@ class Index {
   // The lines with a word, and those with words that begin so, [{shard, line}]; null if too many files tell of them.
   async lines(word, open, files) {
     let shards = await this.shards(files, (shelf) => this.stretch(shelf, word, open));
+    if (!shards) return null;
     const pick = (choose) => shards.flatMap((shard) => choose(shard).map((line) => ({ shard, line })));
     if (!pick((shard) => shard.exact(word)).length) { // its key may stand before it
       const before = (shelf, at = this.at(shelf, word)) => (at && shelf.starts[at].slice(0, 3) === word.slice(0, 3) ? [at - 1] : []);
@@ -287,13 +289,12 @@ class Index {
     return found;
   }
 
-  // Words that are written nearly so as one that was looked up, the commonest first.
+  // Of the words that are written nearly so the commonest.
   async near(word, files) {
-    const { shards } = await this.lines(word, false, files);
+    const { shards } = await this.lines(word, false, files) ?? { shards: [] };
     const lines = shards.flatMap((shard) => shard.lines).filter((line) => line.size && !line.key.includes("/"));
     const spelled = (line) => line.spellings.find((one) => isNear(word, one));
-    const found = lines.filter(spelled).sort((one, two) => two.size - one.size);
-    return [...new Set(found.map(spelled))].slice(0, 3);
+    return lines.filter(spelled).sort((one, two) => two.size - one.size).map(spelled)[0];
   }
 
   // ── the answer ──
@@ -398,9 +399,8 @@ class Index {
 
   // The cards of the next of these places that fit on a screen and are in few files, with their stories if these are
   // `read`; first those whose headline holds more of the words that were not looked up.
-  async screen(places, { untold, files }, read = false) {
-    files.most = FILES;
-    const end = places.findIndex((place, n) => n >= SCREEN || !files.take([this.cardFile(place), ...(read ? [place] : [])]));
+  async screen(places, { untold }, files, read = false) {
+    const end = places.findIndex((place, n) => n >= SCREEN || !files.take([this.cardFile(place), ...(read ? [place] : [])], FILES));
     const cards = await this.cards(end < 0 ? places : places.slice(0, end), files);
     const held = ({ title }) => tokens(title).filter((word) => untold.includes(word)).length;
     return cards.sort((one, two) => held(two) - held(one));

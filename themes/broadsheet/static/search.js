@@ -6,6 +6,7 @@
 const { Files, Index, fold, isNear, isUnspaced, row, tokens, understand } = Search;
 
 const WAIT = 150; // milliseconds after the last letter
+const REST = 1000; // and when the reader has done typing
 const AROUND = 110; // characters of a passage on either side of a word
 const SCREENS = 4; // that are looked at on their own for words in a row, until some show a story
 const COUNTED = 8; // names that are offered with a count
@@ -102,17 +103,19 @@ async function show(typing = false) {
     more.hidden = true;
     list.replaceChildren();
     const named = found.lacking.length || NAMED.some((kind) => state[kind]) ? offer(found.files) : null;
-    await results(mine, typing && wanted.unfinished ? 1 : SCREENS);
+    const half = typing && wanted.unfinished;
+    await results(mine, half ? 1 : SCREENS);
     await named;
+    clearTimeout(late);
     if (mine === turn) await explain(mine);
+    if (half) setTimeout(() => { if (mine === turn && those?.size === 0 && !more.hidden) show(); }, REST);
     if (filters.matches(":focus-within, :hover")) await count();
   } catch (error) {
     if (mine !== turn) return;
     status.textContent = say.unreachable;
     help.append(make("button", { type: "button", onclick: () => show() }, say.again));
-    console.warn(error);
-  } finally {
     clearTimeout(late);
+    console.warn(error);
   }
 }
 
@@ -120,8 +123,8 @@ async function show(typing = false) {
 // are none, so many `screens` are looked at.
 async function results(mine, screens = SCREENS) {
   const { found, wanted: { phrases }, those } = answer;
-  if (answer.shown) found.files = new Files(); // the next screen is a question of its own
-  const cards = await index.screen(found.places.slice(answer.shown), found, those !== null);
+  const files = answer.shown ? new Files() : found.files; // the next screen is a question of its own
+  const cards = await index.screen(found.places.slice(answer.shown), found, files, those !== null);
   const held = await Promise.all(cards.map(({ title, gist, url }) => inRow([title, gist], phrases)
     || story(url).then((text) => inRow(text, phrases), () => null)));
   if (mine !== turn) return null;
@@ -246,8 +249,8 @@ async function explain(mine) {
   status.textContent = said.join(" ");
   for (const name of NAMED.filter((kind) => state[kind])) help.append(chip(name, state));
   if (!found.lacking.length && count) return;
-  const all = await offer(found.files);
-  const near = (await Promise.all(found.lacking.map(async (word) => [word, (await guesses(word, all, found.files))[0]]))).filter(([, guess]) => guess);
+  const all = await (count ? offer(found.files) : offer());
+  const near = (await Promise.all(found.lacking.map(async (word) => [word, await guessed(word, all, found.files)]))).filter(([, guess]) => guess);
   if (mine !== turn) return;
   if (near.length) {
     const better = near.reduce((text, [word, guess]) => words(text).map((part) => (tokens(part)[0] === word ? guess : part)).join(""), state.q);
@@ -258,10 +261,10 @@ async function explain(mine) {
 
 const words = (text) => text.split(/([\s"]+)/);
 
-async function guesses(word, all, files) {
-  if (/\d/.test(word)) return [];
+async function guessed(word, all, files) {
+  if (/\d/.test(word)) return null;
   const known = Object.values(all).flat().flatMap(([, name]) => tokens(name));
-  return [...new Set([...known.filter((name) => name !== word && isNear(word, name)), ...(await index.near(word, files))])];
+  return known.find((name) => name !== word && isNear(word, name)) ?? index.near(word, files);
 }
 
 // Tags and years that lie near to what was asked.
@@ -372,11 +375,12 @@ function step(event) {
 
 async function goOn() {
   more.disabled = true; // until these are there
-  const items = await results(turn).catch(() => { status.textContent = say.unreachable; });
+  const mine = turn, failed = () => { if (mine === turn) status.textContent = say.unreachable; };
+  const items = await results(mine).catch(failed);
   more.disabled = false;
   if (items === null) return;
   (items?.[0]?.querySelector(".hed a") ?? (more.hidden ? form.elements.q : more)).focus();
-  if (items && answer.those) await explain(turn);
+  if (items && answer.those) await explain(mine).catch(failed);
 }
 
 page.querySelector(".needs").remove();
