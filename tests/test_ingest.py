@@ -58,9 +58,27 @@ def test_a_new_headline_keeps_id_path_and_slug(desk: Desk) -> None:
     assert "Court stops dredging" in desk.page(PAGE)
 
 
+@pytest.mark.parametrize("name", [" ", " old .txt", "two  blanks.txt"])
+def test_blanks_count_in_the_name_of_a_raw_file(tmp_path: Path, name: str) -> None:
+    again = TEXT.format("seven").replace("dredging", "dredging !", 1)  # twice, in files of the same bytes
+    raw = {name: TEXT.format("seven"), "x": again, "x.txt": again}
+    desk = Desk(tmp_path).write(
+        {"content/site.yaml": SITE, **{f"content/raw/{one}": raw[one] for one in raw}}
+    )
+    desk.build()
+    assert not desk.build().converted, "each is known again"
+    for one in ("x", "x.txt"):
+        (desk.root / "content/raw" / one).unlink()
+    desk.write(
+        {f"content/raw/{name}": "Ferry fares rise\n\nBy Ann Roe\nMay 2, 2020\n\nA crossing costs more.\n"}
+    )
+    desk.build()
+    assert field(desk, "title") == "title: Ferry fares rise", "its article follows it"
+
+
+@pytest.mark.parametrize("reconvert", [False, True], ids=["", "--reconvert"])
 @pytest.mark.parametrize("lost", [False, True], ids=["cache kept", "cache lost"])
 @pytest.mark.parametrize("raw_changed", [False, True], ids=["raw as it was", "raw changed"])
-@pytest.mark.parametrize("reconvert", [False, True], ids=["", "--reconvert"])
 def test_an_edit_is_never_overwritten(desk: Desk, lost: bool, raw_changed: bool, reconvert: bool) -> None:
     text = edited(desk)
     if raw_changed:

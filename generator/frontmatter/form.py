@@ -50,7 +50,7 @@ def read(path: str, text: str, zone: str) -> Sheet:
         related=tuple(form.items("related")),
         unrelated=tuple(form.items("unrelated")),
         provenance=Provenance(
-            Source(*(form.text(f"source{name}") for name in Source._fields)),
+            Source(*(form.verbatim(f"source{name}") for name in Source._fields)),
             form.text("converter"),
             form.sources("copies"),
             form.sources("olderversions"),
@@ -167,6 +167,10 @@ class _Form:
         self.problems.append(Problem(self.path, line, fact, remedy))
 
     def text(self, name: str) -> str:
+        return " ".join(self.verbatim(name).split())
+
+    def verbatim(self, name: str) -> str:
+        """With its blanks, which count in the names of files and records."""
         value = self.value(name)
         if isinstance(value, (list, dict)):
             self.fail(
@@ -175,7 +179,7 @@ class _Form:
                 "Write it as one line of text; until then it is not published.",
             )
             return ""
-        return " ".join((value or "").split())
+        return value or ""
 
     def series(self) -> str | None:
         """The name of the story an article belongs to; empty for `none`, which is a story of its own."""

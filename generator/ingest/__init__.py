@@ -28,6 +28,7 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = Fa
     ignored = _ignored(site, catalog)
     touched, waiting = _waiting(site, catalog, ignored, reconvert)
     album = Album(catalog.raw_paths() if waiting else ())
+    weighed = [waiting]
     while _convert(site, catalog, album, waiting, touched, reconvert, dry) or _name_all(
         site, catalog, album, dry
     ):
@@ -35,9 +36,10 @@ def ingest(site: Site, catalog: Catalog, reconvert: bool = False, dry: bool = Fa
         if dry:
             break
         # A renewed article may have been all that stood for another raw record.
-        before, waiting, reconvert = waiting, catalog.unconverted(), False
-        if waiting and waiting == before:  # what was written cannot be read: it is named already
-            break
+        waiting, reconvert = catalog.unconverted(), False
+        if waiting and (waiting == weighed[-1] or weighed.count(waiting) > 1):
+            break  # what was written cannot be read: it is named already
+        weighed.append(waiting)
     return _account(catalog, sorted(ignored.intersection(touched)))
 
 
