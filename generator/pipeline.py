@@ -19,7 +19,7 @@ from generator.disk.workers import Watch, unwatched
 from generator.ingest import ingest
 from generator.model import Problem, Shelf
 from generator.output import manifest
-from generator.publish import publish
+from generator.publish import MAPS, publish
 from generator.relate import relate
 from generator.report import CannotBegin, Report
 from generator.search import index
@@ -120,6 +120,7 @@ def _build(site: Site, theme: Theme, proved: Proof, reconvert: bool, verify: boo
             site.content / ledger.URLS,
             site.output / manifest.FOLDER,
             site.cache,
+            site.cache / MAPS,
         ):
             files.clear_waiting(folder)
         remember(site, theme, proved)
