@@ -137,8 +137,6 @@ def _origin(reader: Reader, id: str) -> Iterator[str]:
         yield f"  converted from content/raw/{_place(source)} by {sheet.provenance.converter} ({state})"
     for source in sheet.provenance.copies:
         yield f"  told by content/raw/{_place(source)} as well"
-    for source in sheet.provenance.older:
-        yield f"  told by content/raw/{_place(source)} in an older version"
     if sheet.story.derived:
         yield f"  made, not found in the text: {', '.join(sheet.story.derived)}"
 

@@ -29,6 +29,8 @@ def standing(catalog: Catalog, content: Path) -> Iterator[Problem]:
         fact = f"was edited by hand, and its raw file content/raw/{raw} has changed since, or is read otherwise now."
         remedy = "Take over by hand what is new, then set source_sha256 to the raw file's; your text is kept meanwhile."
         yield _warning(path, fact, remedy)
+    for file, record, path, broken in catalog.waiting():
+        yield _warning(f"raw/{file}#{record}" if record else f"raw/{file}", *_waits(record, path, broken))
     for file, other, ids, first, path in catalog.namesakes():
         known = "one id" if ids == 1 else f"{ids:,} ids"
         another = "another file in it" if other == file else f"content/raw/{other}"
@@ -70,6 +72,19 @@ def _doubles(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
     for path in sorted(paths):
         if (other := first.setdefault(alike(path), path)) != path:
             yield path, other
+
+
+def _waits(record: str, path: str, broken: bool) -> tuple[str, str]:
+    """(fact, remedy) of a raw record, or of a file that is one, whose article is not as it should be."""
+    if broken:
+        fact = f"belongs to content/{path}, which cannot be read just now."
+        return fact, "Mend that article; until then this waits for it."
+    fact = f"was made content/{path}, which names no raw file any more."
+    if record:
+        remedy = "Put that article's `source_` lines back: it stays yours where you have edited it"
+    else:
+        remedy = "If that is yours now, name this one in content/ledger/ignored.txt"
+    return fact, f"{remedy}; this is not converted meanwhile."
 
 
 def _unmet(catalog: Catalog, id: str, wanted: str) -> tuple[str, str]:

@@ -225,6 +225,18 @@ def test_an_export_without_ids_adds_and_updates_too(export: Export, order: int, 
     assert [REWRITTEN in path.read_text() for path in export.articles()] == [False, True, False]
 
 
+def test_a_version_known_by_its_name_waits_for_an_article_that_cannot_be_read(export: Export) -> None:
+    packed(export.raw / "ferries-1.zip", [nameless(1)])
+    assert export.titles() == ["Goats on ferry 1"]
+    (article,) = export.articles()
+    good = article.read_text()
+    article.write_text(good.replace("title: ", "title: ["))
+    packed(export.raw / "ferries-2.zip", [nameless(1, "They were sold."), nameless(2)])
+    assert export.titles() == ["Goats on ferry 2", "[Goats on ferry 1"]
+    article.write_text(good)
+    assert export.titles() == ["Goats on ferry 1", "Goats on ferry 2"] and "were sold" in article.read_text()
+
+
 def test_one_name_in_two_archives_and_other_texts_are_two_stories(export: Export) -> None:
     packed(export.raw / "sele.zip", [nameless(1)])
     packed(export.raw / "orrin.zip", [nameless(1) | {"body": REWRITTEN}])

@@ -186,29 +186,6 @@ def test_of_one_counted_id_and_two_signs_more_is_one_story(
     assert (titles(desk)[0] == OTHER["title"]) or "title" in agrees, "the later counts"
 
 
-FIRST = {**ONE, "url": "", "updated": "2021-02-01T12:00:00Z"}
-THEN = {**FIRST, "title": "The ferry board to pay", "date": "2021-02-02", "updated": "2021-02-02T12:00:00Z"}
-AT_LAST = {**THEN, "text": NEWS[2][3], "updated": "2021-02-03T12:00:00Z"}
-
-
-@pytest.mark.parametrize("changed", ["the newest", "all", "the oldest"])
-def test_a_version_that_has_nothing_of_the_newest_stays_the_article_s_own(desk: Desk, changed: str) -> None:
-    """Its headline went first, and its text after that."""
-    for name, record in (("a", FIRST), ("b", THEN), ("c", AT_LAST)):
-        desk.write({f"content/raw/{name}.json": json.dumps([record])}).build()
-    assert titles(desk) == [THEN["title"]]
-    told = [(one.file, one.other_file) for one in desk.forget().build().raw.duplicates]
-    assert told == [("a.json", "c.json"), ("b.json", "c.json")]
-    if changed == "the newest":
-        desk.write({"content/raw/c.json": json.dumps([AT_LAST | {"text": "No word of it is as it was."}])})
-    elif changed == "all":
-        desk.write({"content/raw/_defaults.yaml": "section: Harbour\n"})
-    else:
-        desk.write({"content/raw/a.json": json.dumps([FIRST | {"text": "Nobody has read this before."}])})
-    desk.build(reconvert=True)
-    assert titles(desk) == [THEN["title"]]
-
-
 @pytest.mark.parametrize("id", ["urn:ferries:3f2b9c1e-8a10", "3f2b9c1e-8a10-4f6e-9d2c-0b7a5c1e2d3f"])
 def test_an_id_that_no_other_system_gives_is_enough(desk: Desk, id: str) -> None:
     for name, record in (("a", ONE), ("b", OTHER)):

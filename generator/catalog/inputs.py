@@ -92,10 +92,16 @@ class Inputs(Pictures):
         """The article files that this build has written from raw records."""
         return [row[0] for row in self.rows("SELECT path FROM converted")]
 
-    def put_record(self, path: str, key: str, mark: str, copied: str = "", newer: bool = False) -> None:
-        self.db.execute(
-            "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?)", (path, key, mark, copied, newer)
-        )
+    def put_record(
+        self, source: Source, *, outdone: str = "", copied: str = "", newer: bool = False, waits: str = ""
+    ) -> None:
+        """What a raw file holds, and what became of it where no article names it: the columns of `record`."""
+        row = (source.file, source.record, source.mark, outdone, copied, newer, waits)
+        self.db.execute("INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def reconsider(self, id: str) -> None:
+        """The versions of an article that were outdone are to be held against it again."""
+        self.db.execute("UPDATE record SET outdone = '' WHERE outdone = ? AND outdone != ''", (id,))
 
     def drop_records(self, path: str) -> None:
         self.db.execute("DELETE FROM record WHERE path = ?", (path,))
@@ -114,12 +120,21 @@ class Inputs(Pictures):
         return [row[0] for row in self.rows("SELECT path FROM file WHERE room = 'raw'")]
 
     def unconverted(self) -> list[str]:
-        """Raw files with a record that no article carries as it is now."""
+        """Raw files with a record that no article carries as it is now, nor in a newer version."""
         found = self.rows(
             "SELECT DISTINCT path FROM record WHERE copied = '' AND NOT EXISTS"
-            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key) ORDER BY path"
+            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key)"
+            " AND (outdone = '' OR NOT EXISTS (SELECT 1 FROM sheet WHERE id = outdone)) ORDER BY path"
         )
         return [row[0] for row in found]
+
+    def waiting(self) -> list[tuple[str, str, str, bool]]:
+        """(raw file, record, article, whether that cannot be read) of what waits until the article is put right."""
+        return list(self.rows(
+            "SELECT record.path, key, waits, sheet IS NULL FROM record LEFT JOIN sheet ON sheet.path = waits"
+            " WHERE waits != '' AND NOT EXISTS"
+            " (SELECT 1 FROM source WHERE source.mark = record.mark AND source.record = record.key) ORDER BY waits, 1, 2"
+        ))  # fmt: skip
 
     def unnamed(self) -> list[tuple[str, Source]]:
         """(article, raw record) where a record is the same as one that the article names and that is
@@ -204,7 +219,7 @@ class Inputs(Pictures):
         """(article, raw file) where an article that is its editor's was made of another record."""
         return list(self.rows(
             "SELECT source.path, file FROM source JOIN record ON record.path = file AND key = source.record"
-            " WHERE main AND source.mark != record.mark AND NOT EXISTS"
+            " WHERE main AND source.mark != record.mark AND waits = '' AND NOT EXISTS"
             " (SELECT 1 FROM source AS other WHERE other.mark = record.mark AND other.record = key)"
             " ORDER BY source.path"
         ))  # fmt: skip
@@ -242,6 +257,15 @@ class Inputs(Pictures):
             return None
         sheet = codec.unpack(Sheet, row[1]) if row[1] else None
         return Carrier(row[0], sheet, Source(row[2], row[3], *row[4].split(" ")), bool(row[5]))
+
+    def addressed(self, ids: Collection[str]) -> list[tuple[str, str]]:
+        """(article file, id) of those that have had an address, unless the file states another id now."""
+        marks = ",".join("?" * len(ids))
+        return list(self.rows(
+            f"SELECT DISTINCT path, address.id FROM address LEFT JOIN sheet USING (path) WHERE address.id IN ({marks})"
+            " AND path != '' AND ifnull(sheet.id, '') IN ('', address.id) ORDER BY 1, 2",
+            *ids,
+        ))  # fmt: skip
 
     def is_converted(self, path: str) -> bool:
         """Whether an article names the raw record that it was made of."""

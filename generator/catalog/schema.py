@@ -49,12 +49,16 @@ CREATE TABLE lost (path TEXT PRIMARY KEY) WITHOUT ROWID;
 -- what each raw file holds: one row a story
 CREATE TABLE record (
     path TEXT NOT NULL, key TEXT NOT NULL, mark TEXT NOT NULL,
+    outdone TEXT NOT NULL, -- the id of the article whose newer version another raw file gave
     copied TEXT NOT NULL, -- the article of a person's own that tells the same
     newer INTEGER NOT NULL, -- whether that article was made of an older version
+    waits TEXT NOT NULL, -- the article it belongs to, which cannot be read or names no raw file any more
     PRIMARY KEY (path, key)
 ) WITHOUT ROWID;
 CREATE INDEX record_mark ON record (mark, key);
 CREATE INDEX record_copied ON record (copied) WHERE copied != ''; -- a query must say so, too
+CREATE INDEX record_outdone ON record (outdone) WHERE outdone != '';
+CREATE INDEX record_waits ON record (waits) WHERE waits != '';
 
 -- the pictures that raw files refer to and content/raw does not hold
 CREATE TABLE wanted (label TEXT NOT NULL, path TEXT NOT NULL, PRIMARY KEY (label, path)) WITHOUT ROWID;

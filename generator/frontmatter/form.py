@@ -53,7 +53,6 @@ def read(path: str, text: str, zone: str) -> Sheet:
             Source(*(form.verbatim(f"source{name}") for name in Source._fields)),
             form.text("converter"),
             form.sources("copies"),
-            form.sources("olderversions"),
         ),
         sealed=bool(form.text("seal")) and form.text("seal") == seal(text),
     )

@@ -83,7 +83,6 @@ ALIASES = {
     "converter": (),
     "sourcesidecar": (),
     "copies": (),
-    "olderversions": (),
     "seal": (),
 }
 _NAMES = {alias: name for name, aliases in ALIASES.items() for alias in (name, *aliases)}

@@ -40,7 +40,6 @@ def write(sheet: Sheet, keep: dict[str, Any] | None = None) -> str:
         **_source(sheet.provenance.source),
         "converter": sheet.provenance.converter,
         "copies": [_source(copy) for copy in sheet.provenance.copies],
-        "older_versions": [_source(version) for version in sheet.provenance.older],
     }
     head = dumping.dump({key: _clean(value) for key, value in fields.items() if value or key == "date"})
     body = f"\n{story.body}\n" if story.body else ""

@@ -33,29 +33,28 @@ class Desk:
         self.target = site.cache if dry else site.content
         self.written = 0  # articles
         self.gallery = Gallery(site, self.target)
-        self.problems: list[Problem] = []  # of the raw file that is taken
 
     def take(self, one: Converted) -> None:
         """Everything a raw file holds."""
-        self.problems = list(one.problems)
+        problems = list(one.problems)
         self.catalog.drop_records(one.path)
         entries = stream(self.root, self.site.timezone, self.album, one.path) if one.streamed else one.entries
         for entry in entries:
             if isinstance(entry, Problem):
-                self.problems.append(entry)
+                problems.append(entry)
                 continue
             try:
                 self._file(entry)
             except files.Linked as error:
                 fact = f"cannot be converted: {error}."
                 remedy = "Put a folder in its place; until then it is not published."
-                self.problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
-        self.catalog.complain("raw", one.path, self.problems)
+                problems.append(Problem(gates.named(self.root, one.path), 0, fact, remedy))
+        self.catalog.complain("raw", one.path, problems)
 
     def _file(self, one: Entry) -> None:
         """Writes the article of a record, if one must be written."""
         mark, key = one.provenance.source.mark, one.record.key
-        self.catalog.put_record(one.path, key, mark)
+        self.catalog.put_record(one.provenance.source)
         self.catalog.want(one.path, one.missing)
         same = self.catalog.carrier_by_mark(mark, key)
         if same and not ((self.reconvert or self._brings(one, same)) and self._speaks(same, one)):
@@ -64,9 +63,7 @@ class Desk:
         if own is None:
             self._arrives(one)
         elif own.sheet is None:
-            self._waits(one, own.path)
-        elif own.source in own.sheet.provenance.older:
-            self._follows(one, own)
+            self.catalog.put_record(one.provenance.source, waits=own.path)
         elif not own.main:
             self._weigh_again(one, own)
         elif own.sheet.sealed:
@@ -98,35 +95,22 @@ class Desk:
         twin = self._twin(one, known)
         if twin:
             self._unite(one, twin)
-        elif known:
+        elif known := known or self._stands(one):
             self._follows(one, known)
-        elif place := self._stands(one):
-            self._waits(one, place)
         else:
             self._write(self._new(one), _stated(one.record.keep), one.record.pictures)
 
     def _follows(self, one: Entry, known: Carrier) -> None:
-        """A version of an article: the newest counts, the others are named and stay its own, whatever comes."""
-        sheet = known.sheet
-        if sheet is None:
-            self._waits(one, known.path)
-            return
-        newer = twins.newness(sheet) <= twins.newness(_as_sheet(one))
-        if newer and sheet.sealed:
+        """A version of an article: the newest counts."""
+        sheet, source = known.sheet, one.provenance.source
+        if sheet is None or not sheet.provenance.sources:
+            self.catalog.put_record(source, waits=known.path)
+        elif twins.newness(sheet) > twins.newness(_as_sheet(one)):
+            self.catalog.put_record(source, outdone=sheet.id)
+        elif sheet.sealed:
             self._renew(one, known.path, sheet)
-        elif whole := self._open(known.path):
-            provenance = twins.after(sheet.provenance, one.provenance.source)
-            self._write(replace(whole[0], provenance=provenance), whole[1], {})
         else:  # its editor's, who may take over what is new
-            self._told(one.provenance.source, known.path, newer)
-
-    def _waits(self, one: Entry, path: str) -> None:
-        place = gates.named(self.root, f"{one.path}#{one.record.key}" if one.record.key else one.path)
-        self.problems.append(_waiting(place, path, self.catalog.sheet(path) is None))
-
-    def _told(self, source: Source, path: str, newer: bool = False) -> None:
-        """The record is one that an article tells of and does not name."""
-        self.catalog.put_record(source.file, source.record, source.mark, copied=path, newer=newer)
+            self.catalog.put_record(source, copied=known.path, newer=True)
 
     def _known(self, one: Entry) -> Carrier | None:
         """The article of the same record in another raw file: by its id, else by what the file calls it."""
@@ -216,7 +200,7 @@ class Desk:
         """One article of two records; one that a person has edited stays as it is, and one of very many."""
         whole = self._open(twin.path)
         if whole is None:
-            self._told(one.provenance.source, twin.path)
+            self.catalog.put_record(one.provenance.source, copied=twin.path)
             return
         sheet = twins.united(whole[0], _as_sheet(one))
         fuller = sheet.provenance.source == one.provenance.source
@@ -252,7 +236,7 @@ class Desk:
         if whole := self._open(path):
             self._write(twins.named(whole[0], source), whole[1], {})
         else:
-            self._told(source, path)
+            self.catalog.put_record(source, copied=path)
 
     def _place(self, path: str) -> Path:
         """Where an article's file stands, or would."""
@@ -284,27 +268,42 @@ class Desk:
             twins.keys(sheet),
         )
 
-    def _stands(self, one: Entry) -> str:
-        """Where the record's article is after all, in a file that cannot be read just now or names no raw file any
-        more; another article in that file is none."""
-        id = addresses.made_id(_origin(one))
-        row = self.catalog.one(
-            "SELECT path, sheet.id FROM address LEFT JOIN sheet USING (path) WHERE address.id = ?", id
+    def _stands(self, one: Entry) -> Carrier | None:
+        """The record's article after all, in a file that cannot be read just now or names no raw file any more;
+        another article in that file is none."""
+        made, named = addresses.made_id(_origin(one)), f"={twins.called(one.provenance.source)}="
+        for path, id in self.catalog.addressed((made, *_ids(one))):
+            sheet = self.catalog.sheet(path)
+            if sheet is None and (self.site.content / path).exists():
+                return Carrier(path, None)
+            if sheet and not sheet.provenance.sources and (id == made or self._was_made(path, one)):
+                return Carrier(path, sheet)
+        for path in self.catalog.twins((named,), twins.MANY) if one.record.key else ():
+            if self.catalog.sheet(path) is None and twins.called_alike(self._glimpse(path), _as_sheet(one)):
+                return Carrier(path, None)
+        return None
+
+    def _was_made(self, path: str, one: Entry) -> bool:
+        """Whether an article that has the id which a record states, and names no raw file, is a version of it."""
+        if not twins.is_counted(_ids(one)[0]):
+            return True
+        whole, new = self._whole(path), _as_sheet(one)
+        return whole is not None and (
+            twins.signs(whole[0], new) >= twins.ENOUGH or twins.is_kept(whole[0], new)
         )
-        if row is None or row[1] not in (None, "", id) or not (self.site.content / row[0]).exists():
-            return ""
-        sheet = self.catalog.sheet(row[0])
-        return "" if sheet and sheet.provenance.sources else str(row[0])
+
+    def _glimpse(self, path: str) -> Sheet:
+        """What is known of an article that cannot be read."""
+        id, provenance = frontmatter.glimpse(files.read(self._place(path)))
+        return Sheet(path, Story(""), id, provenance=provenance)
 
     def _renew(self, one: Entry, place: str, old: Sheet) -> None:
         """A sealed article follows its raw file; id, slug and place stay. Its copies are weighed again."""
-        sheet = replace(_as_sheet(one), path=place, id=old.id, slug=old.slug)
-        if twins.newness(sheet) >= twins.newness(old):  # else a former version may be the newer one now
-            former = (old.provenance.source, *old.provenance.older)[: NAMED - 1]
-            sheet = replace(sheet, provenance=twins.after(one.provenance, *former))
+        sheet = Sheet(place, one.record.story, old.id, old.slug, provenance=one.provenance)
         keep = _stated(one.record.keep)
         if frontmatter.write(sheet, keep).encode() != files.read(self._place(place)):
             self._write(sheet, keep, one.record.pictures)
+            self.catalog.reconsider(old.id)  # a version outdone before may be the newer one now
         else:
             self.gallery.show(one.record.pictures)
 
@@ -345,18 +344,6 @@ def _ids(one: Entry) -> tuple[str, ...]:
 
 def _as_sheet(one: Entry) -> Sheet:
     return Sheet("", one.record.story, provenance=one.provenance)
-
-
-def _waiting(place: str, path: str, broken: bool) -> Problem:
-    """Said of a record in every build until its article is put right."""
-    if broken:
-        fact = f"belongs to content/{path}, which cannot be read just now."
-        return Problem(place, 0, fact, "Mend that article; until then this waits for it.", "warning")
-    fact = f"was made content/{path}, which names no raw file any more."
-    remedy = (
-        "If that is yours now, name this one in content/ledger/ignored.txt; it is not converted meanwhile."
-    )
-    return Problem(place, 0, fact, remedy, "warning")
 
 
 def _origin(one: Entry) -> str:

@@ -161,11 +161,10 @@ class Provenance:
     source: Source = Source()  # of the text  # noqa: RUF009
     converter: str = ""
     copies: tuple[Source, ...] = ()  # records that tell the same, whose text was not taken
-    older: tuple[Source, ...] = ()  # records of its former versions, the newest first
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        return (self.source, *self.copies, *self.older) if self.source.file else ()
+        return (self.source, *self.copies) if self.source.file else ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from generator.catalog import Wishes
 from generator.disk import codec, digest, files
 from generator.disk.files import Found
 from generator.frontmatter import Refused
-from generator.model import Problem, Sheet, Source
+from generator.model import Problem, Sheet, Source, Story
 from generator.pictures import figures
 from generator.related.words import NO_WORDS, Counted, count
 from generator.site import Site
@@ -59,7 +59,9 @@ def article_reader(root: Path, site: Site) -> Callable[[tuple[str, str]], Readin
             return _understood(Reading(path, stamp, mark), data, name, site)
         except Refused as refused:
             id, known = frontmatter.glimpse(data)
-            return Reading(path, stamp, mark, id=id, sources=known.sources, problems=refused.problems)
+            found = Reading(path, stamp, mark, id=id, sources=known.sources, problems=refused.problems)
+            nameless = Story("", derived=("title",))
+            return found._replace(twins=_twins(Sheet(path, nameless, id, provenance=known)))
         except (
             RecursionError,
             ValueError,
@@ -93,13 +95,15 @@ def _understood(reading: Reading, data: bytes, name: str, site: Site) -> Reading
         words=count(sheet.story, site.language),
         wishes=Wishes.of(sheet),
         sources=sheet.provenance.sources,
-        twins=() if by_hand else _twins(sheet),
+        twins=_twins(sheet),
         shows=tuple(sorted(lead | figures.shown(html))),
     )  # fmt: skip
 
 
 def _twins(sheet: Sheet) -> tuple[str, ...]:
-    from generator.survey import twins  # of a newsroom's own story there are none
+    if not sheet.provenance.source.file:
+        return ()  # a newsroom's own story
+    from generator.survey import twins
 
     return twins.keys(sheet)
 

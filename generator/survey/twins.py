@@ -40,8 +40,6 @@ def keys(sheet: Sheet) -> tuple[str, ...]:
     """By these a converted article is found: `@address`, `headline/YYYY/MM/DD`, and `=name=` as its raw file has
     it, unless that is its id. One that is held back has the last alone: it has no copies, but older versions must
     not come out in its place."""
-    if not sheet.provenance.source.file:
-        return ()
     name = called(sheet.provenance.source)
     held = any(getattr(sheet, name) for name in HELD)
     address, headline = ("", "") if held else _names(sheet.story)
@@ -179,12 +177,11 @@ def _prose(story: Story) -> str:
 
 def united(one: Sheet, two: Sheet) -> Sheet:
     """One article of two that are the same; id, slug and path are those of the first."""
-    fuller = min(one, two, key=_fullness)
+    fuller, other = sorted((one, two), key=_fullness)
     story = replace(_as_read_again(fuller.story), **_facts(one.story, two.story))
-    known = {source for it in (one.provenance, two.provenance) for source in (it.source, *it.copies)}
-    rest = tuple(sorted(known - {fuller.provenance.source}))
-    provenance = replace(fuller.provenance, copies=rest, older=one.provenance.older)
-    return replace(one, story=story, provenance=provenance)
+    known = {source: None for sheet in (fuller, other) for source in sheet.provenance.sources}
+    rest = sorted(source for source in known if source != fuller.provenance.source)
+    return replace(one, story=story, provenance=replace(fuller.provenance, copies=tuple(rest)))
 
 
 def _as_read_again(story: Story) -> Story:
@@ -262,13 +259,6 @@ def without(sheet: Sheet, file: str, record: str) -> Sheet:
     """The article without what it says of one of its copies."""
     rest = tuple(one for one in sheet.provenance.copies if (one.file, one.record) != (file, record))
     return replace(sheet, provenance=replace(sheet.provenance, copies=rest))
-
-
-def after(provenance: Provenance, *sources: Source) -> Provenance:
-    """With these named as records of former versions, each as it is now."""
-    older = {source[:2]: source for source in (*provenance.older, *sources)}
-    older.pop(provenance.source[:2], None)
-    return replace(provenance, older=tuple(sorted(older.values())))
 
 
 def named(sheet: Sheet, source: Source) -> Sheet:
