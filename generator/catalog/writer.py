@@ -192,7 +192,7 @@ class Catalog(Inputs):
         """Puts stories, by their ids, on shelves."""
         rows = ((*p.shelf, p.sort, id, p.label) for id, placements in stories for p in placements)
         first = self.one("SELECT 1 FROM place") is None
-        if first:
+        if first:  # counted at once: cheaper than one by one
             self.db.execute("DROP TRIGGER placed")
         self.db.executemany("INSERT OR IGNORE INTO place VALUES (?, ?, ?, ?, ?)", rows)
         if first:

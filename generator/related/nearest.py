@@ -208,6 +208,8 @@ def listed(sight: Sight, few: Sequence[Found]) -> list[Found]:
 
 def _best_others(each: Sequence[Ranked], numbers: Sequence[int], take: int) -> list[Ranked]:
     """The best of what is ranked for each of some stories, without itself."""
+    # A story of a form that thousands have would make the table as wide for all. One more, as it may be among them.
+    each = [ranked.best(take + 1) if len(ranked.ranks) > 4 * take else ranked for ranked in each]
     sizes = np.array([len(ranked.ranks) for ranked in each], "i8")
     ranks, others = Ranked.joined(each)
     ranks[others == np.repeat(np.array(numbers), sizes)] = -1
