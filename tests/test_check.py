@@ -165,6 +165,7 @@ def test_a_story_without_related_stories(desk: Desk) -> None:
         ("Government", "Goverment"),
         ("Ferry", "Ferries"),
         ("Café", "Cafe"),
+        ("Ý", "Y"),
     ],
 )
 def test_near_twins_among_tags(desk: Desk, one: str, two: str) -> None:
@@ -186,10 +187,18 @@ def test_near_twins_among_tags(desk: Desk, one: str, two: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "two"), [("Budget 2018", "Budget 2019"), ("Rain", "Ruin"), ("Boats", "Coats")]
+    ("one", "two"),
+    [("Budget 2018", "Budget 2019"), ("Rain", "Ruin"), ("Boats", "Coats"), ("Мой", "Мои")],
 )
 def test_names_that_are_two(desk: Desk, one: str, two: str) -> None:
     desk.write({A: story("A", tags=f"[{one}, x]"), B: story("B", tags=f"[{two}, x]")})
+    assert not found(desk, "near_twins")
+
+
+def test_tones_tell_names_apart(desk: Desk) -> None:
+    desk.write({A: story("A", tags="[Má, x]"), B: story("B", tags="[Mà, x]")})
+    assert found(desk, "near_twins")
+    desk.write({"content/site.yaml": SITE + "language: vi\n"})
     assert not found(desk, "near_twins")
 
 

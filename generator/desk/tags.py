@@ -11,9 +11,8 @@ from generator.model import Problem
 from generator.text.yamltext import flow
 
 FILES = {"tag": "content/tags.yaml", "author": "content/authors.yaml"}
-_ACCENTS = re.compile(
-    "[\u0300-\u036f]"
-)  # those of scripts that have capitals: elsewhere, marks tell words apart
+# Of Latin letters: those of other scripts tell words apart, as in Cyrillic.
+_ACCENTS = re.compile("(?<=[a-z])[\u0300-\u036f]+")
 LONG = 7  # letters from which on one letter more, less or other is a slip rather than another word
 
 
@@ -27,7 +26,7 @@ def near_twins(desk: Desk) -> Iterator[Problem]:
                 counts[term.key] += 1
                 names.setdefault(term.key, term.name)
         known = {key for (other, key), (_, _) in desk.catalog.authority().items() if other == kind}
-        for key, twins in _twins(counts).items():
+        for key, twins in _twins(counts, desk.site.language).items():
             aliases = [names[twin] for twin in twins]
             told = ", ".join(f"“{names[twin]}” ({counts[twin]})" for twin in [key, *twins])
             if key in known:
@@ -65,12 +64,12 @@ def few_tags(desk: Desk) -> Iterator[Problem]:
         yield item.warn(fact, remedy)
 
 
-def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:
+def _twins(counts: Mapping[str, int], language: str) -> dict[str, list[str]]:
     """key → keys that may mean the same, each used less often than it."""
     keepers: dict[str, str] = {}  # what a key may be mistaken for → the key
     found: dict[str, list[str]] = {}
     for key in sorted(counts, key=lambda key: (-counts[key], key)):
-        shapes = _shapes(key)
+        shapes = _shapes(_bare(key, language))
         keeper = next((keepers[shape] for shape in shapes if shape in keepers), key)
         if keeper != key:
             found.setdefault(keeper, []).append(key)
@@ -79,12 +78,18 @@ def _twins(counts: Mapping[str, int]) -> dict[str, list[str]]:
     return found
 
 
+def _bare(key: str, language: str) -> str:
+    """Without accents, but for a language in which these are tones: other words."""
+    if language.partition("-")[0].lower() == "vi":
+        return key
+    return normalize("NFC", _ACCENTS.sub("", normalize("NFD", key)))
+
+
 def _shapes(key: str) -> list[str]:
-    """What two spellings of one name have in common: without accents, hyphens and plurals, or but one letter.
+    """What two spellings of one name have in common: without hyphens and plurals, or but one letter.
 
     Names with a digit are never a slip of one letter: they count something."""
-    bare = normalize("NFC", _ACCENTS.sub("", normalize("NFD", key)))
-    plain = re.sub(r"-", "", re.sub(r"(?:ies|y|s)(?=-|$)", "", bare)) or key
+    plain = re.sub(r"-", "", re.sub(r"(?:ies|y|s)(?=-|$)", "", key)) or key
     shapes = [plain]
     if len(key) >= LONG and not re.search(r"\d", key):
         shapes += [plain[:n] + "?" + plain[n + 1 :] for n in range(len(plain))]
