@@ -4,11 +4,15 @@ import pickle
 import re
 from datetime import date, timedelta
 
+import jinja2
 import pytest
 from desk import DOT, GOOD, PROJECT, SITE, Desk, links, parsed, story, tags
 
-from generator.theme import ThemeError
+from generator import config
+from generator.config import Options
+from generator.theme import Theme, ThemeError
 from generator.theme.environment import _tables_in_boxes
+from generator.theme.pieces import LONG, Workshop
 
 ARTICLE = "2019/04/27/good-news/index.html"
 
@@ -418,6 +422,23 @@ def test_the_second_theme_is_small_and_whole(tmp_path) -> None:
             assert len(list(tags(page, "h1"))) == 1, name
             assert not list(within(page, "header", kind="masthead")), name
     assert "Story of 2018-01-02" in wire.page("index.html")
+
+
+def test_settings_are_attributes_and_a_mapping(tmp_path) -> None:
+    desk = Desk(tmp_path).write({"content/site.yaml": SITE})
+    asked = '{{ site.title }}, {{ site["title"] }}, {{ site.get("title") }}, {{ "title" in site }}'
+    env = Theme(config.load(Options(site=desk.root)))._env
+    assert env.from_string(asked).render() == "The Desk, The Desk, The Desk, True"
+
+
+def test_pieces_are_kept_but_for_those_made_of_long_texts() -> None:
+    parts = "{% macro shown(text) %}<p>{{ text }}</p>{% endmacro %}"
+    env = Workshop(loader=jinja2.DictLoader({"parts.html": parts}), autoescape=True)
+    both = '{% import "parts.html" as parts %}{{ parts.shown(text) }}{{ parts.shown(text=text) }}'
+    for text in ("<" * LONG, "<" * (LONG + 1)):
+        escaped = text.replace("<", "&lt;")
+        assert env.from_string(both).render(text=text) == f"<p>{escaped}</p>" * 2
+        assert env.get_template("parts.html").module.shown.kept.cache_info().currsize == 2
 
 
 def test_what_is_wrong_with_a_theme_comes_whole_from_another_process() -> None:

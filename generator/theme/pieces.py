@@ -23,7 +23,9 @@ from markupsafe import Markup
 
 from generator.model import Card, Moment, Term
 
-KEPT = 6000  # pieces of each macro, up to two kilobytes each: a large archive has as many stories in a year
+KEPT = 4000  # pieces of each macro, mostly up to two kilobytes each: a large archive has as many stories in a year
+LONG = 2000  # letters: what is made of so long a text, perhaps a whole article, is not kept
+TEMPLATES = 200  # more than a theme has, with those it extends
 ALIKE = {str, int, bool, type(None), Moment, Term, Card}  # two equal values of one of these look the same
 
 
@@ -44,12 +46,13 @@ class Quick(Context):
             return super().call(called, *given, **named)
         named.pop("_loop_vars", None)
         named.pop("_block_vars", None)
-        if (
-            called.kept
-            and self.eval_ctx.autoescape
-            and ALIKE.issuperset(map(type, (*given, *named.values())))
-        ):
-            return called.kept(*given, **named)
+        if called.kept and self.eval_ctx.autoescape:
+            for one in (*given, *named.values()):
+                kind = type(one)
+                if kind not in ALIKE or (kind is str and len(one) > LONG):
+                    break
+            else:
+                return called.kept(*given, **named)
         return called(self.eval_ctx, *given, **named)
 
 
@@ -84,7 +87,7 @@ class Remembering(Template):
         return module
 
 
-@lru_cache(KEPT)
+@lru_cache(TEMPLATES)
 def named_in(source: str) -> tuple[str | None, ...]:
     """The templates that a template extends, includes and imports, None for one named by an expression."""
     return tuple(meta.find_referenced_templates(Environment(extensions=["jinja2.ext.i18n"]).parse(source)))
