@@ -112,7 +112,7 @@ def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
         source=facts.source,
         source_url=facts.url,
         derived=() if facts.title else ("title",),
-        dropped=text.dropped,
+        dropped=(*text.dropped, *facts.cut),
     )
     shown = text.pictures or "<img " in text.body or "![" in text.body
     image = (

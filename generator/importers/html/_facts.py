@@ -33,6 +33,8 @@ ORGANISATION = re.compile(r"organi[sz]ation|corporation|company", re.I)
 URL_DAY = re.compile(r"/(20\d\d|19\d\d)[/-](\d\d?)[/-](\d\d?)(?:/|-)")
 KIND_OF_TAG = re.compile(r"^(?:subject|tag|topic|category|keyword)s?: ", re.I)
 TECHNICAL = re.compile(r"^[0-9a-f]{8}-|^\S+\.[a-z]{2,4}$|:\S|^\w+_|_$|^[A-Z][\w -]*: ")
+REGISTRABLE = re.compile(r"([\w-]+)\.(?:(?:ac|co|com|edu|gov|net|org)\.)?[\w-]+$")
+SIGNS = " |｜–—·•»:/*-"  # around what is cut at them
 LONGEST_NAME, LONGEST_TAG, MOST_TAGS = 60, 60, 50
 
 
@@ -48,11 +50,13 @@ class Facts(NamedTuple):
     language: str
     summary: str
     body: str
+    cut: tuple[str, ...]
 
 
 def facts(said: Stated, zone: str) -> Facts:
     url = address(said)
-    source = _site(said, url)
+    headline, cut = title(said, url)
+    source = _site(said, url, cut)
     published = moment(_dates(said, url), zone)
     updated = moment(
         [*map(_jsonld.text, said.thing("dateModified")), *said.meta(_stated.UPDATED), *said.changes], zone
@@ -61,47 +65,58 @@ def facts(said: Stated, zone: str) -> Facts:
         updated = None
     names = authors(said, source)
     return Facts(
-        title(said, url), published, updated, names, _section(said), tags(said, source), source, url,
-        _language(said), _summary(said), _body(said),
+        headline, published, updated, names, _section(said), tags(said, source), source, url,
+        _language(said), _summary(said), _body(said), tuple(name for name in cut if _site_key(name) != _site_key(source)),
     )  # fmt: skip
 
 
-def title(said: Stated, url: str) -> str:
+def title(said: Stated, url: str) -> tuple[str, list[str]]:
     """The headline most statements agree on, without the site's name, spelled as the newsroom's
-    own system gives it to others where that is one of them."""
+    own system gives it to others where that is one of them; and what else those say that agree on it."""
     objects = [text_of(_jsonld.text(value)) for value in said.thing("headline")][:1]
     shared, *metas = [
         [text_of(text_of(value)) for value in said.metas.get(name, [])[:1]] for name in _stated.TITLES.split()
     ]
-    candidates = [
-        text for text in (*shared, *said.headings[:1], *objects, *chain(*metas), said.title) if text
-    ]
-    sites = {letters(name) for name in said.sites} | _host_names(url)
-    bare = [_without_site(text.replace(SOFT_HYPHEN, ""), sites, candidates) for text in candidates]
+    stated = (*shared, *said.headings[:1], *objects, *chain(*metas), said.title)
+    candidates = [text.replace(SOFT_HYPHEN, "") for text in stated if text]
+    sites = _site_keys(said, url)
+    bare = [_without_site(text, sites, candidates) for text in candidates]
+    parted = (head for head, text in zip(bare, candidates, strict=True) if head != text)
+    proved = {letters(text) for text in (*said.headings, *parted)}
+    bare = [text if letters(text) in proved else _without_opening(text, said.sites) for text in bare]
     bare = [_without_kicker(text, bare) for text in bare]
     known = {letters(text) for text in bare}
     bare += [text for text in said.headings[1:] if letters(text) in known]  # the first may name the site
-    votes = Counter(key for text in bare if (key := letters(text)) and key not in sites)
+    votes = Counter(key for text in bare if (key := letters(text)) and _site_key(text) not in sites)
     rank = [letters(text) for text in (*said.headings[:1], *objects, *bare)]
     if not votes:
-        return ""
+        return "", []
     best = max(votes, key=lambda key: (votes[key], -rank.index(key) if key in rank else -len(rank)))
-    return next(text for text in bare if letters(text) == best)
+    agreed = [pair for pair in zip(bare, candidates, strict=False) if letters(pair[0]) == best]
+    cut = dict.fromkeys(part.strip(SIGNS) for head, text in agreed for part in text.split(head, 1))
+    return next(text for text in bare if letters(text) == best), [name for name in cut if name]
 
 
 def _without_site(text: str, sites: set[str], others: list[str]) -> str:
     """Cuts at separators what names the site, or follows all that another statement says."""
-    keys = {letters(other) for other in others if other != text} - sites
+    keys = {letters(other) for other in others if other != text and _site_key(other) not in sites}
     cuts = list(SEPARATOR.finditer(text))
     for cut in cuts:
         if letters(text[: cut.start()]) in keys:
             return text[: cut.start()]
     for cut in reversed(cuts):
-        if letters(text[cut.end() :]) in sites:
+        if _site_key(text[cut.end() :]) in sites:
             text = text[: cut.start()]
-        elif letters(text[: cut.start()]) in sites:
+        elif _site_key(text[: cut.start()]) in sites:
             return text[cut.end() :]
     return text
+
+
+def _without_opening(text: str, names: list[str]) -> str:
+    """Cuts the site's name and a colon. Only what no heading says so, nor a title that has the name elsewhere:
+    a paper writes of itself, too."""
+    name, _, rest = text.partition(": ")
+    return rest if rest and _site_key(name) in {_site_key(site) for site in names} - {""} else text
 
 
 def _without_kicker(text: str, others: list[str]) -> str:
@@ -116,9 +131,17 @@ def _ends(text: str) -> list[str]:
     return [text[cut.end() :] for cut in KICKER.finditer(text)]
 
 
-def _host_names(url: str) -> set[str]:
-    host = urlsplit(url).netloc.removeprefix("www.") if url else ""
-    return {letters(host), letters(host.rsplit(".", 1)[0])} - {""}
+def _site_key(name: str) -> str:
+    """What renderings of a site's name have in common: one leaves its article out."""
+    return letters(name).removeprefix("the")
+
+
+def _site_keys(said: Stated, url: str) -> set[str]:
+    """The keys of all that names the site: its handle too, its host, and of that what is registered."""
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    own = REGISTRABLE.search(host)
+    names = (*said.sites, *said.meta("twitter:site"), host, *((own[0], own[1]) if own else ()))
+    return {_site_key(name) for name in names} - {""}
 
 
 def moment(values: Iterable[str], zone: str) -> Moment | None:
@@ -237,12 +260,14 @@ def _whole(url: str, base: str) -> str:
     return url if good and not re.search(r"[\s<>\"]", url) else ""
 
 
-def _site(said: Stated, url: str) -> str:
-    """The name of the site: as most say it, else what stands behind the headline in the title, else its host."""
+def _site(said: Stated, url: str, cut: list[str]) -> str:
+    """The name of the site: as most say it, else what stands beside the headline in the title, else its host."""
     names = [name for name in said.sites if not name.startswith(("http", "@", "www."))]
     keys = [letters(name) for name in names]
     if not names:
-        return _behind_headline(said) or (urlsplit(url).netloc.removeprefix("www.") if url else "")
+        known = _site_keys(said, url)
+        named = next((name for name in cut if _site_key(name) in known), "") or _behind_headline(said)
+        return named or (urlsplit(url).netloc.removeprefix("www.") if url else "")
     return max(names, key=lambda name: keys.count(letters(name)))
 
 
