@@ -406,12 +406,37 @@ def test_what_plugins_of_wordpress_note_for_themselves_is_no_prose() -> None:
     assert dropped("a.xml", WXR.format(meta)) == ("The miller has fled.",)
 
 
+SIGNED: dict[str, Callable[[str], str]] = {
+    "a.json": lambda name: json.dumps([{"title": "Mill", "text": "Rain fell.", "author": name}]),
+    "a.csv": lambda name: f'title,text,author\nMill,Rain fell.,"{name}"\n',
+    "a.html": lambda name: (
+        f"<!doctype html><title>Mill</title><meta name=author content='{name}'>"
+        "<article><p>Rain fell on the mill, and nobody in Orrin had seen such rain before.</p></article>"
+    ),
+    "a.rss": lambda name: (
+        "<?xml version='1.0'?><rss version='2.0' xmlns:dc='http://purl.org/dc/elements/1.1/'><channel><item>"
+        f"<title>Mill</title><description>Rain fell.</description><dc:creator>{name}</dc:creator></item></channel></rss>"
+    ),
+    "a.xml": lambda name: WXR.replace(
+        "xmlns:wp=", "xmlns:dc='http://purl.org/dc/elements/1.1/' xmlns:wp="
+    ).format(f"<content:encoded>Rain fell.</content:encoded><dc:creator>{name}</dc:creator>"),
+}
+
+
+@pytest.mark.parametrize("path", SIGNED)
+@pytest.mark.parametrize("name", ["admin", "Staff Writer", "Redacción", "Reuters", "dpa", "Edit Orr"])
+def test_who_is_nobody_is_no_author_and_told(path: str, name: str) -> None:
+    (found,) = [one for one in read(path, SIGNED[path](name)) if isinstance(one, Record)]
+    signed = name in ("Reuters", "dpa", "Edit Orr")
+    assert (found.story.authors, found.story.dropped) == (((name,), ()) if signed else ((), (name,)))
+
+
 @pytest.mark.parametrize(
     ("byline", "authors"),
     [
         ("Ann Leeson and Ann Lee", ("Ann Leeson", "Ann Lee", "Bo Ek")),
         ("Bo Ek in Marl", ("Bo Ek", "Ann Lee")),
-        ("Staff", ("Staff", "Ann Lee", "Bo Ek")),
+        ("Wire", ("Wire", "Ann Lee", "Bo Ek")),
     ],
 )
 def test_people_who_signed_and_people_who_have_a_tag_are_authors(

@@ -5,9 +5,11 @@ is no byline, as not everything behind its first word has the shape of names.
 """
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
 from generator.importers._lexicon import PARTICLES, words
+from generator.model import Story
 from generator.text.datewords import flat
 
 LONGEST = 160
@@ -43,12 +45,17 @@ JOB = re.compile(
     r"|redakteur(?:in)?|enviad[oa] especial|corresponsal|redactora?|inviat[oa]|corrispondente|correspondente)\b",
     re.IGNORECASE,
 )
+NEWSROOM = (
+    r"(?:(?:the|our) )?(?:staff(?: (?:writers?|reports?|reporters?))?|newsroom|(?:news|web) ?(?:desk|room|team)"
+    r"|admin(?:istrator)?|editors?)"
+)
 DESK = re.compile(
     r"(?:(?:par|von|por|da|di) )?(?:(?:la|die|der|unserer?|nossa|nuestra|a) )?"
     r"(?:redaktion|redaccion|redazione|redacao|redaction)(?: (?:web|online))?"
-    r"|(?:by |authors?: ?)(?:the )?(?:staff|admin|editors?|(?:news|web) ?(?:desk|room|team)|staff (?:writers?|reports?|reporters?))",
+    rf"|(?:by |authors?: ?){NEWSROOM}",
     re.IGNORECASE,
 )
+NEWSROOM_ALONE = re.compile(NEWSROOM, re.IGNORECASE)  # a headline may be no more
 NEWSPAPER = words(  # what newspapers are called, and nothing else is
     "tribune gazette herald chronicle courier telegraph examiner dispatch inquirer zeitung tagblatt tageblatt"
     " anzeiger kurier nachrichten rundschau depeche courrier gazzetta corriere giornale periodico gaceta"
@@ -86,13 +93,25 @@ def starts(text: str) -> bool:
 
 
 def is_ambiguous(text: str) -> bool:
-    """Whether the word that makes a line a byline is one that headlines begin with too."""
-    return bool(ABROAD.match(flat(text))) and read(text) is not None
+    """Whether what makes a line a byline is what headlines begin with too, or are."""
+    return bool(NEWSROOM_ALONE.fullmatch(text)) or (bool(ABROAD.match(flat(text))) and read(text) is not None)
 
 
 def is_desk(text: str) -> bool:
     """Whether the line credits a newsroom that it does not name."""
     return len(text) < 40 and bool(DESK.fullmatch(flat(text)))
+
+
+def is_nobody(text: str) -> bool:
+    """Whether what stands where an author does names neither a person nor an agency: `Staff`, `admin`."""
+    return is_desk(text) or bool(NEWSROOM_ALONE.fullmatch(text))
+
+
+def signed(story: Story) -> Story:
+    """The story without authors who are nobody; they are among what was dropped."""
+    nobody = tuple(filter(is_nobody, story.authors))
+    people = tuple(name for name in story.authors if name not in nobody)
+    return replace(story, authors=people, dropped=(*story.dropped, *nobody)) if nobody else story
 
 
 def read(text: str) -> Byline | None:
@@ -114,13 +133,14 @@ def _plain(rest: str, labelled: bool) -> Byline | None:
     names = [PLACE.sub("", piece) for piece in pieces]
     authors = [name for i, name in enumerate(names) if (i == 0 and labelled) or not _is_role(name)]
     has_role = len(authors) < len(names)
-    if not authors or not all(is_name(name) for name in authors):
+    if not authors or not all(name in AGENCIES or is_name(name) for name in authors):
         return None
     if not labelled and not (has_role and len(pieces) <= 4 and all(" " in name for name in authors)):
         return None
     if not labelled and not JOB.search(flat(rest)):
         return None
-    return Byline(tuple(dict.fromkeys(authors)), has_role or names != pieces)
+    people = [name for name in authors if not is_nobody(name)]
+    return Byline(tuple(dict.fromkeys(people)), has_role or names != pieces or people != authors)
 
 
 def _abroad(rest: str) -> Byline | None:

@@ -90,7 +90,7 @@ def _between(line: str) -> Iterator[tuple[int, int]]:
 def _single(text: str, zone: str) -> Credit | None:
     if moments := dates.find(text, zone):
         return Credit(*moments)
-    if dates.is_relative(text) or _bylines.is_desk(text) or MAIL.fullmatch(text):
+    if dates.is_relative(text) or _bylines.is_nobody(text) or MAIL.fullmatch(text):
         return Credit(partial=True)
     return _byline(text)
 

@@ -15,7 +15,7 @@ from urllib.parse import urljoin
 
 from generator import fragment
 from generator.disk import digest
-from generator.importers import _headline, _xml
+from generator.importers import _bylines, _headline, _xml
 from generator.importers._accounts import completed
 from generator.importers._letters import letters
 from generator.importers._notes import Notes, counted, listed, shown
@@ -260,7 +260,7 @@ class _Desk:
             derived.append("published")
         elif updated and published and updated.instant <= published.instant:
             updated = None
-        return Story(
+        story = Story(
             title=stated or _headline.derive(text or summary) or f"Entry {shown(_key(fields))}",
             body=body,
             published=published,
@@ -273,6 +273,7 @@ class _Desk:
             derived=tuple(derived),
             dropped=(footer,) if footer else (),
         )
+        return _bylines.signed(story)
 
     def _moment(self, entry: Entry, name: str) -> Moment | None:
         """As written, with its own offset; feedparser's reading, in UTC, for the odd forms it knows."""

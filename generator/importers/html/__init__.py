@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from generator import fragment, frontmatter
 from generator.fragment.tree import address, document, fold, without_machinery
-from generator.importers import _beside, _headline
+from generator.importers import _beside, _bylines, _headline
 from generator.importers._letters import letters
 from generator.importers.html import _body, _facts, _page, _stated
 from generator.model import Problem, Raw, Record, Story
@@ -121,7 +121,11 @@ def _made(raw: Raw, page: Any, saved: _page.Saved) -> Record | Problem:
         else next((url for value in said.meta("og:image") if (url := address(value, facts.url))), "")
     )
     keep = {"lang": facts.language, "image": image if image.startswith("http") else ""}
-    return Record(story, keep={name: value for name, value in keep.items() if value}, pictures=text.pictures)
+    return Record(
+        _bylines.signed(story),
+        keep={name: value for name, value in keep.items() if value},
+        pictures=text.pictures,
+    )
 
 
 def _text(raw: Raw, page: Any, facts: _facts.Facts, parts: Mapping[str, Message]) -> _Text:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 from generator.fragment import text_of
+from generator.importers import _bylines
 from generator.importers._letters import letters
 from generator.importers.html import _jsonld, _stated
 from generator.importers.html._stated import Stated
@@ -176,17 +177,19 @@ def _moment(value: str, zone: str) -> Moment | None:
 
 
 def authors(said: Stated, source: str) -> tuple[str, ...]:
-    """The people who wrote it, one by one, from the first place that names any."""
+    """The people who wrote it, one by one, from the first place that names any; before them who is nobody."""
     objects = [value for thing in said.thing("author")[:1] for value in _jsonld.several(thing)]
     people = [text_of(_jsonld.text(value)) for value in objects if not _is_organisation(value)]
     banned = {letters(name) for name in (*said.sites, source)}
+    named: list[str] = []
     for names in (people, said.meta(_stated.AUTHORS), said.bylines):
         found = list(dict.fromkeys(name for text in names for name in _names(text, banned)))
         if any(" " in name for name in found):  # beside a full name, what is a single word is a login
             found = [name for name in found if " " in name or not name.islower()]
-        if found:
-            return tuple(found[:20])
-    return ()
+        named += (name for name in found[:20] if name not in named)
+        if not all(map(_bylines.is_nobody, found)):
+            break
+    return tuple(named)
 
 
 def _is_organisation(value: Any) -> bool:

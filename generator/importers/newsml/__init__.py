@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from generator import fragment
-from generator.importers import _beside, _headline, _xml
+from generator.importers import _beside, _bylines, _headline, _xml
 from generator.importers._notes import Notes, counted, shown
 from generator.importers.newsml import _nitf
 from generator.model import Moment, Problem, Raw, Record, Story
@@ -141,7 +141,7 @@ class _Desk:
         embargo = self._moment(_nitf.plain(_at(meta, "embargoed")), line)
         keep = {"id": guid or told.id, "embargo": embargo.iso if embargo else ""}
         keep = {name: value for name, value in keep.items() if value}
-        return Record(story, key or _headline.derive(told.text), keep, pictures)
+        return Record(_bylines.signed(story), key or _headline.derive(told.text), keep, pictures)
 
     def _moments(
         self, meta: Any, content: Any, told: _nitf.Nitf, line: int

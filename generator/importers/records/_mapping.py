@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from generator.disk import digest
-from generator.importers import _furniture, _headline
+from generator.importers import _bylines, _furniture, _headline
 from generator.importers._accounts import completed
 from generator.importers._decode import UNSEEN
 from generator.importers._letters import letters
@@ -76,9 +76,8 @@ def mapped(value: dict[str, Any], zone: str) -> Mapped:
     kept, dropped = _left(fields, body)
     kept = {name: said for name, said in stated.items() if said} | kept
     story = replace(_without_opening(story), dropped=(*known.dropped, *dropped, *aside))
-    story = _derived(
-        completed(story, kept, _prose(value, story.authors), fields.taken_texts(), _unshown(value))
-    )
+    told = completed(story, kept, _prose(value, story.authors), fields.taken_texts(), _unshown(value))
+    story = _bylines.signed(_derived(told))
     record = Record(story, id or url or digest.of(title, date, start), kept)
     return Mapped(record, notes=tuple(fields.notes), partial=partial or bool(story.summary and not body))
 

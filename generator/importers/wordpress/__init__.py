@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from generator import fragment
-from generator.importers import _headline, _xml
+from generator.importers import _bylines, _headline, _xml
 from generator.importers._accounts import completed
 from generator.importers._notes import Notes, counted, listed, shown
 from generator.importers.wordpress import _classic, _wxr
@@ -154,7 +154,7 @@ class _Export:
         if updated and published and updated.instant <= published.instant:
             updated = None
         section, tags = self._lists(item)
-        return Story(
+        story = Story(
             title=title,
             body=body,
             published=published,
@@ -170,6 +170,7 @@ class _Export:
             source_url=base if base.startswith(("http://", "https://")) else "",
             derived=() if stated else ("title",),
         )
+        return _bylines.signed(story)
 
     def _credits(self, item: Any, fields: dict[str, str]) -> tuple[str, ...]:
         """Display names; those of the Co-Authors plugin before the one account that filed the post."""
