@@ -10,7 +10,7 @@ from dataclasses import replace
 from generator import keep, ledger
 from generator.catalog import Catalog, Change, Stock
 from generator.disk import codec, digest
-from generator.ledger import Row, addresses
+from generator.ledger import addresses
 from generator.model import Card, Picture, Sheet, Term
 from generator.settle import settle
 from generator.site import Site
@@ -37,16 +37,16 @@ def absorb(site: Site, catalog: Catalog) -> int:
             old, sheet = catalog.stock(path), catalog.sheet(path)
             new = _claimed(path, sheet, site, old) if catalog.has_content(path) else None
             changes[path], cards[path] = Change(old, new), _card(new, sheet, catalog, name)
-        rows: list[Row] = []  # of the ledger, to be written
+        parts: set[str] = set()  # of the ledger, to be written
         if unsettled or any(change.claims_differ for change in changes.values()):
-            changes, rows = settle(catalog, changes, unsettled)
+            changes, parts = settle(catalog, changes, unsettled)
         for path, (old, new) in changes.items():
             if new:
                 card = cards.pop(path) if path in cards else _card(new, catalog.sheet(path), catalog, name)
                 changes[path] = Change(old, _carded(new, card, catalog))
         shelve(site, catalog, [changes[path] for path in sorted(changes)])
         if not site.trial:
-            keep.parts(site, catalog, None if unsettled else rows)
+            keep.parts(site, catalog, None if unsettled else parts)
         catalog.absorbed(site.drafts, site.trial)
         return len(_shown(c.new for c in changes.values()) - _shown(c.old for c in changes.values()))
 

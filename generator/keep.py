@@ -20,18 +20,18 @@ def lists(site: Site, catalog: Catalog) -> None:
     with catalog.transaction():
         asked = set() if site.trial else _unasked(catalog)
         catalog.note("listed", "" if site.trial else "1")
-        entered: dict[str, Row] = {}
+        entered: list[str] = []
         for shelf in sorted(filter(catalog.holds, asked)):
             for address in _addresses(catalog, shelf):
                 if not catalog.is_known(address):
-                    entered[address] = Row(address, f"{shelf.kind}:{shelf.name}", "")
-                    catalog.put_rows([entered[address]])
+                    catalog.put_rows([Row(address, f"{shelf.kind}:{shelf.name}", "")])
+                    entered.append(address)
         others = list(_with_members(catalog, (shelf for shelf in asked if shelf.kind == "thread")))
         catalog.put_rows(others)
-        entered |= {row.address: row for row in others}
+        entered += [row.address for row in others]
         if any(address.endswith("/feed.xml") for address in entered):
             catalog.soil([Shelf("moved", "")], "there is a feed more to lead readers to")
-        parts(site, catalog, entered.values())
+        parts(site, catalog, set(map(ledger.part, entered)))
 
 
 def _unasked(catalog: Catalog) -> set[Shelf]:
@@ -64,17 +64,13 @@ def _with_members(catalog: Catalog, threads: Iterable[Shelf]) -> Iterator[Row]:
                 yield row._replace(members=members)
 
 
-def parts(site: Site, catalog: Catalog, entered: Iterable[Row] | None) -> None:
-    """Writes the parts that these rows were entered into, all when None, where they differ from what stands there."""
-    rows: dict[str, list[Row]] = {}
-    for row in catalog.ledger().values() if entered is None else entered:
-        rows.setdefault(ledger.part(row.address), []).append(row)
-    for part in sorted(rows):
-        _write(site, catalog, part, rows[part], entered is None)
+def parts(site: Site, catalog: Catalog, which: set[str] | None) -> None:
+    """Writes these parts, every one that has rows when None, where they differ from what stands there."""
+    for part in sorted(set(map(ledger.part, catalog.ledger())) if which is None else which):
+        _write(site, catalog, part)
 
 
-def _write(site: Site, catalog: Catalog, part: str, rows: list[Row], whole: bool) -> None:
-    """Writes a part anew from all of its rows, which these are when it is `whole`."""
+def _write(site: Site, catalog: Catalog, part: str) -> None:
     path, name = site.content / part, part.removeprefix(f"{ledger.URLS}/")
     faulty = catalog.is_faulty("ledger", name)
     try:
@@ -85,12 +81,8 @@ def _write(site: Site, catalog: Catalog, part: str, rows: list[Row], whole: bool
         if not faulty:
             raise
         return  # named as a problem already
-    _, known = catalog.stamps("ledger").get(name, ("", ""))
-    if not whole and not faulty and digest.of_bytes(before) == known:
-        data = ledger.encode(ledger.entered(ledger.decode(before), rows))
-    else:
-        odd = ledger.parse(ledger.decode(before), part)[1] if faulty else []
-        data = ledger.encode(ledger.render(rows if whole else _rows(catalog, part), odd))
+    odd = ledger.parse(ledger.decode(before), part)[1] if faulty else []
+    data = ledger.encode(ledger.render(_rows(catalog, part), odd))
     if data == before:
         return
     files.replace(files.inside(site.content, part), data)

@@ -36,8 +36,8 @@ class Known(Protocol):
 
 def settle(
     catalog: Catalog, changes: dict[str, Change], everything: bool
-) -> tuple[dict[str, Change], list[Row]]:
-    """(the changes with the articles that they move, the rows of the ledger that differ)."""
+) -> tuple[dict[str, Change], set[str]]:
+    """(the changes with the articles that they move, the parts of the ledger that differ)."""
     if everything or catalog.fresh or len(changes) > MANY:
         stocks, rows, settled = _all(catalog, changes)
         catalog.hush("former")
@@ -174,8 +174,8 @@ def _contested(path: str, address: str) -> Problem:
     return Problem(f"content/{path}", 0, fact, remedy, "warning")
 
 
-def _enter(catalog: Catalog, rows: dict[str, Row]) -> list[Row]:
-    """Takes settled rows into the catalog's copy. Returns those that differ."""
+def _enter(catalog: Catalog, rows: dict[str, Row]) -> set[str]:
+    """Takes settled rows into the catalog's copy. Returns the parts that differ."""
     changed: dict[str, list[Row]] = {}  # by address: the row, and the one before
     for address, row in rows.items():
         before = catalog.rows_naming("address", address)
@@ -187,7 +187,7 @@ def _enter(catalog: Catalog, rows: dict[str, Row]) -> list[Row]:
     for address in () if catalog.fresh else changed:  # of a fresh catalog, every story is looked at anyway
         catalog.soil(catalog.alike(address), "an address like its own in other letters changed")
         catalog.make_stale(catalog.asking(ref_key(address)))
-    return [row for row, *_ in changed.values()]
+    return {ledger.part(address) for address in changed}
 
 
 def row_shelves(row: Row) -> Iterable[Shelf]:

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from generator.disk import digest
-from generator.ledger import Row, day, entered, file, former, parse, render
+from generator.ledger import Row, day, file, former, parse
 from generator.ledger.addresses import Claim, Settled, made_id, settle
 from generator.text import slugs
 
@@ -299,17 +299,3 @@ def test_a_slug_is_the_letters_digits_and_marks_with_a_hyphen_for_all_else(title
     folded = unicodedata.normalize("NFC", title.replace("\u2019", "").replace("`", "")).casefold()
     kept = (c if unicodedata.category(c)[0] in "LNM" else " " for c in unicodedata.normalize("NFC", folded))
     assert slugs.slugify(title) == "-".join("".join(kept).split())
-
-
-NEAR = "/tag/a/", "/tag/a/feed.xml", "/tag/a/2019/", "/tag/a-b/", "/tag/ab/", "/tag/ä/", "/tag/a!/"
-NOTED = st.dictionaries(st.sampled_from(NEAR), st.sampled_from(("", "gone", "to /tag/b/")))
-
-
-@given(NOTED, NOTED)
-def test_a_part_that_rows_are_entered_into_is_as_one_that_is_written_anew(
-    before: dict[str, str], more: dict[str, str]
-) -> None:
-    def rows(noted: dict[str, str]) -> list[Row]:
-        return [Row(address, "tag:a", "", note) for address, note in noted.items()]
-
-    assert entered(render(rows(before)), rows(more)) == render(rows(before | more))

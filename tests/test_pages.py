@@ -9,6 +9,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from desk import DOT, GOOD, GOOD_PAGE, SITE, Desk, demo, links, parsed, story, tags
 
+from generator.ledger import HEADER
 from generator.text.markup import whole
 
 BASE = "https://lantern.example/the/archive/"
@@ -210,6 +211,10 @@ def test_an_editor_settles_a_deletion_in_the_ledger(desk: Desk, note: str, rest:
     assert not desk.build().problems and rest in desk.page(GOOD_PAGE)
     if note.startswith("to "):
         assert sent_to(desk, GOOD_PAGE) == "/2019/04/27/other/"
+    ledger = desk.read("content/ledger/urls/2019.tsv")  # which a merge may give the line as it was once more
+    desk.write({"content/ledger/urls/2019.tsv": f"{ledger}{line}\n"})
+    assert not desk.build().problems and rest in desk.page(GOOD_PAGE)
+    assert desk.read("content/ledger/urls/2019.tsv") == ledger
 
 
 def test_a_forgotten_address_is_gone(desk: Desk) -> None:
@@ -218,6 +223,17 @@ def test_a_forgotten_address_is_gone(desk: Desk) -> None:
     lines = desk.read("content/ledger/urls/2019.tsv").splitlines(keepends=True)
     desk.write({"content/ledger/urls/2019.tsv": "".join(line for line in lines if "good-news" not in line)})
     assert desk.build().removed == [GOOD_PAGE]
+
+
+def test_a_part_of_the_ledger_that_is_not_as_the_builder_writes_it_is_written_anew(desk: Desk) -> None:
+    odd = ["# address\tid", "", "# another heading\n", "/2019/04/27/z/\tz\tarticles/z.md\n"]
+    parts = {f"content/ledger/urls/{year}.tsv": text for year, text in enumerate(odd, 2014)}
+    desk.write(parts).build()
+    for year, _ in enumerate(odd, 2014):
+        desk.write({f"content/articles/{year}.md": story("New", f"{year}-05-05", id=f"of-{year}")})
+    desk.build()
+    for year, name in enumerate(parts, 2014):
+        assert desk.read(name) == f"{HEADER}/{year}/05/05/new/\tof-{year}\tarticles/{year}.md\n"
 
 
 def test_a_broken_story_shows_a_notice_and_comes_back(desk: Desk) -> None:

@@ -12,7 +12,6 @@ publisher's own, names raw files never to convert. Text in, text out: knows no c
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
@@ -109,22 +108,8 @@ def _fits(row: Row) -> bool:
 
 
 def render(rows: Iterable[Row], odd: Iterable[str] = ()) -> str:
-    return HEADER + "".join(map(_line, sorted(rows))) + "".join(f"{line}\n" for line in odd)
-
-
-def _line(row: Row) -> str:
-    return "\t".join(row if row.members else row[: 4 if row.note else 3]) + "\n"
-
-
-def entered(text: str, rows: Iterable[Row]) -> str:
-    """A part as `render` made it, with these rows among the others, or in place of those of their addresses."""
-    lines = text.splitlines(keepends=True)
-    for row in rows:
-        start = f"{row.address}\t"
-        place = bisect_left(lines, start)
-        known = place < len(lines) and lines[place].startswith(start)
-        lines[place : place + known] = [_line(row)]
-    return "".join(lines)
+    lines = ["\t".join(row if row.members else row[: 4 if row.note else 3]) for row in sorted(rows)]
+    return HEADER + "".join(f"{line}\n" for line in [*lines, *odd])
 
 
 def alike(address: str) -> str:

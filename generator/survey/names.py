@@ -43,17 +43,15 @@ def _all_rows(site: Site, catalog: Catalog, root: Path) -> dict[str, ledger.Row]
         except OSError as error:
             read, problems = [], [gates.unreadable(name, error)]
         for row in sorted(read):
-            if rows.setdefault(row.address, row).id != row.id:
-                fact = f"{row.address} stands twice, for {rows[row.address].id} and {row.id}."
-                problems.append(
-                    Problem(
-                        name,
-                        0,
-                        fact,
-                        "The first is kept; write the other in its place if that is wrong.",
-                        "warning",
-                    )
+            known = rows.setdefault(row.address, row)
+            if known.id == row.id:  # a merge may keep the line of before beside one with a note
+                rows[row.address] = known._replace(
+                    note=known.note or row.note, members=known.members or row.members
                 )
+                continue
+            fact = f"{row.address} stands twice, for {known.id} and {row.id}."
+            remedy = "The first is kept; write the other in its place if that is wrong."
+            problems.append(Problem(name, 0, fact, remedy, "warning"))
         catalog.complain("ledger", found.path, problems)
     return rows
 
