@@ -4,14 +4,18 @@
 import os
 import sys
 
-HOME = os.path.dirname(os.path.realpath(__file__))
 PACKAGES = ("jinja2", "lxml", "markdown", "nh3", "yaml")  # looked for, not loaded
 SETUP = "python3 -m venv --without-pip .venv && python3 -m pip --python .venv/bin/python install -e ."
 
 
+def _home() -> str:
+    """The folder of this file. Raises OSError where that cannot be told, as from a folder that is gone."""
+    return os.path.dirname(os.path.realpath(__file__))
+
+
 def _go_on_with(python: str, *options: str) -> int:
     """Runs this very command with another Python, or with other options, in place of this process."""
-    command = [python, *options, os.path.join(HOME, "build.py"), *sys.argv[1:]]
+    command = [python, *options, os.path.join(_home(), "build.py"), *sys.argv[1:]]
     if os.name == "nt":
         import subprocess
 
@@ -21,15 +25,16 @@ def _go_on_with(python: str, *options: str) -> int:
 
 def _find_packages() -> int:
     """Goes on with the .venv beside this file when this Python lacks the packages."""
-    venv = os.path.join(HOME, ".venv")
+    venv = os.path.join(_home(), ".venv")
     own = os.path.join(venv, "Scripts/python.exe" if os.name == "nt" else "bin/python")
     if os.path.exists(own) and os.path.realpath(sys.prefix) != os.path.realpath(venv):
         return _go_on_with(own)
-    return _give_up(f"The packages that build.py needs are not installed. In {HOME}, type:\n  {SETUP}")
+    return _give_up(f"The packages that build.py needs are not installed. In {_home()}, type:\n  {SETUP}")
 
 
 def _give_up(words: str, code: int = 2) -> int:
-    print(words, file=sys.stderr)
+    if sys.stderr:  # print would say it on stdout
+        print(words, file=sys.stderr)
     return code
 
 
@@ -41,12 +46,12 @@ def main() -> int:
     from importlib.util import find_spec
     from pathlib import Path
 
-    sys.path.insert(0, HOME)
+    sys.path.insert(0, _home())
     if not all(find_spec(name) for name in PACKAGES):
         return _find_packages()
     from generator.cli import main as run
 
-    return run(home=Path(HOME))
+    return run(home=Path(_home()))
 
 
 def _run() -> int:

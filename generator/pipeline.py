@@ -21,14 +21,14 @@ from generator.model import Problem, Shelf
 from generator.output import manifest
 from generator.publish import MAPS, publish
 from generator.relate import relate
-from generator.report import CannotBegin, Report
+from generator.report import REFUSED, CannotBegin, Report
 from generator.search import index
 from generator.site import Site
 from generator.survey import pictures, survey
 from generator.theme import Theme
 from generator.theme.proof import Proof, proof, remember
 
-NOT_ITS_FAULT = (OSError, CannotBegin, MemoryError)  # what no catalog makes a build raise
+NOT_ITS_FAULT = (*REFUSED, CannotBegin)  # what no catalog makes a build raise
 MANY = 400  # stories to absorb, from which on a stage is done in a process of its own
 
 

@@ -18,6 +18,9 @@ NAMED = 10  # converted articles are named up to this many
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
+REFUSED = (OSError, ImportError, MemoryError)  # by the system, code that it does not load included
+
+
 class CannotBegin(Exception):
     """Nothing was done and nothing touched; `problems` say why."""
 

@@ -278,3 +278,14 @@ def test_what_ends_a_build_while_it_loads_is_told_in_a_line(
         runpy.run_path(str(sites.PROJECT / "build.py"), run_name="__main__")
     assert code.value.code == 1
     assert capsys.readouterr().err == f"{words}\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no folder that is in use goes")
+def test_a_build_from_a_folder_that_is_gone_says_so_in_a_line(tmp_path: Path) -> None:
+    (tmp_path / "build.py").write_bytes((sites.PROJECT / "build.py").read_bytes())
+    command = 'mkdir here && cd here && rmdir ../here && exec "$0" ../build.py'
+    done = subprocess.run(["sh", "-c", command, sys.executable], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "The builder could not go on (FileNotFoundError: [Errno 2] No such file or directory).\n"
+    )

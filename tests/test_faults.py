@@ -16,8 +16,10 @@ import sqlite3
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import edits
@@ -332,6 +334,7 @@ def test_what_is_somebody_s_in_the_manifest_stays(site: Path, busy: Busy, capsys
     (manifest / "2018.txt").unlink()
     for name in ("2018.txt/mine", "mine.txt", "notes.md"):
         sites.put(manifest / name, "somebody else's")
+    (manifest / "empty.txt").touch()
     for _ in range(2):
         assert run(site) == 1
         assert (
@@ -340,6 +343,7 @@ def test_what_is_somebody_s_in_the_manifest_stays(site: Path, busy: Busy, capsys
         ) in capsys.readouterr().err
         assert pages(site) == sorted(name for name in busy[1] if not name.startswith("manifest-sha256/"))
     (manifest / "2018.txt").rename(site / "mine")
+    (manifest / "empty.txt").unlink()
     for name in ("mine.txt", "notes.md"):
         assert (manifest / name).read_text() == "somebody else's"
         (manifest / name).unlink()
@@ -427,14 +431,57 @@ def test_where_no_process_can_be_started_one_does_it_all(site: Path, busy: Busy,
     assert not sites.differing(sites.snapshot(site / "output"), busy[1])
 
 
-def test_what_a_worker_cannot_begin_with_is_told_by_whoever_waits(capfd) -> None:
+def test_what_a_worker_cannot_begin_with_is_told_by_whoever_waits(tmp_path: Path, capfd) -> None:
     with pytest.raises(OSError, match="Too many open files"):
-        list(workers.each(_refused, (), range(99), 2))
+        list(workers.each(_refused, (tmp_path,), range(999), 2))
     assert capfd.readouterr().err == ""
+    assert len(list(tmp_path.iterdir())) <= 2, "each worker tried once"
 
 
-def _refused() -> None:
+def _refused(tries: Path) -> None:
+    (tries / str(time.monotonic_ns())).touch()
     raise OSError(errno.EMFILE, "Too many open files")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="workers are forked")
+def test_who_stops_a_build_waits_for_no_worker_and_ends_no_process_of_another(
+    monkeypatch, tmp_path: Path
+) -> None:
+    def stopped(done: object) -> None:
+        raise KeyboardInterrupt
+
+    other = multiprocessing.get_context("fork").Process(target=time.sleep, args=(60,))
+    other.start()
+    idle = _idle(tmp_path)
+    for begin in (
+        lambda: list(workers.each(_idle, (tmp_path,), "ab", 2, dear=True)),
+        lambda: workers.apart(idle, "c"),
+    ):
+        with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+            patch.setattr("concurrent.futures.Future.result", stopped)
+            begin()
+    assert not [*tmp_path.iterdir()] and other.is_alive()
+    other.kill()
+    other.join()
+
+
+def _idle(done: Path) -> Callable[[str], None]:
+    return partial(_rest, done)
+
+
+def _rest(done: Path, name: str) -> None:
+    time.sleep(4)
+    (done / name).touch()
+
+
+def test_code_that_is_not_loaded_costs_no_cache(site: Path, monkeypatch, capsys) -> None:
+    def broken(*given: object) -> None:
+        raise ImportError("numpy is not as it was installed")
+
+    monkeypatch.setattr(pipeline, "survey", broken)
+    monkeypatch.setattr(pipeline, "discard", lambda cache: pytest.fail("it was discarded"))
+    assert run(site) == 1
+    assert capsys.readouterr().err.splitlines()[0] == "numpy is not as it was installed."
 
 
 def test_a_stream_that_is_closed_and_a_folder_that_is_gone_are_no_reason_to_stop(

@@ -23,7 +23,6 @@ from generator.text.wording import count
 
 NOTHING = "Nothing was built."
 UNFINISHED = "The build did not finish; mend this and build again, it goes on from here."
-NOT_OURS = (OSError, ImportError, MemoryError)  # what the system refuses, code that it does not load included
 FAULT = "fault.txt"  # in the cache
 SHOWN = ("content", "output", "themes")  # what paths in a site begin with
 RARELY = 100_000  # objects made before the collector looks: a build makes many, and few circles
@@ -42,7 +41,7 @@ def main(arguments: list[str] | None = None, home: Path | None = None) -> int:
     except BrokenPipeError:  # whoever read our words has gone
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except NOT_OURS as error:
+    except report.REFUSED as error:
         place, fact = str(getattr(error, "filename", None) or ""), f"{_fact(error)}."
         print(report.printable(f"{place}: {fact}" if place else fact), file=sys.stderr)
         print(UNFINISHED, file=sys.stderr)
@@ -61,8 +60,9 @@ def _ready_streams() -> None:
     while (handle := os.open(os.devnull, os.O_RDWR)) < 3:
         pass
     os.close(handle)
-    nowhere = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
-    sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    if None in (sys.stdout, sys.stderr):
+        nowhere = open(os.devnull, "w")  # noqa: SIM115 - until the process ends
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal that lacks a sign is no reason to stop

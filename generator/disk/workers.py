@@ -11,12 +11,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
+from functools import partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+    from multiprocessing.process import BaseProcess
 
 FEW = 48  # items: below this, starting processes costs more than it saves
 BATCH = 32
@@ -26,7 +27,7 @@ START = "fork" if sys.platform == "linux" else "spawn"
 
 Work = Callable[[Any], Any]
 Watch = Callable[[str, int, int], None]  # told (what is being done, how many are done, of how many)
-_work: Callable[[], Work] | None = None  # in a worker process: makes the work from its recipe, once
+_work: Work | None = None  # in a worker process: made from its recipe, once
 
 
 def each(
@@ -55,17 +56,8 @@ def apart(work: Callable[..., Any], *given: Any) -> Any:
 
     It is done here where the system starts none. Raises what the work raises, and OSError when its process
     dies."""
-    import multiprocessing
-
     with _pool(1, _begin) as pool:
-        if pool is None:
-            return work(*given)
-        try:
-            return pool.submit(work, *given).result()
-        except KeyboardInterrupt:  # what was begun would else be waited for
-            for child in multiprocessing.active_children():
-                child.kill()
-            raise
+        return work(*given) if pool is None else pool.submit(work, *given).result()
 
 
 def watched(results: Iterator[Any], what: str, total: int, watch: Watch) -> Iterator[Any]:
@@ -92,16 +84,24 @@ def _through(pool: "Executor", items: Iterator[Any], jobs: int, batch: int) -> I
 
 @contextmanager
 def _pool(jobs: int, begin: Callable[..., None], *given: Any) -> Iterator["Executor | None"]:
-    """Processes that each begin so. None where the system starts none."""
+    """Processes that each begin so. None where the system starts none. What ends the block ends them too."""
+    import multiprocessing
     from concurrent.futures import BrokenExecutor
 
+    others = multiprocessing.active_children()
     gc.freeze()  # to collect what is there already would touch it, and processes share only what none touches
     try:
         if (started := _started(jobs, begin, given)) is None:
             yield None
         else:
             with started as pool:
-                yield pool
+                try:
+                    yield pool
+                except BaseException as error:  # what was begun, or is queued, would else be waited for
+                    if isinstance(error, KeyboardInterrupt):
+                        _end_all_but(others)
+                    pool.shutdown(cancel_futures=True)
+                    raise
     except BrokenExecutor as error:
         raise OSError("a worker process was ended from outside, perhaps for want of memory") from error
     finally:
@@ -120,11 +120,18 @@ def _started(jobs: int, begin: Callable[..., None], given: tuple[Any, ...]) -> "
         pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=begin, initargs=given)
         pool.submit(os.getpid)  # the first call starts them all
     except (OSError, RuntimeError):  # no more processes, threads or semaphores for this user
-        for child in multiprocessing.active_children():
-            if child not in others:  # one of those that were started: nobody would ever call it
-                child.kill()
+        _end_all_but(others)  # of those that were started: nobody would ever call them
         return None
     return pool
+
+
+def _end_all_but(others: "list[BaseProcess]") -> None:
+    """Ends the processes that were started here. The others are the program's that uses this."""
+    import multiprocessing
+
+    for child in multiprocessing.active_children():
+        if child not in others:
+            child.kill()
 
 
 def _room(most: int) -> bool:
@@ -157,7 +164,14 @@ def _begin() -> None:
 def _start(make: Callable[..., Work], recipe: tuple[Any, ...]) -> None:
     global _work
     _begin()
-    _work = cache(lambda: make(*recipe))  # with the first items: whoever waits for them hears what it raises
+    try:
+        _work = make(*recipe)
+    except Exception as error:  # whoever waits for the first items hears of it
+        _work = partial(_failed, error)
+
+
+def _failed(error: Exception, item: Any) -> None:
+    raise error
 
 
 def _end_with_parent() -> None:
@@ -181,5 +195,4 @@ def _die_with_parent() -> None:
 
 def _batch(items: Iterable[Any]) -> list[Any]:
     assert _work is not None
-    work = _work()
-    return [work(item) for item in items]
+    return [_work(item) for item in items]

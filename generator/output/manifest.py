@@ -77,7 +77,8 @@ def read(part: Path) -> dict[str, str]:
 
 def is_part(part: Path) -> bool:
     """Whether a file says what a part says, and nothing else."""
-    return files.is_regular(part) and all(map(_lists, _lines(part)))
+    lines = _lines(part) if files.is_regular(part) else []
+    return bool(lines) and all(map(_lists, lines))
 
 
 def _lines(path: Path) -> list[str]:
